@@ -1,0 +1,1 @@
+//! All behaviour of a call; knows no API.
