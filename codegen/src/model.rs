@@ -216,8 +216,10 @@ pub enum Success {
 pub struct ErrorCase {
     /// The statuses it comes with.
     pub status: Status,
-    /// The variant of the operation's error enum and of [`ErrorKind`], such as `BillingLimit`.
+    /// The variant of the operation's error enum, such as `BillingLimit`.
     pub variant: String,
+    /// The variant of [`ErrorKind`]: the same, unless two statuses of the operation are of one kind.
+    pub kind: String,
     /// What happened.
     pub doc: Option<String>,
     /// Its JSON body, when the spec states one.

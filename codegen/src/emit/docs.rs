@@ -1,0 +1,115 @@
+//! What documentation says of types and facts.
+
+use crate::model::{Api, Operation, RateLimit, Safety};
+use proc_macro2::TokenStream;
+use quote::quote;
+use std::time::Duration;
+
+/// A doc attribute; render splits it into lines.
+pub(super) fn doc(text: &str) -> TokenStream {
+    quote!(#[doc = #text])
+}
+
+/// A doc attribute, when there is something to say.
+pub(super) fn maybe_doc(text: Option<&str>) -> TokenStream {
+    text.map(doc).unwrap_or_default()
+}
+
+/// A duration as an expression: whole seconds where it is whole seconds.
+pub(super) fn duration(duration: Duration) -> TokenStream {
+    if duration.subsec_nanos() == 0 {
+        let seconds = proc_macro2::Literal::u64_unsuffixed(duration.as_secs());
+        quote!(Duration::from_secs(#seconds))
+    } else {
+        let millis = proc_macro2::Literal::u64_unsuffixed(u64::try_from(duration.as_millis()).unwrap_or(u64::MAX));
+        quote!(Duration::from_millis(#millis))
+    }
+}
+
+/// A duration as people write it.
+pub(super) fn spoken(duration: Duration) -> String {
+    if duration.subsec_nanos() == 0 { format!("{} s", duration.as_secs()) } else { format!("{} ms", duration.as_millis()) }
+}
+
+/// The documentation of an operation's method.
+pub(super) fn operation(api: &Api, operation: &Operation) -> String {
+    let mut text = String::new();
+    let mut paragraph = |part: &str| {
+        if !text.is_empty() {
+            text.push_str("\n\n");
+        }
+        text.push_str(part);
+    };
+    let summary = operation.summary.as_deref().or(operation.doc.as_deref());
+    paragraph(summary.unwrap_or(&format!("Calls the operation `{}`.", operation.id)));
+    if let (Some(_), Some(doc)) = (&operation.summary, &operation.doc)
+        && operation.summary != operation.doc
+    {
+        paragraph(doc);
+    }
+    paragraph(&format!("`{} {}`", operation.http_method, operation.path));
+    paragraph(&table(api, operation));
+    if !operation.errors.is_empty() {
+        let statuses: Vec<String> = operation.errors.iter().map(|case| super::operation::status_text(case.status)).collect();
+        paragraph("# Errors");
+        paragraph(&format!("[`{}Error`] when the API answers {}.", operation.builder, enumerate(&statuses)));
+    }
+    text
+}
+
+/// The facts of an operation as a table.
+fn table(api: &Api, operation: &Operation) -> String {
+    let policy = &operation.policy;
+    let mut table = "| policy | value |\n|---|---|".to_owned();
+    let mut row = |name: &str, value: String| {
+        table.push_str("\n| ");
+        table.push_str(name);
+        table.push_str(" | ");
+        table.push_str(&value);
+        table.push_str(" |");
+    };
+    match &policy.rate_limit {
+        RateLimit::Unstated => {}
+        RateLimit::None(reason) if reason.is_empty() => row("rate limit", "none".to_owned()),
+        RateLimit::None(reason) => row("rate limit", format!("none: {reason}")),
+        RateLimit::Buckets(buckets) => {
+            for bucket in buckets.iter().map(|at| &api.buckets[*at]) {
+                let assumed = if bucket.assumed { " (assumed)" } else { "" };
+                row("rate limit", format!("`{}`: {} requests per {}, per token{assumed}", bucket.name, bucket.requests, spoken(bucket.per)));
+            }
+        }
+    }
+    row("retry", match policy.safety {
+        Safety::Safe => "safe: it only reads".to_owned(),
+        Safety::Idempotent => "idempotent: a repeat has the same effect".to_owned(),
+        Safety::Unsafe if policy.refused.is_empty() => "unsafe: a repeat acts again".to_owned(),
+        Safety::Unsafe => {
+            let statuses: Vec<String> = policy.refused.iter().map(u16::to_string).collect();
+            format!("unsafe: a repeat acts again, except after {}", enumerate(&statuses))
+        }
+    });
+    if let Some(timeout) = policy.timeout {
+        row("attempt timeout", spoken(timeout));
+    }
+    if let Some(age) = policy.stale {
+        row("stale answers", format!("up to {} old", spoken(age)));
+    }
+    if let Some(paging) = &policy.pagination {
+        let limit = paging.limit.as_ref().map(|limit| format!(" and `{limit}`")).unwrap_or_default();
+        row("pages", format!("by `{}`{limit}", paging.offset));
+    }
+    if let Some(wait) = &policy.wait {
+        let ends: Vec<String> = wait.success.iter().chain(&wait.failure).map(|value| format!("`{value}`")).collect();
+        row("ends", format!("when `{}` is {}", wait.field, ends.join(", ")));
+    }
+    table
+}
+
+/// `a`, `a or b`, `a, b or c`.
+fn enumerate(items: &[String]) -> String {
+    match items {
+        [] => String::new(),
+        [only] => only.clone(),
+        [first @ .., last] => format!("{} or {last}", first.join(", ")),
+    }
+}

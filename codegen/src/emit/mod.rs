@@ -1,0 +1,78 @@
+//! The API -> the files of a client: one emitter, one file. Only `quote!` makes Rust here.
+
+mod api_txt;
+mod client;
+mod docs;
+mod errors;
+mod index;
+mod operation;
+mod package;
+mod policies_txt;
+mod tag;
+
+pub(crate) use package::package;
+
+use crate::{Tree, model::Api, render};
+use proc_macro2::TokenStream;
+use quote::quote;
+
+/// One Rust file before it is text.
+pub(crate) struct Module {
+    /// Where it goes, such as `operations/agents.rs`.
+    pub(crate) path: String,
+    /// The `//!` text.
+    pub(crate) doc: String,
+    /// Its items.
+    pub(crate) items: Vec<syn::Item>,
+}
+
+impl Module {
+    /// A module of the items in `tokens`.
+    ///
+    /// # Panics
+    ///
+    /// When `tokens` are no Rust items: an emitter is wrong, whatever the document.
+    fn new(path: &str, doc: impl Into<String>, tokens: TokenStream) -> Self {
+        #[expect(clippy::expect_used, reason = "`quote!` wrote the tokens; that they are items is a property of the emitters")]
+        let file: syn::File = syn::parse2(tokens).expect("emitters write Rust items");
+        Self { path: path.to_owned(), doc: doc.into(), items: file.items }
+    }
+}
+
+/// Every generated file. `types` are the items of `types.rs`; `header` is what each file starts with.
+pub(crate) fn emit(api: &Api, types: Vec<syn::Item>, header: &render::Header<'_>) -> Tree {
+    let mut modules = vec![
+        Module::new("mod.rs", format!("What regen writes of {}.", api.title), root()),
+        Module::new("client.rs", "The client.", client::emit(api)),
+        Module::new("errors.rs", "The kinds of errors.", errors::emit(api)),
+        Module { path: "types.rs".to_owned(), doc: "The schemas of the API, by name.".to_owned(), items: types },
+        Module::new("operations/mod.rs", "Every operation and every rate limit of the API, as data.", index::emit(api)),
+    ];
+    for (at, tag) in api.tags.iter().enumerate() {
+        let doc = tag.doc.clone().unwrap_or_else(|| format!("Operations of the tag `{}`.", tag.name));
+        modules.push(Module::new(&format!("operations/{}.rs", tag.module), doc, tag::emit(api, at)));
+    }
+    let mut tree = Tree::default();
+    for module in &modules {
+        tree.insert(&module.path, render::rust(header, module));
+    }
+    tree.insert("api.txt", render::text(header, &api_txt::lines(&modules)));
+    tree.insert("policies.txt", render::text(header, &policies_txt::lines(api)));
+    tree
+}
+
+fn root() -> TokenStream {
+    quote! {
+        mod client;
+        mod errors;
+        pub mod operations;
+        pub mod types;
+        pub use client::Client;
+        pub use errors::ErrorKind;
+    }
+}
+
+/// A Rust identifier; raw when it is written so.
+fn ident(name: &str) -> syn::Ident {
+    quote::format_ident!("{name}")
+}

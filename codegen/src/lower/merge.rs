@@ -1,0 +1,94 @@
+//! `allOf` -> one schema: the properties of all members in order, required where any member requires them.
+
+use super::{
+    NOT_EXPRESSED,
+    schemas::{kind_of, member_schemas},
+};
+use crate::{
+    document::{Document, Entry, Node, Scalar, Value},
+    problem::{Problems, Span},
+};
+use indexmap::IndexMap;
+
+/// How deep `allOf` may nest. The deepest of 60 public documents nests 6 deep; a circle ends here.
+const DEPTH: usize = 32;
+
+/// The schema that an `allOf` and its siblings describe together.
+pub(super) fn merge_all_of(document: &Document, node: &Node, problems: &mut Problems) -> Node {
+    let mut merged = Merged::default();
+    merged.add(document, node, DEPTH, problems);
+    merged.into_node(node)
+}
+
+#[derive(Default)]
+struct Merged {
+    properties: IndexMap<String, Entry>,
+    required: Vec<Node>,
+    /// The first of each other key that says what the value is.
+    rest: IndexMap<String, Entry>,
+}
+
+impl Merged {
+    fn add(&mut self, document: &Document, node: &Node, depth: usize, problems: &mut Problems) {
+        if depth == 0 {
+            problems.push(NOT_EXPRESSED.at(node.span, "this `allOf` contains itself").help("end the circle with a property"));
+            return;
+        }
+        let node = document.resolve(node);
+        for member in member_schemas(node, "allOf") {
+            self.add(document, member, depth - 1, problems);
+        }
+        for (key, entry) in node.entries() {
+            match key {
+                "allOf" | "$ref" | "discriminator" => {}
+                "properties" => {
+                    for (name, property) in entry.node.entries() {
+                        // A later member narrows an earlier one; what narrows without saying more (`{}`) does not count.
+                        let says_nothing = property.node.entries().all(|(key, _)| key == "description");
+                        if !says_nothing || !self.properties.contains_key(name) {
+                            self.properties.insert(name.to_owned(), property.clone());
+                        }
+                    }
+                }
+                "required" => self.required.extend(entry.node.items().iter().cloned()),
+                "oneOf" | "anyOf" if self.rest.contains_key(key) => problems.push(
+                    NOT_EXPRESSED
+                        .at(entry.key_span, format!("the second `{key}` of an `allOf` is left out"))
+                        .help("write the combinations out as choices of one union"),
+                ),
+                "type" if self.rest.get("type").is_some_and(|first| first.node.as_str() != entry.node.as_str()) => problems.push(
+                    NOT_EXPRESSED
+                        .at(entry.key_span, "an `allOf` of different types is read as the first one")
+                        .help("no value can be of two types: correct one of them"),
+                ),
+                _ => {
+                    self.rest.entry(key.to_owned()).or_insert_with(|| entry.clone());
+                }
+            }
+        }
+    }
+
+    fn into_node(self, origin: &Node) -> Node {
+        let mut map = self.rest;
+        // The whole's own words win over those of its parts.
+        for key in ["description", "nullable", "deprecated", "title"] {
+            match origin.entry(key) {
+                Some(entry) => map.insert(key.to_owned(), entry.clone()),
+                None => map.shift_remove(key),
+            };
+        }
+        let entry = |value: Value, span: Span| Entry { key_span: span, node: Node { span, value } };
+        if !self.properties.is_empty() {
+            map.insert("properties".to_owned(), entry(Value::Mapping(self.properties), origin.span));
+        }
+        if !self.required.is_empty() {
+            map.insert("required".to_owned(), entry(Value::Sequence(self.required), origin.span));
+        }
+        let mut node = Node { span: origin.span, value: Value::Mapping(map) };
+        if kind_of(&node) == Some("object") && node.get("type").is_none() && let Value::Mapping(map) = &mut node.value {
+            let object = Value::Scalar(Scalar { text: "object".to_owned(), plain: true });
+            map.insert("type".to_owned(), entry(object, origin.span));
+        }
+        node
+    }
+}

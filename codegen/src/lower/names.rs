@@ -1,0 +1,149 @@
+//! Rust names for the document's names. Each is decided once, in a scope that gives no name twice.
+
+use crate::problem::Span;
+use heck::{ToSnakeCase, ToUpperCamelCase};
+use std::collections::BTreeMap;
+
+/// Names that a type of `types.rs` cannot have, because the generated code there means something else by them.
+pub(super) const TYPE_NAMES: &[&str] = &[
+    "BTreeMap", "Box", "Clone", "Debug", "Deserialize", "Err", "From", "Hash", "Into", "Map", "None", "Ok", "Option",
+    "PartialEq", "Result", "Self", "Serialize", "Some", "String", "Value", "Vec",
+];
+
+/// Names that a request builder or an error enum cannot have, for the same reason.
+pub(super) const BUILDER_NAMES: &[&str] = &[
+    "BTreeMap", "Batch", "BoxStream", "Bytes", "Client", "Content", "DecodeError", "Duration", "Err", "Error", "ErrorKind",
+    "Json", "Method", "None", "Ok", "Operation", "OperationError", "Option", "Pagination", "Param", "Pending", "Policy",
+    "Response", "Result", "Safety", "Self", "Some", "String", "Style", "Value", "Vec", "Wait",
+];
+
+/// Methods that every client has.
+pub(super) const CLIENT_METHODS: &[&str] = &["builder", "clone", "request"];
+
+/// Methods that every request builder has. A parameter of such a name gets the setter `<name>_param`.
+pub(super) const BUILDER_METHODS: &[&str] = &[
+    "allow_stale", "attempt_timeout", "clone", "deadline", "header", "into_future", "items", "pages", "priority", "retry",
+    "send",
+];
+
+/// Kinds of failure that every API has: variants of the generated `ErrorKind` beside the API's own.
+pub(crate) const RUNTIME_KINDS: &[(&str, &str)] = &[
+    ("InvalidRequest", "The request is not one that can be sent; nothing was."),
+    ("WouldExceedDeadline", "The call cannot be made within its deadline; nothing was sent."),
+    ("Connect", "There is no connection; nothing was sent."),
+    ("Transport", "The connection failed after the request may have been sent."),
+    ("Timeout", "There was no answer in time."),
+    ("OutcomeUnknown", "The request was sent and may have acted; nobody knows."),
+    ("Unexpected", "The API answered with a status that its description does not state."),
+    ("Decode", "The API answered with a body that is not what its description states."),
+];
+
+/// A set of names in which none is given twice.
+#[derive(Debug, Default)]
+pub(super) struct Scope(BTreeMap<String, Option<Span>>);
+
+impl Scope {
+    /// A scope in which `reserved` is taken.
+    pub(super) fn new(reserved: &[&str]) -> Self {
+        Self(reserved.iter().map(|name| ((*name).to_owned(), None)).collect())
+    }
+
+    /// Whether a name is taken, and by what place when the document took it.
+    pub(super) fn holder(&self, name: &str) -> Option<Option<Span>> {
+        self.0.get(name).copied()
+    }
+
+    /// Takes `wanted`, or the first free one of `wanted2`, `wanted3`, ...
+    pub(super) fn claim(&mut self, wanted: &str, span: Span) -> String {
+        let name = std::iter::once(wanted.to_owned())
+            .chain((2..).map(|n| format!("{wanted}{n}")))
+            .find(|name| !self.0.contains_key(name))
+            .unwrap_or_default();
+        self.0.insert(name.clone(), Some(span));
+        name
+    }
+}
+
+/// A name for a type, a variant or a builder.
+pub(super) fn upper(text: &str) -> String {
+    let name = spelled(text).to_upper_camel_case();
+    match name.chars().next() {
+        None => "Empty".to_owned(),
+        Some(first) if first.is_ascii_digit() => format!("V{name}"),
+        Some(_) if name == "Self" => "Self_".to_owned(),
+        Some(_) => name,
+    }
+}
+
+/// A name for a field, an argument, a method or a module; a raw identifier where it must be.
+pub(super) fn lower(text: &str) -> String {
+    let name = spelled(text).to_snake_case();
+    match name.as_str() {
+        "" => "empty".to_owned(),
+        "self" | "super" | "crate" => format!("{name}_"),
+        _ if name.starts_with(|first: char| first.is_ascii_digit()) => format!("n{name}"),
+        _ if is_keyword(&name) => format!("r#{name}"),
+        _ => name,
+    }
+}
+
+/// A name for a constant.
+pub(super) fn constant(text: &str) -> String {
+    lower(text).trim_start_matches("r#").to_uppercase()
+}
+
+/// Writes signs out where they are all that tells two names apart, and drops what no identifier can hold.
+fn spelled(text: &str) -> String {
+    let signed = match text {
+        "*" => "star",
+        "<" => "less",
+        ">" => "greater",
+        "=" => "equal",
+        "!=" => "not_equal",
+        "<=" => "at_most",
+        ">=" => "at_least",
+        _ => text,
+    };
+    let signed = match signed.strip_prefix('-').map(|rest| ("minus_", rest)).or(signed.strip_prefix('+').map(|rest| ("plus_", rest))) {
+        Some((sign, rest)) if rest.starts_with(|c: char| c.is_alphanumeric()) => format!("{sign}{rest}"),
+        _ => signed.to_owned(),
+    };
+    signed.chars().map(|c| if c.is_ascii_alphanumeric() { c } else { '_' }).collect()
+}
+
+fn is_keyword(name: &str) -> bool {
+    // `syn` knows them, but this stage knows no `syn`; the list is that of the 2024 edition.
+    const KEYWORDS: &[&str] = &[
+        "abstract", "as", "async", "await", "become", "box", "break", "const", "continue", "do", "dyn", "else", "enum",
+        "extern", "false", "final", "fn", "for", "gen", "if", "impl", "in", "let", "loop", "macro", "match", "mod", "move",
+        "mut", "override", "priv", "pub", "ref", "return", "static", "struct", "trait", "true", "try", "type", "typeof",
+        "unsafe", "unsized", "use", "virtual", "where", "while", "yield",
+    ];
+    KEYWORDS.contains(&name)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_are_rust_names() {
+        for (text, expected) in [("GITHUB_PR_REVIEW", "GithubPrReview"), ("+1", "Plus1"), ("-1", "Minus1"), ("", "Empty"), ("1.0", "V10"), ("self", "Self_")] {
+            assert_eq!(upper(text), expected, "{text}");
+        }
+        for (text, expected) in [("type", "r#type"), ("self", "self_"), ("X-Trace", "x_trace"), ("2fa", "n2fa"), ("filter[name]", "filter_name")] {
+            assert_eq!(lower(text), expected, "{text}");
+        }
+        assert_eq!(constant("get-user"), "GET_USER");
+    }
+
+    #[test]
+    fn a_scope_gives_no_name_twice() {
+        let mut scope = Scope::new(&["Box"]);
+        let span = Span::default();
+        assert_eq!(scope.claim("Box", span), "Box2");
+        assert_eq!(scope.claim("Run", span), "Run");
+        assert_eq!(scope.claim("Run", span), "Run2");
+        assert_eq!(scope.claim("Run", span), "Run3");
+    }
+}
