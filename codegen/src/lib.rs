@@ -4,10 +4,23 @@
 //! function of the document and of `Cargo.lock`; there is no clock, no environment, no file access.
 
 pub mod document;
+mod emit;
 mod lower;
 pub mod model;
 pub mod problem;
+mod render;
+mod types { use crate::{model::Api, problem::{Problems, Rule}}; pub(crate) static RULES: &[&Rule] = &[]; pub(crate) fn emit(_: &Api, _: &mut Problems) -> Vec<syn::Item> { Vec::new() } }
+mod lint { use crate::{document::Document, problem::{Problems, Rule}}; pub(crate) static RULES: &[&Rule] = &[]; pub(crate) fn check(_: &Document) -> Problems { Problems::default() } }
+/// Levels.
+#[derive(Debug, Default)] pub struct Levels;
+impl Levels { fn apply(&self, _: &mut Problems) {} }
+mod tree;
 mod vocabulary;
+
+pub use tree::Tree;
+
+use model::Api;
+use problem::{Problems, Rule};
 
 /// A document to compile.
 #[derive(Debug, Clone, Copy)]
@@ -16,4 +29,96 @@ pub struct Source<'a> {
     pub name: &'a str,
     /// YAML or JSON.
     pub text: &'a str,
+}
+
+/// What to write.
+#[derive(Debug, Clone, Copy)]
+pub enum Target<'a> {
+    /// The generated modules alone, for a crate that has more.
+    Modules {
+        /// The command that the header of every file names.
+        command: &'a str,
+    },
+    /// A complete crate.
+    Package {
+        /// The command that the header of every file names.
+        command: &'a str,
+        /// The name of the crate.
+        name: &'a str,
+        /// The path of `codegen-runtime`, as its manifest names it.
+        runtime: &'a str,
+    },
+}
+
+/// What a document compiles to.
+#[derive(Debug, Clone)]
+pub struct Generated {
+    /// The files.
+    pub tree: Tree,
+    /// What is worth knowing: nothing here is an error.
+    pub problems: Problems,
+    /// How many operations the client has.
+    pub operations: usize,
+    /// How many named types it has.
+    pub types: usize,
+}
+
+/// Compiles a document.
+///
+/// # Errors
+///
+/// Every problem, when one of them is an error.
+pub fn generate(source: &Source<'_>, levels: &Levels, target: &Target<'_>) -> Result<Generated, Problems> {
+    let (api, mut problems) = read(source, levels);
+    let Some(api) = api.filter(|_| !problems.has_errors()) else { return Err(problems) };
+    let mut found = Problems::default();
+    let types = types::emit(&api, &mut found);
+    levels.apply(&mut found);
+    problems.append(found);
+    problems.sort();
+    if problems.has_errors() {
+        return Err(problems);
+    }
+    let (Target::Modules { command } | Target::Package { command, .. }) = target;
+    let header = render::Header { command, document: source.name };
+    let modules = emit::emit(&api, types, &header);
+    let tree = match target {
+        Target::Modules { .. } => modules,
+        Target::Package { name, runtime, .. } => emit::package(&api, &modules, name, runtime, &header),
+    };
+    Ok(Generated { tree, problems, operations: api.operations.len(), types: api.types.len() })
+}
+
+/// Checks a document: everything that [`generate`] would report.
+#[must_use]
+pub fn lint(source: &Source<'_>, levels: &Levels) -> Problems {
+    let (api, mut problems) = read(source, levels);
+    if let Some(api) = api {
+        let mut found = Problems::default();
+        types::emit(&api, &mut found);
+        levels.apply(&mut found);
+        problems.append(found);
+        problems.sort();
+    }
+    problems
+}
+
+/// Every rule, sorted by name.
+#[must_use]
+pub fn rules() -> Vec<&'static Rule> {
+    let mut rules: Vec<&'static Rule> = [lint::RULES, lower::RULES, types::RULES].concat();
+    rules.sort_by_key(|rule| rule.id);
+    rules
+}
+
+/// Parses, checks and lowers. The problems have the severities of `levels`.
+fn read(source: &Source<'_>, levels: &Levels) -> (Option<Api>, Problems) {
+    let (document, mut problems) = document::parse(source);
+    let api = document.map(|document| {
+        problems.append(lint::check(&document));
+        lower::lower(&document, &mut problems)
+    });
+    levels.apply(&mut problems);
+    problems.sort();
+    (api, problems)
 }

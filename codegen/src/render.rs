@@ -67,10 +67,23 @@ pub(crate) fn one_line(tokens: &impl ToTokens) -> String {
 fn pretty(item: &syn::Item) -> String {
     let tokens = split_docs(item.to_token_stream());
     match syn::parse2(tokens) {
-        Ok(file) => prettyplease::unparse(&file),
+        Ok(file) => spread(&prettyplease::unparse(&file)),
         // The items were parsed once already; only their documentation changed. Without layout they still compile.
         Err(_) => format!("{}\n", item.to_token_stream()),
     }
+}
+
+/// Puts a blank line between the members of an `impl`.
+fn spread(text: &str) -> String {
+    let mut lines: Vec<&str> = Vec::new();
+    for line in text.lines() {
+        let ends_member = |last: &&str| *last == "    }" || last.starts_with("    type ");
+        if lines.last().is_some_and(ends_member) && line != "}" {
+            lines.push("");
+        }
+        lines.push(line);
+    }
+    lines.join("\n") + "\n"
 }
 
 /// Replaces each `#[doc = "text"]` by one attribute per line of the text as it is to be shown.

@@ -47,7 +47,7 @@ fn describe(prefix: &str, item: &Item) -> Vec<String> {
         Item::Static(item) if is_public(&item.vis) => vec![format!("{prefix}{}: static {}", item.ident, one_line(&item.ty))],
         Item::Impl(item) => {
             let owner = owner(prefix, &item.self_ty);
-            if let Some((_, path, _)) = &item.trait_ {
+            if let Some((path, _)) = &item.trait_ {
                 return vec![format!("{owner}: impl {}", one_line(path))];
             }
             let methods = item.items.iter().filter_map(|item| match item {

@@ -26,9 +26,14 @@ pub(super) fn duration(duration: Duration) -> TokenStream {
     }
 }
 
-/// A duration as people write it.
+/// A duration as people write it: in the largest unit of which it is more than one, or a whole hour.
 pub(super) fn spoken(duration: Duration) -> String {
-    if duration.subsec_nanos() == 0 { format!("{} s", duration.as_secs()) } else { format!("{} ms", duration.as_millis()) }
+    match (duration.as_secs(), duration.subsec_nanos()) {
+        (seconds, 0) if seconds % 3600 == 0 && seconds > 0 => format!("{} h", seconds / 3600),
+        (seconds, 0) if seconds % 60 == 0 && seconds > 60 => format!("{} min", seconds / 60),
+        (seconds, 0) => format!("{seconds} s"),
+        _ => format!("{} ms", duration.as_millis()),
+    }
 }
 
 /// The documentation of an operation's method.

@@ -265,14 +265,14 @@ fn errors(operation: &Operation) -> TokenStream {
         });
         quote!(#about #variant #body,)
     });
-    let otherwise = (!operation.errors.iter().any(|case| case.status == Status::Default)).then(|| quote!(_ => return None,));
+    let otherwise = (!operation.errors.iter().any(|case| case.status == Status::Default)).then(|| quote!(_ => None,));
     let kinds = operation.errors.iter().map(|case| {
         let (pattern, kind) = (pattern(case), ident(&case.kind));
-        quote!(#pattern => ErrorKind::#kind,)
+        quote!(#pattern => Some(ErrorKind::#kind),)
     });
     let decoded = operation.errors.iter().map(|case| {
         let (pattern, variant) = (pattern(case), ident(&case.variant));
-        if case.body.is_some() { quote!(#pattern => body.read().map(Self::#variant),) } else { quote!(#pattern => Ok(Self::#variant),) }
+        if case.body.is_some() { quote!(#pattern => Some(body.read().map(Self::#variant)),) } else { quote!(#pattern => Some(Ok(Self::#variant)),) }
     });
     let body = if operation.errors.iter().any(|case| case.body.is_some()) { quote!(body) } else { quote!(_body) };
     quote! {
@@ -287,17 +287,17 @@ fn errors(operation: &Operation) -> TokenStream {
             type Kind = ErrorKind;
 
             fn kind(status: u16) -> Option<ErrorKind> {
-                Some(match status {
+                match status {
                     #(#kinds)*
                     #otherwise
-                })
+                }
             }
 
             fn decode(status: u16, #body: Json<'_>) -> Option<Result<Self, DecodeError>> {
-                Some(match status {
+                match status {
                     #(#decoded)*
                     #otherwise
-                })
+                }
             }
         }
     }

@@ -11,7 +11,7 @@ const RUNTIME: &[&str] = &[
     "Batch", "BoxStream", "Bytes", "Content", "DecodeError", "Error", "Json", "Method", "Operation", "OperationError",
     "Pagination", "Param", "Pending", "Policy", "Response", "Safety", "Style", "Undocumented", "Wait",
 ];
-const OWN: &[&str] = &["Client", "ErrorKind", "types"];
+const OWN: &[&str] = &["Client", "ErrorKind"];
 
 pub(super) fn emit(api: &Api, tag: usize) -> TokenStream {
     let operations: Vec<_> = api.operations.iter().filter(|operation| operation.tag == tag).collect();
@@ -31,10 +31,11 @@ pub(super) fn emit(api: &Api, tag: usize) -> TokenStream {
         .collect();
     let buckets = buckets.into_iter().map(ident);
     let buckets = (!operations.is_empty() && buckets.len() > 0).then(|| quote!(operations::{#(#buckets),*},));
+    let types = used.contains("types").then(|| quote!(types));
     let map = used.contains("BTreeMap").then(|| quote!(use std::collections::BTreeMap;));
     let duration = used.contains("Duration").then(|| quote!(use std::time::Duration;));
     quote! {
-        use crate::generated::{#(#own,)* #buckets};
+        use crate::generated::{#(#own,)* #buckets #types};
         use codegen_runtime::{#(#runtime),*};
         #map
         #duration

@@ -70,7 +70,7 @@ impl<'a> Types<'a> {
         };
         let schemas = document.root.at("/components/schemas");
         for (key, entry) in schemas.into_iter().flat_map(Node::entries) {
-            let name = types.claim(&upper(key), key, entry.key_span, problems);
+            let name = types.claim(&upper(key), &format!("`{key}`"), entry.key_span, problems);
             types.components.insert(format!("/components/schemas/{}", escape(key)), name);
         }
         for (key, entry) in schemas.into_iter().flat_map(Node::entries) {
@@ -114,9 +114,9 @@ impl<'a> Types<'a> {
         if let Some(Some(first)) = self.scope.holder(wanted) {
             problems.push(
                 NAME_COLLISION
-                    .at(span, format!("`{written}` becomes the type `{wanted}`, which is taken"))
+                    .at(span, format!("{written} becomes the type `{wanted}`, which is taken"))
                     .related(first, "the first one")
-                    .help("rename one of them, or the one that has no name of its own by moving it to components/schemas"),
+                    .help("rename one of them; a schema without a name gets one under components/schemas"),
             );
         }
         self.scope.claim(wanted, span)
@@ -158,7 +158,7 @@ impl<'a> Types<'a> {
         }
         if self.open.contains(&place) {
             // It contains itself, by way of an `allOf`: only a name can say so.
-            let name = self.claim(hint, hint, node.span, problems);
+            let name = self.claim(hint, "this schema", node.span, problems);
             self.inline.insert(place, name.clone());
             return Type::Named(name);
         }
@@ -173,7 +173,7 @@ impl<'a> Types<'a> {
                 name
             }
             (None, shape) => {
-                let name = self.claim(hint, hint, node.span, problems);
+                let name = self.claim(hint, "this schema", node.span, problems);
                 self.inline.insert(place, name.clone());
                 self.define(name.clone(), node, shape);
                 name
@@ -327,10 +327,12 @@ impl<'a> Types<'a> {
             return Shape::Tagged(tagged);
         }
         let mut scope = Scope::new(&["Unknown"]);
+        let mut hints = Scope::default();
         let mut choices: Vec<(usize, Choice)> = Vec::new();
         let mut nullable = false;
         for member in members {
-            let usage = self.usage(member, &format!("{hint}{}", self.choice_name(member)), problems);
+            let choice = hints.claim(&self.choice_name(member), member.span);
+            let usage = self.usage(member, &format!("{hint}{choice}"), problems);
             nullable |= usage.nullable;
             if usage.ty == Type::Any {
                 problems.push(
