@@ -6,6 +6,8 @@
 pub mod document;
 pub mod model;
 pub mod problem;
+#[expect(dead_code, reason = "the pipeline does not call it yet")]
+mod types;
 
 /// A document to compile.
 #[derive(Debug, Clone, Copy)]
