@@ -3,6 +3,7 @@
 //! Two sources meet here. The model says what a person reads: names, order, docs, which types callers build. Progenitor
 //! says how each part is held: which Rust type a schema becomes and where a `Box` keeps a recursive type finite.
 
+mod aliases;
 mod document;
 mod form;
 mod progenitor;
@@ -20,7 +21,7 @@ use crate::problem::{Problems, Rule, Severity};
 use form::Form;
 use proc_macro2::Ident;
 use quote::quote;
-use spelling::{Spelling, Word};
+use spelling::Spelling;
 use syn::{Attribute, Item, parse_quote};
 
 /// What can be wrong with a schema that no other check sees.
@@ -56,82 +57,28 @@ pub(crate) fn emit(api: &Api, problems: &mut Problems) -> Vec<Item> {
         );
     }
     let mut spelling = Spelling::new(&api.types);
-    let mut items = Vec::new();
-    for (def, forms) in api.types.iter().zip(&answer.forms) {
-        match (&def.shape, forms) {
-            (_, None) => items.push(alias(def, &Form::Any, &mut spelling)),
-            (Shape::Struct(shape), Some(forms)) => {
-                items.extend(structs::emit(def, shape, forms, &mut spelling))
-            }
-            (Shape::Enum(shape), _) => items.extend(unions::open_enum(def, shape, &mut spelling)),
-            (Shape::Tagged(shape), Some(forms)) => {
-                items.extend(unions::tagged(def, shape, forms, &mut spelling))
-            }
-            (Shape::Untagged(choices), Some(forms)) => {
-                items.push(unions::untagged(def, choices, forms, &mut spelling))
-            }
-            (Shape::Alias(_), Some(forms)) => {
-                // An alias has one part, which `progenitor::forms` has counted.
-                let form = forms.first().unwrap_or(&Form::Any);
-                if is_recursive_alias(def, &api.types) {
-                    items.push(newtype(def, form, &mut spelling));
-                } else {
-                    items.push(alias(def, form, &mut spelling));
-                }
-            }
-        }
-    }
-    let mut all = spelling.imports();
-    all.extend(items);
-    all
+    let types: Vec<_> = api
+        .types
+        .iter()
+        .zip(&answer.forms)
+        .flat_map(|(def, forms)| items(def, forms.as_deref(), &mut spelling))
+        .collect();
+    let mut items = spelling.imports();
+    items.extend(types);
+    items
 }
 
-fn alias(def: &TypeDef, form: &Form, spelling: &mut Spelling<'_>) -> Item {
-    let docs = type_docs(def);
-    let name = ident(&def.name);
-    let ty = spelling.ty(form);
-    parse_quote! { #(#docs)* pub type #name = #ty; }
-}
-
-/// Rust refuses `type A = Vec<A>`. The one field is public and there will be no second one, so that callers build it.
-fn newtype(def: &TypeDef, form: &Form, spelling: &mut Spelling<'_>) -> Item {
-    let docs = type_docs(def);
-    let name = ident(&def.name);
-    let ty = spelling.ty(form);
-    let (serialize, deserialize) = (spelling.word(Word::Serialize), spelling.word(Word::Deserialize));
-    parse_quote! {
-        #(#docs)*
-        #[derive(Debug, Clone, PartialEq, #serialize, #deserialize)]
-        #[serde(transparent)]
-        pub struct #name(
-            /// The value itself.
-            pub #ty
-        );
-    }
-}
-
-/// Whether `def` leads back to itself through aliases alone.
-fn is_recursive_alias(def: &TypeDef, types: &[TypeDef]) -> bool {
-    let mut open = alias_targets(def);
-    let mut seen = Vec::new();
-    while let Some(name) = open.pop() {
-        if name == def.name {
-            return true;
-        }
-        if !seen.contains(&name) {
-            seen.push(name);
-            if let Some(next) = types.iter().find(|other| other.name == name) {
-                open.extend(alias_targets(next));
-            }
-        }
-    }
-    false
-}
-
-fn alias_targets(def: &TypeDef) -> Vec<&str> {
+/// The items of one type; an alias of any JSON when nobody knows how its parts are held.
+fn items(def: &TypeDef, forms: Option<&[Form]>, spelling: &mut Spelling<'_>) -> Vec<Item> {
+    let Some(forms) = forms else {
+        return vec![aliases::alias(def, &Form::Any, spelling)];
+    };
     match &def.shape {
-        Shape::Alias(ty) => document::names(ty),
-        _ => Vec::new(),
+        Shape::Struct(shape) => structs::emit(def, shape, forms, spelling),
+        Shape::Enum(shape) => unions::open_enum(def, shape, spelling),
+        Shape::Tagged(shape) => unions::tagged(def, shape, forms, spelling),
+        Shape::Untagged(choices) => unions::untagged(def, choices, forms, spelling),
+        Shape::Alias(_) => aliases::emit(def, forms, spelling),
     }
 }
 
@@ -164,6 +111,11 @@ fn docs(text: &str) -> Vec<Attribute> {
         .collect()
 }
 
+/// A name without the mark of a raw identifier.
+fn unraw(name: &str) -> &str {
+    name.strip_prefix("r#").unwrap_or(name)
+}
+
 /// The identifier of a name that the model decided, raw where it says so.
 fn ident(name: &str) -> Ident {
     let span = proc_macro2::Span::call_site();
@@ -175,5 +127,5 @@ fn ident(name: &str) -> Ident {
 
 /// `rename = "wire"` as a `serde` argument, unless the field already has that name.
 fn rename(name: &str, wire: &str) -> Option<proc_macro2::TokenStream> {
-    (name.strip_prefix("r#").unwrap_or(name) != wire).then(|| quote! { rename = #wire })
+    (unraw(name) != wire).then(|| quote! { rename = #wire })
 }

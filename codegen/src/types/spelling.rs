@@ -66,6 +66,11 @@ impl<'a> Spelling<'a> {
         }
     }
 
+    /// The types of the API.
+    pub(super) fn types(&self) -> &'a [TypeDef] {
+        self.types
+    }
+
     /// A type in place.
     pub(super) fn ty(&mut self, form: &Form) -> TokenStream {
         match form {

@@ -2,7 +2,7 @@
 
 use super::form::Form;
 use super::spelling::{Spelling, Word, text};
-use super::{docs, ident, rename, type_docs};
+use super::{docs, ident, rename, type_docs, unraw};
 use crate::model::{Field, Struct, TypeDef};
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
@@ -115,7 +115,7 @@ fn field(member: &Member<'_>, spelling: &mut Spelling<'_>) -> TokenStream {
     };
     let deprecated = field.deprecated.then(|| quote! { #[deprecated] });
     let mut arguments: Vec<TokenStream> = rename(&field.name, &field.wire).into_iter().collect();
-    if !field.required || field.nullable {
+    if field.nullable || matches!(member.form, Form::Option(_)) {
         arguments.push(quote! { default });
     }
     if !field.required {
@@ -170,10 +170,7 @@ fn constructor(def: &TypeDef, members: &[Member<'_>], spelling: &mut Spelling<'_
         if member.is_required() {
             let (ty, value) = argument(member, &member.form, spelling);
             arguments.push(quote! { #name: #ty });
-            values.push(match value {
-                Some(value) => quote! { #name: #value },
-                None => quote! { #name },
-            });
+            values.push(value.map_or_else(|| quote! { #name }, |value| quote! { #name: #value }));
         } else {
             let empty = empty(&member.form, spelling);
             values.push(quote! { #name: #empty });
@@ -203,7 +200,7 @@ fn setter(member: &Member<'_>, members: &[Member<'_>], spelling: &mut Spelling<'
         Some(_) => quote! { Some(#value) },
         None => value,
     };
-    let docs = docs(&format!("Sets [`{0}`](field@Self::{0}).", member.name));
+    let docs = docs(&format!("Sets [`{0}`](field@Self::{0}).", unraw(&member.name)));
     let deprecated = member.is_deprecated().then(|| {
         let expectation = uses_deprecated();
         quote! { #[deprecated] #expectation }
@@ -272,5 +269,5 @@ fn empty(form: &Form, spelling: &mut Spelling<'_>) -> TokenStream {
 }
 
 fn uses_deprecated() -> Attribute {
-    parse_quote! { #[expect(deprecated, reason = "the field is deprecated for callers, not for this type")] }
+    parse_quote! { #[expect(deprecated, reason = "callers are warned, not the type itself")] }
 }

@@ -12,10 +12,16 @@ use syn::{Item, parse_quote};
 const UNKNOWN: &str = "Unknown";
 
 /// A string with known values, open to others, and its conversions.
-pub(super) fn open_enum(def: &TypeDef, shape: &Enum, spelling: &mut Spelling<'_>) -> [Item; 2] {
+pub(super) fn open_enum(def: &TypeDef, shape: &Enum, spelling: &mut Spelling<'_>) -> Vec<Item> {
     let type_docs = type_docs(def);
     let name = ident(&def.name);
-    let names = variants(shape.values.iter().map(|value| value.variant.as_str()));
+    let names = variants(
+        &shape
+            .values
+            .iter()
+            .map(|value| value.variant.as_str())
+            .collect::<Vec<_>>(),
+    );
     let wires: Vec<_> = shape.values.iter().map(|value| value.wire.as_str()).collect();
     let variants = shape.values.iter().zip(&names).map(|(value, name)| {
         let docs = match &value.doc {
@@ -39,7 +45,7 @@ pub(super) fn open_enum(def: &TypeDef, shape: &Enum, spelling: &mut Spelling<'_>
     let conversions = parse_quote! {
         codegen_runtime::open_enum!(#ignore_case #name { #(#names = #wires,)* });
     };
-    [declaration, conversions]
+    vec![declaration, conversions]
 }
 
 /// One of several objects, open to others, and its conversions.
@@ -48,10 +54,16 @@ pub(super) fn tagged(
     shape: &Tagged,
     forms: &[Form],
     spelling: &mut Spelling<'_>,
-) -> [Item; 2] {
+) -> Vec<Item> {
     let type_docs = type_docs(def);
     let name = ident(&def.name);
-    let names = variants(shape.choices.iter().map(|(_, choice)| choice.variant.as_str()));
+    let names = variants(
+        &shape
+            .choices
+            .iter()
+            .map(|(_, choice)| choice.variant.as_str())
+            .collect::<Vec<_>>(),
+    );
     let values: Vec<_> = shape.choices.iter().map(|(value, _)| value.as_str()).collect();
     let property = &shape.property;
     let mut variants = Vec::new();
@@ -74,7 +86,7 @@ pub(super) fn tagged(
     let conversions = parse_quote! {
         codegen_runtime::tagged_union!(#name by #property { #(#names = #values,)* });
     };
-    [declaration, conversions]
+    vec![declaration, conversions]
 }
 
 /// One of several types. The first one that fits is taken, in the order of the document.
@@ -83,7 +95,7 @@ pub(super) fn untagged(
     choices: &[Choice],
     forms: &[Form],
     spelling: &mut Spelling<'_>,
-) -> Item {
+) -> Vec<Item> {
     let type_docs = type_docs(def);
     let name = ident(&def.name);
     let (serialize, deserialize) = (spelling.word(Word::Serialize), spelling.word(Word::Deserialize));
@@ -91,29 +103,31 @@ pub(super) fn untagged(
     for (choice, form) in choices.iter().zip(forms) {
         let name = ident(&choice.variant);
         let ty = spelling.ty(form);
-        let docs = docs(&format!("Holds `{}`.", text(&ty)));
+        let content = match form {
+            Form::Boxed(inner) => spelling.ty(inner),
+            _ => ty.clone(),
+        };
+        let docs = docs(&format!("Holds `{}`.", text(&content)));
         variants.push(quote! { #(#docs)* #name(#ty) });
     }
-    parse_quote! {
+    let declaration = parse_quote! {
         #(#type_docs)*
         #[derive(Debug, Clone, PartialEq, #serialize, #deserialize)]
         #[serde(untagged)]
         #[non_exhaustive]
         pub enum #name { #(#variants,)* }
-    }
+    };
+    vec![declaration]
 }
 
 /// The variants of an open enum. Lowering keeps them apart; here they also keep away from the variant for the unknown.
-fn variants<'a>(names: impl Iterator<Item = &'a str> + Clone) -> Vec<Ident> {
-    let variant = |name: &str| {
-        if name != UNKNOWN {
-            return ident(name);
-        }
-        let mut other = "UnknownValue".to_owned();
-        while names.clone().any(|name| name == other) {
-            other.push('_');
-        }
-        ident(&other)
-    };
-    names.clone().map(variant).collect()
+fn variants(names: &[&str]) -> Vec<Ident> {
+    let mut known = "UnknownValue".to_owned();
+    while names.contains(&known.as_str()) {
+        known.push('_');
+    }
+    names
+        .iter()
+        .map(|name| ident(if *name == UNKNOWN { &known } else { name }))
+        .collect()
 }
