@@ -9,12 +9,12 @@ mod lower;
 pub mod model;
 pub mod problem;
 mod render;
-mod types { use crate::{model::Api, problem::{Problems, Rule}}; pub(crate) static RULES: &[&Rule] = &[]; pub(crate) fn emit(_: &Api, _: &mut Problems) -> Vec<syn::Item> { Vec::new() } }
 mod lint { use crate::{document::Document, problem::{Problems, Rule}}; pub(crate) static RULES: &[&Rule] = &[]; pub(crate) fn check(_: &Document) -> Problems { Problems::default() } }
 /// Levels.
 #[derive(Debug, Default)] pub struct Levels;
 impl Levels { fn apply(&self, _: &mut Problems) {} }
 mod tree;
+mod types;
 mod vocabulary;
 
 pub use tree::Tree;

@@ -65,11 +65,38 @@ pub(crate) fn one_line(tokens: &impl ToTokens) -> String {
 }
 
 fn pretty(item: &syn::Item) -> String {
+    if let syn::Item::Macro(call) = item
+        && call.ident.is_none()
+    {
+        return macro_call(&call.mac);
+    }
     let tokens = split_docs(item.to_token_stream());
     match syn::parse2(tokens) {
         Ok(file) => spread(&prettyplease::unparse(&file)),
         // The items were parsed once already; only their documentation changed. Without layout they still compile.
         Err(_) => format!("{}\n", item.to_token_stream()),
+    }
+}
+
+/// A macro call on one line; with its list one entry a line where it is too long. `prettyplease` leaves such tokens as they are.
+fn macro_call(call: &syn::Macro) -> String {
+    let path = one_line(&call.path);
+    let whole = format!("{path}!({});\n", one_line(&call.tokens));
+    let mut tokens: Vec<TokenTree> = call.tokens.clone().into_iter().collect();
+    match tokens.pop() {
+        Some(TokenTree::Group(list)) if whole.len() > DOC_WIDTH && list.delimiter() == Delimiter::Brace => {
+            let mut entries: Vec<TokenStream> = vec![TokenStream::new()];
+            for token in list.stream() {
+                match (&token, entries.last_mut()) {
+                    (TokenTree::Punct(sign), _) if sign.as_char() == ',' => entries.push(TokenStream::new()),
+                    (_, Some(entry)) => entry.extend([token]),
+                    (_, None) => {}
+                }
+            }
+            let lines: String = entries.iter().filter(|entry| !entry.is_empty()).map(|entry| format!("    {},\n", one_line(entry))).collect();
+            format!("{path}!({} {{\n{lines}}});\n", one_line(&tokens.into_iter().collect::<TokenStream>()))
+        }
+        _ => whole,
     }
 }
 

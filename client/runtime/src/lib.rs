@@ -1,1 +1,4 @@
 //! All behaviour of a call; knows no API.
+
+#[doc(hidden)]
+pub mod tagged_union;
