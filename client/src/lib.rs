@@ -1,1 +1,48 @@
-//! A typed client of the Codegen platform API.
+//! A typed client of the Codegen platform API: agent runs, their logs, organizations, repositories and pull requests.
+//!
+//! [`Agent`] is the short way to start runs for one organization; [`Client`] has every operation of the API, generated from
+//! its description. What an operation can answer is in its types: each has its own error enum with the body of each
+//! documented status, and [`ErrorKind`] names what went wrong across operations.
+//!
+//! ```no_run
+//! use codegen_client::{Agent, AnyError, ErrorKind};
+//!
+//! # async fn example() -> Result<(), AnyError> {
+//! // The token from CODEGEN_API_TOKEN, the organization from CODEGEN_ORG_ID.
+//! let agent = Agent::from_env()?;
+//! match agent.run("Fix the authentication bug in the user service").repo(42).await {
+//!     Ok(run) => println!("{} {}", run.id(), run.web_url().unwrap_or_default()),
+//!     Err(error) => match error.kind() {
+//!         ErrorKind::BillingLimit => eprintln!("the plan is used up: ask your administrator"),
+//!         ErrorKind::RateLimited => eprintln!("try again at {:?}", error.retry_at()),
+//!         _ => return Err(error.into()),
+//!     },
+//! }
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! # What the client knows and what it does with it
+//!
+//! The description states the rate limit, the retry safety, the paging and the timeout of each operation. They are in the
+//! docs of each method and, as data, in [`operations`]. This version keeps the timeouts, pages through lists, and uses the
+//! retry safety to say whether a failed request may have acted ([`Sent`], [`Cause::OutcomeUnknown`]). It neither waits for
+//! a rate limit nor repeats a request, but for one repeat with a new token after a 401.
+
+mod agent;
+mod config;
+#[rustfmt::skip]
+mod generated;
+mod schemas;
+
+pub use agent::{Agent, GetRun, Run, RunAgent};
+pub use codegen_runtime::{
+    Attempt, BoxFuture, BoxStream, BuildError, Builder, Bytes, Call, Cause, Error, Method, Request, Response, SecretString, Sent,
+    StatusCode, TokenSource, Transport, TransportError,
+};
+pub use config::ConfigError;
+pub use generated::{Client, ErrorKind, operations, types};
+pub use schemas::TimestampError;
+
+/// The failure of any call: what `?` collects in a function that makes several calls.
+pub type AnyError = codegen_runtime::AnyError<ErrorKind>;

@@ -111,8 +111,9 @@ pub fn rules() -> Vec<&'static Rule> {
     rules
 }
 
-/// Parses, checks and lowers. The problems have the severities of `levels`.
-fn read(source: &Source<'_>, levels: &Levels) -> (Option<Api>, Problems) {
+/// Parses, checks and lowers: the model of the API, when the document can be read at all, and every problem found on the way.
+#[must_use]
+pub fn read(source: &Source<'_>, levels: &Levels) -> (Option<Api>, Problems) {
     let (document, mut problems) = document::parse(source);
     let api = document.map(|document| {
         problems.append(lint::check(&document));

@@ -1,1 +1,7 @@
 //! Tests across the packages of this workspace.
+
+mod compiles;
+mod determinism;
+mod fixtures;
+mod lite;
+mod stages;

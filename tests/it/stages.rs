@@ -1,0 +1,59 @@
+//! A snapshot per stage and construct: `lower@two_error_schemas`, `types@open_enum`, `emit@pagination`, ...
+
+use crate::{fixtures, lite};
+use codegen::{Levels, Source, read, report};
+
+fn snapshot(stage: &str, construct: &str, description: &str, text: &str) {
+    insta::with_settings!({
+        snapshot_path => "../snapshots",
+        prepend_module_to_snapshot => false,
+        omit_expression => true,
+        snapshot_suffix => construct,
+        description => description,
+    }, {
+        insta::assert_snapshot!(stage, text);
+    });
+}
+
+#[test]
+fn lower() {
+    for (name, text) in fixtures::all() {
+        let (api, _) = read(&Source { name: "fixture.yaml", text: &text }, &Levels::default());
+        let api = api.unwrap_or_else(|| panic!("{name} has no API"));
+        snapshot("lower", &name, "the model that the document lowers to", &lite::api(&api));
+    }
+}
+
+#[test]
+fn lint() {
+    for (name, text) in fixtures::all() {
+        let source = Source { name: "fixture.yaml", text: &text };
+        // Rules about prose would drown what a fixture is about.
+        let mut problems = codegen::lint(&source, &Levels::default());
+        problems.retain(|problem| !["missing-summary", "missing-description", "undeclared-tag"].contains(&problem.rule.id));
+        snapshot("lint", &name, "what the checks say of the document", &report::text(&source, &problems, false));
+    }
+}
+
+#[test]
+fn types() {
+    for (name, text) in fixtures::all() {
+        let generated = fixtures::modules(&name, &text);
+        let types = generated.tree.get("types.rs").expect("types.rs");
+        snapshot("types", &name, "types.rs", types);
+    }
+}
+
+#[test]
+fn emit() {
+    for (name, text) in fixtures::all() {
+        let generated = fixtures::modules(&name, &text);
+        let emitted: String = generated
+            .tree
+            .iter()
+            .filter(|(path, _)| *path != "types.rs" && *path != "mod.rs")
+            .map(|(path, text)| format!("======== {path}\n{text}\n"))
+            .collect();
+        snapshot("emit", &name, "every generated file but types.rs", &emitted);
+    }
+}
