@@ -4,8 +4,10 @@
 //! function of the document and of `Cargo.lock`; there is no clock, no environment, no file access.
 
 pub mod document;
+pub mod lint;
 pub mod model;
 pub mod problem;
+mod vocabulary;
 
 /// A document to compile.
 #[derive(Debug, Clone, Copy)]
