@@ -153,6 +153,15 @@ impl<'a> IntoIterator for &'a Problems {
     }
 }
 
+impl<'a> IntoIterator for &'a mut Problems {
+    type Item = &'a mut Problem;
+    type IntoIter = std::slice::IterMut<'a, Problem>;
+
+    fn into_iter(self) -> Self::IntoIter {
+        self.iter_mut()
+    }
+}
+
 impl fmt::Display for Problem {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let severity = match self.severity {

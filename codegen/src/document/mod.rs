@@ -1,5 +1,7 @@
 //! A document as read: text -> span tree -> checked structure -> the shape of OpenAPI 3.0.
 
+mod anchors;
+mod load;
 mod node;
 
 pub use node::{Entry, Node, Scalar, Value};
@@ -38,6 +40,6 @@ impl Document {
 
 /// Reads a document. Problems that leave the rest usable are in the second part; `None` means that there is nothing to go on with.
 pub(crate) fn parse(source: &Source<'_>) -> (Option<Document>, Problems) {
-    let _ = source;
-    (None, Problems::default())
+    let (root, problems) = load::load(source.text);
+    (root.map(|root| Document { root }), problems)
 }
