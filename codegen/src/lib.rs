@@ -4,10 +4,14 @@
 //! function of the document and of `Cargo.lock`; there is no clock, no environment, no file access.
 
 pub mod document;
-pub mod lint;
+mod lint;
 pub mod model;
 pub mod problem;
 mod vocabulary;
+
+pub use lint::{Level, Levels, LevelsError};
+
+use problem::{Problems, Rule};
 
 /// A document to compile.
 #[derive(Debug, Clone, Copy)]
@@ -16,4 +20,22 @@ pub struct Source<'a> {
     pub name: &'a str,
     /// YAML or JSON.
     pub text: &'a str,
+}
+
+/// Every rule that a document can break, for `lint.toml` and for `--explain`.
+#[must_use]
+pub fn rules() -> Vec<&'static Rule> {
+    lint::RULES.to_vec()
+}
+
+/// Everything that is wrong with a document, in the order of its places.
+#[must_use]
+pub fn lint(source: &Source<'_>, levels: &Levels) -> Problems {
+    let (document, mut problems) = document::parse(source);
+    if let Some(document) = document {
+        problems.append(lint::check(&document));
+    }
+    levels.apply(&mut problems);
+    problems.sort();
+    problems
 }

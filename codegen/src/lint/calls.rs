@@ -43,7 +43,10 @@ const SAFETIES: [&str; 3] = ["safe", "idempotent", "unsafe"];
 const DURATION: &str = "with an integer and `ms`, `s`, `m` or `h`";
 
 pub(super) fn check(context: &Context<'_>, problems: &mut Problems) {
-    let silent = !context.operations.iter().any(|operation| operation.node.get("x-retry").is_some());
+    let silent = !context
+        .operations
+        .iter()
+        .any(|operation| operation.node.get("x-retry").is_some());
     if silent && !context.operations.is_empty() {
         problems.push(
             MISSING_RETRY
@@ -56,8 +59,14 @@ pub(super) fn check(context: &Context<'_>, problems: &mut Problems) {
             Some(retry) => check_retry(operation, retry, problems),
             None if !silent => problems.push(
                 MISSING_RETRY
-                    .at(operation.key_span, format!("{} does not say whether a repeat is harmless", operation.name()))
-                    .help(format!("write `x-retry: {{ safety: {} }}`", usual_safety(operation.method))),
+                    .at(
+                        operation.key_span,
+                        format!("{} does not say whether a repeat is harmless", operation.name()),
+                    )
+                    .help(format!(
+                        "write `x-retry: {{ safety: {} }}`",
+                        usual_safety(operation.method)
+                    )),
             ),
             None => {}
         }
@@ -98,7 +107,10 @@ fn check_retry(operation: &Operation<'_>, retry: &Node, problems: &mut Problems)
         }
         problems.push(
             BAD_RETRY
-                .at(retry.span, format!("the `x-retry` of {} has no `safety`", operation.name()))
+                .at(
+                    retry.span,
+                    format!("the `x-retry` of {} has no `safety`", operation.name()),
+                )
                 .help(format!("write `x-retry: {{ safety: {usual} }}`")),
         );
         return;
@@ -110,15 +122,25 @@ fn check_retry(operation: &Operation<'_>, retry: &Node, problems: &mut Problems)
         _ => None,
     };
     if let Some(conflict) = conflict {
-        let instead = if operation.method == "post" { "`safety: idempotent` or `safety: unsafe`" } else { "`safety: safe`" };
+        let instead = if operation.method == "post" {
+            "`safety: idempotent` or `safety: unsafe`"
+        } else {
+            "`safety: safe`"
+        };
         problems.push(
-            RETRY_METHOD.at(safety.span, format!("{} {conflict}", operation.name())).help(format!("write {instead}")),
+            RETRY_METHOD
+                .at(safety.span, format!("{} {conflict}", operation.name()))
+                .help(format!("write {instead}")),
         );
     } else if !SAFETIES.contains(&text) {
         problems.push(
             BAD_RETRY
                 .at(safety.span, format!("`{text}` is no retry safety"))
-                .help(suggest::did_you_mean(text, SAFETIES, format!("write {}", suggest::list(SAFETIES)))),
+                .help(suggest::did_you_mean(
+                    text,
+                    SAFETIES,
+                    format!("write {}", suggest::list(SAFETIES)),
+                )),
         );
     }
     refused(retry, problems);
@@ -126,16 +148,27 @@ fn check_retry(operation: &Operation<'_>, retry: &Node, problems: &mut Problems)
 }
 
 fn refused(retry: &Node, problems: &mut Problems) {
-    let Some(refused) = retry.get("refused") else { return };
+    let Some(refused) = retry.get("refused") else {
+        return;
+    };
     let help = "write a list of 4xx and 5xx statuses, as in `refused: [429]`";
     if refused.as_str().is_some() || refused.as_mapping().is_some() {
-        problems.push(BAD_RETRY.at(refused.span, "`refused` is no list of statuses").help(help));
+        problems.push(
+            BAD_RETRY
+                .at(refused.span, "`refused` is no list of statuses")
+                .help(help),
+        );
     }
     for status in refused.items() {
         if !status.as_u64().is_some_and(|status| (400..600).contains(&status)) {
             let text = status.as_str().unwrap_or("this");
             problems.push(
-                BAD_RETRY.at(status.span, format!("`{text}` is no status with which a server refuses")).help(help),
+                BAD_RETRY
+                    .at(
+                        status.span,
+                        format!("`{text}` is no status with which a server refuses"),
+                    )
+                    .help(help),
             );
         }
     }
@@ -151,7 +184,10 @@ fn only_duration(
     problems: &mut Problems,
 ) {
     let value = node.get(key);
-    let misspelt = value.is_none() && node.entries().any(|(other, _)| suggest::nearest(other, [key]).is_some());
+    let misspelt = value.is_none()
+        && node
+            .entries()
+            .any(|(other, _)| suggest::nearest(other, [key]).is_some());
     if !misspelt && value.and_then(Node::as_str).and_then(duration).is_none() {
         let message = match value {
             Some(value) => format!("`{}` is no duration", value.as_str().unwrap_or_default()),
@@ -159,7 +195,9 @@ fn only_duration(
         };
         problems.push(
             rule.at(value.map_or(node.span, |value| value.span), message)
-                .help(format!("write `{key}:` {DURATION}, as in `{extension}: {{ {key}: {example} }}`")),
+                .help(format!(
+                    "write `{key}:` {DURATION}, as in `{extension}: {{ {key}: {example} }}`"
+                )),
         );
     }
     suggest::unknown_keys(rule, node, &format!("`{extension}`"), &[key], problems);

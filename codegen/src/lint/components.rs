@@ -32,11 +32,18 @@ pub(super) fn check(context: &Context<'_>, problems: &mut Problems) {
     }
     let components: BTreeMap<Id<'_>, &Entry> = SECTIONS
         .iter()
-        .flat_map(|(section, _)| context.components(section).map(move |(name, entry)| ((*section, name), entry)))
+        .flat_map(|(section, _)| {
+            context
+                .components(section)
+                .map(move |(name, entry)| ((*section, name), entry))
+        })
         .collect();
     let used = used(context, &components);
     for (section, noun) in SECTIONS {
-        for (name, entry) in context.components(section).filter(|(name, _)| !used.contains(&(section, name))) {
+        for (name, entry) in context
+            .components(section)
+            .filter(|(name, _)| !used.contains(&(section, name)))
+        {
             problems.push(
                 UNUSED_COMPONENT
                     .at(entry.key_span, format!("nothing uses the {noun} `{name}`"))
@@ -51,28 +58,33 @@ fn used<'a>(context: &Context<'a>, components: &BTreeMap<Id<'a>, &'a Entry>) -> 
     let root = &context.document.root;
     let children = children(components);
     let mut used = BTreeSet::new();
-    let mut todo: Vec<&Node> = ["paths", "webhooks"].into_iter().filter_map(|key| root.get(key)).collect();
+    let mut todo: Vec<&Node> = ["paths", "webhooks"]
+        .into_iter()
+        .filter_map(|key| root.get(key))
+        .collect();
     // Path items and security schemes have no section above, but what they refer to is used.
-    todo.extend(root.get("components").and_then(|components| components.get("pathItems")));
+    todo.extend(
+        root.get("components")
+            .and_then(|components| components.get("pathItems")),
+    );
     while let Some(node) = todo.pop() {
         match &node.value {
             Value::Scalar(_) => {}
             Value::Sequence(items) => todo.extend(items),
             Value::Mapping(map) => todo.extend(map.values().map(|entry| &entry.node)),
         }
-        for name in references(node) {
-            let id = component(name);
-            if let Some((id, entry)) = id.and_then(|id| components.get_key_value(&id))
-                && used.insert(*id)
-            {
-                todo.push(&entry.node);
-                // A discriminator without a mapping chooses among the schemas that extend this one.
-                if entry.node.get("discriminator").is_some() {
-                    todo.extend(children.get(id).into_iter().flatten());
-                    for child in children.get(id).into_iter().flatten() {
-                        used.extend(components.iter().find(|(_, one)| std::ptr::eq(&raw const one.node, *child)).map(|(id, _)| *id));
-                    }
-                }
+        let mut ids: Vec<Id<'_>> = references(node).filter_map(component).collect();
+        while let Some(id) = ids.pop() {
+            let Some((id, entry)) = components.get_key_value(&id) else {
+                continue;
+            };
+            if !used.insert(*id) {
+                continue;
+            }
+            todo.push(&entry.node);
+            // A discriminator without a mapping chooses among the schemas that extend this one.
+            if entry.node.get("discriminator").is_some() {
+                ids.extend(children.get(id).into_iter().flatten());
             }
         }
     }
@@ -80,12 +92,16 @@ fn used<'a>(context: &Context<'a>, components: &BTreeMap<Id<'a>, &'a Entry>) -> 
 }
 
 /// By schema: the schemas that extend it with `allOf`.
-fn children<'a>(components: &BTreeMap<Id<'a>, &'a Entry>) -> BTreeMap<Id<'a>, Vec<&'a Node>> {
-    let mut children: BTreeMap<Id<'a>, Vec<&'a Node>> = BTreeMap::new();
-    for entry in components.values() {
+fn children<'a>(components: &BTreeMap<Id<'a>, &'a Entry>) -> BTreeMap<Id<'a>, Vec<Id<'a>>> {
+    let mut children: BTreeMap<Id<'a>, Vec<Id<'a>>> = BTreeMap::new();
+    for (child, entry) in components {
         let parts = entry.node.get("allOf").map_or(&[][..], Node::items);
-        for parent in parts.iter().filter_map(|part| part.get("$ref")?.as_str()).filter_map(component) {
-            children.entry(parent).or_default().push(&entry.node);
+        for parent in parts
+            .iter()
+            .filter_map(|part| part.get("$ref")?.as_str())
+            .filter_map(component)
+        {
+            children.entry(parent).or_default().push(*child);
         }
     }
     children
@@ -93,8 +109,13 @@ fn children<'a>(components: &BTreeMap<Id<'a>, &'a Entry>) -> BTreeMap<Id<'a>, Ve
 
 /// What a mapping refers to itself, not through its values: its `$ref`, and the mapping of its discriminator.
 fn references(node: &Node) -> impl Iterator<Item = &str> {
-    let mapping = node.get("discriminator").and_then(|discriminator| discriminator.get("mapping"));
-    let mapped = mapping.into_iter().flat_map(Node::entries).filter_map(|(_, entry)| entry.node.as_str());
+    let mapping = node
+        .get("discriminator")
+        .and_then(|discriminator| discriminator.get("mapping"));
+    let mapped = mapping
+        .into_iter()
+        .flat_map(Node::entries)
+        .filter_map(|(_, entry)| entry.node.as_str());
     node.get("$ref").and_then(Node::as_str).into_iter().chain(mapped)
 }
 

@@ -69,8 +69,13 @@ pub(super) fn check(context: &Context<'_>, problems: &mut Problems) {
     for (name, entry) in &kinds {
         definition(name, entry, problems);
     }
-    let named = context.objects.iter().filter(|object| object.kind == Kind::Response);
-    let named: Vec<&Node> = named.filter_map(|response| response.node.get("x-error")).collect();
+    let named = context
+        .objects
+        .iter()
+        .filter(|object| object.kind == Kind::Response);
+    let named: Vec<&Node> = named
+        .filter_map(|response| response.node.get("x-error"))
+        .collect();
     for node in &named {
         if !node.as_str().is_some_and(|name| kinds.contains_key(name)) {
             unknown(node, &kinds, problems);
@@ -81,7 +86,9 @@ pub(super) fn check(context: &Context<'_>, problems: &mut Problems) {
         problems.push(
             UNUSED_ERROR
                 .at(entry.key_span, format!("no response is of the kind `{name}`"))
-                .help(format!("write `x-error: {name}` in the responses that mean it, or remove it")),
+                .help(format!(
+                    "write `x-error: {name}` in the responses that mean it, or remove it"
+                )),
         );
     }
     statuses(context, &kinds, problems);
@@ -128,14 +135,24 @@ fn statuses(context: &Context<'_>, kinds: &BTreeMap<&str, &Entry>, problems: &mu
         let statuses = suggest::list(allowed.iter().copied());
         // A shared response that fits nowhere is wrong itself; one that fits elsewhere is only used wrongly here.
         let itself = wrong.len() == uses.len();
-        for one in if itself { &wrong[..wrong.len().min(1)] } else { &wrong[..] } {
+        for one in if itself {
+            &wrong[..wrong.len().min(1)]
+        } else {
+            &wrong[..]
+        } {
             let mut problem = ERROR_STATUS
                 .at(
                     if itself { node.span } else { one.key_span },
-                    format!("`{name}` stands under the status {}, but is defined for {statuses}", one.status),
+                    format!(
+                        "`{name}` stands under the status {}, but is defined for {statuses}",
+                        one.status
+                    ),
                 )
                 .related(status.span, "its status")
-                .help(format!("move the response to {statuses}, or write the `x-error` that {} means", one.status));
+                .help(format!(
+                    "move the response to {statuses}, or write the `x-error` that {} means",
+                    one.status
+                ));
             if one.shared && itself {
                 problem = problem.related(one.key_span, "used here");
             }
@@ -173,20 +190,40 @@ fn definition(name: &str, entry: &Entry, problems: &mut Problems) {
     let mut bad = |span, message: String, help: &str| problems.push(BAD_ERROR.at(span, message).help(help));
     if RESERVED.contains(&name) {
         let message = format!("`{name}` is a kind of the runtime");
-        bad(entry.key_span, message, "write another name: the client itself fails with this kind");
+        bad(
+            entry.key_span,
+            message,
+            "write another name: the client itself fails with this kind",
+        );
     } else if !is_kebab_case(name) {
         let message = format!("`{name}` is not kebab-case");
-        bad(entry.key_span, message, "write lower-case words joined by `-`, as in `billing-limit`");
+        bad(
+            entry.key_span,
+            message,
+            "write lower-case words joined by `-`, as in `billing-limit`",
+        );
     }
-    let help = "write `status:` with a 4xx or 5xx status, a range or a list, as in `status: 402` or `status: 5XX`";
+    let help =
+        "write `status:` with a 4xx or 5xx status, a range or a list, as in `status: 402` or `status: 5XX`";
     match node.get("status") {
-        None => bad(entry.key_span, format!("the error kind `{name}` has no status"), help),
+        None => bad(
+            entry.key_span,
+            format!("the error kind `{name}` has no status"),
+            help,
+        ),
         Some(status) => {
             let patterns = patterns(status);
             if patterns.is_empty() {
-                bad(status.span, format!("the error kind `{name}` has no status"), help);
+                bad(
+                    status.span,
+                    format!("the error kind `{name}` has no status"),
+                    help,
+                );
             }
-            for status in patterns.iter().filter(|status| !status.as_str().is_some_and(is_failure)) {
+            for status in patterns
+                .iter()
+                .filter(|status| !status.as_str().is_some_and(is_failure))
+            {
                 let text = status.as_str().unwrap_or("this");
                 bad(status.span, format!("`{text}` is no status of a failure"), help);
             }
@@ -197,7 +234,11 @@ fn definition(name: &str, entry: &Entry, problems: &mut Problems) {
 
 /// The statuses of a kind: one, or a list.
 fn patterns(status: &Node) -> &[Node] {
-    if status.as_str().is_some() { std::slice::from_ref(status) } else { status.items() }
+    if status.as_str().is_some() {
+        std::slice::from_ref(status)
+    } else {
+        status.items()
+    }
 }
 
 fn is_failure(status: &str) -> bool {

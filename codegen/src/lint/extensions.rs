@@ -35,17 +35,30 @@ const VOCABULARY: [(&str, &[Kind], &str); 11] = [
     ("x-wait", &[Kind::Operation], "an operation"),
     ("x-timeout", &[Kind::Operation], "an operation"),
     ("x-error", &[Kind::Response], "a response"),
-    ("x-enum", &[Kind::Schema, Kind::Property, Kind::Subschema], "a schema with `enum`"),
+    (
+        "x-enum",
+        &[Kind::Schema, Kind::Property, Kind::Subschema],
+        "a schema with `enum`",
+    ),
 ];
 
 pub(super) fn check(context: &Context<'_>, problems: &mut Problems) {
     for object in &context.objects {
-        for (key, entry) in object.node.entries().filter(|(key, _)| key.starts_with("x-") || key.starts_with("X-")) {
+        for (key, entry) in object
+            .node
+            .entries()
+            .filter(|(key, _)| key.starts_with("x-") || key.starts_with("X-"))
+        {
             if let Some(problem) = misplaced(object, key, &entry.node) {
-                problems.push(Problem { span: entry.key_span, ..problem });
+                problems.push(Problem {
+                    span: entry.key_span,
+                    ..problem
+                });
             }
         }
-        if object.is_schema() && let Some(extension) = object.node.get("x-enum") {
+        if object.is_schema()
+            && let Some(extension) = object.node.get("x-enum")
+        {
             check_enum(object.node, extension, problems);
         }
     }
@@ -56,11 +69,20 @@ fn misplaced(object: &Object<'_>, key: &str, value: &Node) -> Option<Problem> {
     if known.is_some_and(|(_, kinds, _)| kinds.contains(&object.kind)) {
         return None;
     }
-    let here = VOCABULARY.iter().filter(|(_, kinds, _)| kinds.contains(&object.kind)).map(|(name, _, _)| *name);
+    let here = VOCABULARY
+        .iter()
+        .filter(|(_, kinds, _)| kinds.contains(&object.kind))
+        .map(|(name, _, _)| *name);
     let meant = close(key, here);
     if let Some((_, _, place)) = known {
-        let help = meant.map_or(format!("move it to {place}"), |meant| format!("did you mean `{meant}`?"));
-        return Some(UNKNOWN_EXTENSION.at(value.span, format!("`{key}` is not read here")).help(help));
+        let help = meant.map_or(format!("move it to {place}"), |meant| {
+            format!("did you mean `{meant}`?")
+        });
+        return Some(
+            UNKNOWN_EXTENSION
+                .at(value.span, format!("`{key}` is not read here"))
+                .help(help),
+        );
     }
     // Far from home a key that merely resembles one of ours is somebody else's.
     let meant = meant?;
@@ -82,7 +104,13 @@ fn close<'a>(key: &str, names: impl Iterator<Item = &'a str>) -> Option<&'a str>
 }
 
 fn check_enum(schema: &Node, extension: &Node, problems: &mut Problems) {
-    suggest::unknown_keys(&BAD_ENUM_EXTENSION, extension, "`x-enum`", &["case", "descriptions"], problems);
+    suggest::unknown_keys(
+        &BAD_ENUM_EXTENSION,
+        extension,
+        "`x-enum`",
+        &["case", "descriptions"],
+        problems,
+    );
     let Some(values) = schema.get("enum") else {
         problems.push(
             BAD_ENUM_EXTENSION

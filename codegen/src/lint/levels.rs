@@ -51,7 +51,11 @@ impl Levels {
                 DeValue::Table(rules) if key.get_ref() == "rules" => rules,
                 _ => {
                     let message = format!("`{}` is not the table `[rules]`", key.get_ref());
-                    return Err(fail(key.span(), message, Some("write the levels below `[rules]`".to_owned())));
+                    return Err(fail(
+                        key.span(),
+                        message,
+                        Some("write the levels below `[rules]`".to_owned()),
+                    ));
                 }
             };
             for (id, level) in rules {
@@ -63,7 +67,11 @@ impl Levels {
                 }
                 let level = Level::parse(level.get_ref()).ok_or_else(|| {
                     let help = "write \"allow\", \"warn\" or \"deny\"".to_owned();
-                    fail(level.span(), format!("the rule `{name}` has an unknown level"), Some(help))
+                    fail(
+                        level.span(),
+                        format!("the rule `{name}` has an unknown level"),
+                        Some(help),
+                    )
                 })?;
                 levels.insert(name.to_owned(), level);
             }
@@ -134,8 +142,17 @@ mod tests {
             problems.push(rule.at(Span::default(), "wrong"));
         }
         levels.apply(&mut problems);
-        let left: Vec<_> = problems.iter().map(|problem| (problem.rule.id, problem.severity)).collect();
-        assert_eq!(left, [("strict-rule", Severity::Warning), ("loose-rule", Severity::Error)]);
+        let left: Vec<_> = problems
+            .iter()
+            .map(|problem| (problem.rule.id, problem.severity))
+            .collect();
+        assert_eq!(
+            left,
+            [
+                ("strict-rule", Severity::Warning),
+                ("loose-rule", Severity::Error)
+            ]
+        );
     }
 
     #[test]
@@ -144,7 +161,9 @@ mod tests {
         problems.push(STRICT.at(Span::default(), "wrong"));
         problems.push(LOOSE.at(Span::default(), "wrong"));
         let before = problems.clone();
-        Levels::parse("", &KNOWN).expect("empty is fine").apply(&mut problems);
+        Levels::parse("", &KNOWN)
+            .expect("empty is fine")
+            .apply(&mut problems);
         assert_eq!(problems, before);
     }
 
@@ -154,7 +173,10 @@ mod tests {
             fails("[rules]\n\nstrict-rule = \"deny\"\nlose-rule = \"deny\"\n"),
             "line 4: there is no rule `lose-rule`: did you mean `loose-rule`?"
         );
-        assert_eq!(fails("[rules]\nsomething = \"deny\"\n"), "line 2: there is no rule `something`");
+        assert_eq!(
+            fails("[rules]\nsomething = \"deny\"\n"),
+            "line 2: there is no rule `something`"
+        );
         assert_eq!(
             fails("[rules]\nloose-rule = \"forbid\"\n"),
             "line 2: the rule `loose-rule` has an unknown level: write \"allow\", \"warn\" or \"deny\""

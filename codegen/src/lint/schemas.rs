@@ -40,7 +40,11 @@ pub(super) static ARRAY_WITHOUT_ITEMS: Rule = warning(
 );
 
 pub(super) fn check(context: &Context<'_>, problems: &mut Problems) {
-    for object in context.objects.iter().filter(|object| object.is_schema() && !object.is_reference()) {
+    for object in context
+        .objects
+        .iter()
+        .filter(|object| object.is_schema() && !object.is_reference())
+    {
         let node = object.node;
         enumeration(node, problems);
         required(context, object, problems);
@@ -48,11 +52,16 @@ pub(super) fn check(context: &Context<'_>, problems: &mut Problems) {
         if let Some(entry) = node.entry("nullable")
             && entry.node.as_bool() == Some(true)
             && kind.is_none()
-            && !["allOf", "anyOf", "oneOf", "enum"].iter().any(|key| node.get(key).is_some())
+            && !["allOf", "anyOf", "oneOf", "enum"]
+                .iter()
+                .any(|key| node.get(key).is_some())
         {
             problems.push(
                 NULLABLE_WITHOUT_TYPE
-                    .at(entry.key_span, format!("{} is nullable but has no type", describe(object)))
+                    .at(
+                        entry.key_span,
+                        format!("{} is nullable but has no type", describe(object)),
+                    )
                     .help("write `type:` beside `nullable`, or remove `nullable`"),
             );
         }
@@ -62,8 +71,13 @@ pub(super) fn check(context: &Context<'_>, problems: &mut Problems) {
         {
             problems.push(
                 ARRAY_WITHOUT_ITEMS
-                    .at(kind.span, format!("{} is an array of nobody knows what", describe(object)))
-                    .help("write `items:` with the schema of one item, or `items: {}` when it can be anything"),
+                    .at(
+                        kind.span,
+                        format!("{} is an array of nobody knows what", describe(object)),
+                    )
+                    .help(
+                        "write `items:` with the schema of one item, or `items: {}` when it can be anything",
+                    ),
             );
         }
     }
@@ -80,7 +94,9 @@ pub(super) fn describe(object: &Object<'_>) -> String {
 
 fn enumeration(schema: &Node, problems: &mut Problems) {
     let values = schema.get("enum").map_or(&[][..], Node::items);
-    let kind = schema.get("type").and_then(|kind| Some((kind.as_str()?, kind.span)));
+    let kind = schema
+        .get("type")
+        .and_then(|kind| Some((kind.as_str()?, kind.span)));
     let mut first = BTreeMap::new();
     for value in values {
         let json = value.to_json();
@@ -99,8 +115,12 @@ fn enumeration(schema: &Node, problems: &mut Problems) {
             && !has_type(value, kind)
         {
             let help = match (kind, &value.value) {
-                ("string", Value::Scalar(Scalar { plain: true, .. })) => format!("write `\"{text}\"`, in quotes"),
-                (_, Value::Scalar(Scalar { plain: false, .. })) => format!("write `{text}` without quotes, or `type: string`"),
+                ("string", Value::Scalar(Scalar { plain: true, .. })) => {
+                    format!("write `\"{text}\"`, in quotes")
+                }
+                (_, Value::Scalar(Scalar { plain: false, .. })) => {
+                    format!("write `{text}` without quotes, or `type: string`")
+                }
                 _ => format!("write a value of the type `{kind}`, or another `type`"),
             };
             problems.push(
@@ -119,7 +139,9 @@ fn has_type(value: &Node, kind: &str) -> bool {
         "string" => json.is_string(),
         "boolean" => json.is_boolean(),
         "number" => json.is_number(),
-        "integer" => json.is_i64() || json.is_u64() || json.as_f64().is_some_and(|number| number.fract() == 0.0),
+        "integer" => {
+            json.is_i64() || json.is_u64() || json.as_f64().is_some_and(|number| number.fract() == 0.0)
+        }
         "array" => json.is_array(),
         "object" => json.is_object(),
         _ => true,
@@ -142,8 +164,15 @@ fn required(context: &Context<'_>, object: &Object<'_>, problems: &mut Problems)
             let names = properties.list.iter().map(|(name, _)| *name);
             problems.push(
                 REQUIRED_UNDEFINED
-                    .at(node.span, format!("{} requires `{name}`, which is no property", describe(object)))
-                    .help(suggest::did_you_mean(name, names, format!("define `{name}` in `properties`, or remove it"))),
+                    .at(
+                        node.span,
+                        format!("{} requires `{name}`, which is no property", describe(object)),
+                    )
+                    .help(suggest::did_you_mean(
+                        name,
+                        names,
+                        format!("define `{name}` in `properties`, or remove it"),
+                    )),
             );
         }
     }

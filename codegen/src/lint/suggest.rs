@@ -1,7 +1,7 @@
 //! Help texts: the nearest known name, and lists of names.
 
-use crate::problem::{Problems, Rule};
 use crate::document::Node;
+use crate::problem::{Problems, Rule};
 
 /// The candidate that `name` most likely means: equal but for case and separators, or a few typing mistakes away.
 pub(super) fn nearest<'a>(name: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
@@ -85,6 +85,9 @@ mod tests {
         assert_eq!(list([]), "nothing");
         assert_eq!(list(["a"]), "`a`");
         assert_eq!(list(["a", "b", "c"]), "`a`, `b` or `c`");
-        assert_eq!(list(["a", "b", "c", "d", "e", "f", "g", "h", "i", "j"]), "`a`, `b`, `c`, `d`, `e`, `f`, `g`, `h` and 2 more");
+        assert_eq!(
+            list(["a", "b", "c", "d", "e", "f", "g", "h", "i", "j"]),
+            "`a`, `b`, `c`, `d`, `e`, `f`, `g`, `h` and 2 more"
+        );
     }
 }
