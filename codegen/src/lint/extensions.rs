@@ -1,0 +1,142 @@
+//! The vocabulary as a whole: `x-enum`, and keys that are almost ours.
+
+use super::{
+    context::Context,
+    error, suggest,
+    walk::{Kind, Object},
+    warning,
+};
+use crate::{
+    document::Node,
+    problem::{Problem, Problems, Rule},
+};
+
+pub(super) static BAD_ENUM_EXTENSION: Rule = error(
+    "bad-enum-extension",
+    "`x-enum` speaks of the values of its enum",
+    "`case` is `sensitive` or `insensitive`; `descriptions` maps values of `enum` to what they mean.",
+);
+pub(super) static UNKNOWN_EXTENSION: Rule = warning(
+    "unknown-extension",
+    "the keys of the vocabulary are spelt right and stand where they are read",
+    "A key that starts with `x-` is legal everywhere, so nothing else notices a misspelt one: the fact that it states would \
+     be lost in silence.",
+);
+
+/// Every key of the vocabulary, the objects in which it is read, and what those are called.
+const VOCABULARY: [(&str, &[Kind], &str); 11] = [
+    ("x-rate-limits", &[Kind::Root], "the root"),
+    ("x-errors", &[Kind::Root], "the root"),
+    ("x-rate-limit", &[Kind::Operation], "an operation"),
+    ("x-rate-limit-reason", &[Kind::Operation], "an operation"),
+    ("x-retry", &[Kind::Operation], "an operation"),
+    ("x-stale", &[Kind::Operation], "an operation"),
+    ("x-pagination", &[Kind::Operation], "an operation"),
+    ("x-wait", &[Kind::Operation], "an operation"),
+    ("x-timeout", &[Kind::Operation], "an operation"),
+    ("x-error", &[Kind::Response], "a response"),
+    (
+        "x-enum",
+        &[Kind::Schema, Kind::Property, Kind::Subschema],
+        "a schema with `enum`",
+    ),
+];
+
+pub(super) fn check(context: &Context<'_>, problems: &mut Problems) {
+    for object in &context.objects {
+        for (key, entry) in object
+            .node
+            .entries()
+            .filter(|(key, _)| key.starts_with("x-") || key.starts_with("X-"))
+        {
+            if let Some(problem) = misplaced(object, key, &entry.node) {
+                problems.push(Problem {
+                    span: entry.key_span,
+                    ..problem
+                });
+            }
+        }
+        if object.is_schema()
+            && let Some(extension) = object.node.get("x-enum")
+        {
+            check_enum(object.node, extension, problems);
+        }
+    }
+}
+
+fn misplaced(object: &Object<'_>, key: &str, value: &Node) -> Option<Problem> {
+    let known = VOCABULARY.iter().find(|(name, _, _)| *name == key);
+    if known.is_some_and(|(_, kinds, _)| kinds.contains(&object.kind)) {
+        return None;
+    }
+    let here = VOCABULARY
+        .iter()
+        .filter(|(_, kinds, _)| kinds.contains(&object.kind))
+        .map(|(name, _, _)| *name);
+    let meant = close(key, here);
+    if let Some((_, _, place)) = known {
+        let help = meant.map_or(format!("move it to {place}"), |meant| {
+            format!("did you mean `{meant}`?")
+        });
+        return Some(
+            UNKNOWN_EXTENSION
+                .at(value.span, format!("`{key}` is not read here"))
+                .help(help),
+        );
+    }
+    // Far from home a key that merely resembles one of ours is somebody else's.
+    let meant = meant?;
+    Some(
+        UNKNOWN_EXTENSION
+            .at(value.span, format!("`{key}` is no key of the vocabulary"))
+            .help(format!("did you mean `{meant}`?")),
+    )
+}
+
+/// The name that `key` is a slip of: one edit away, two in a long name.
+fn close<'a>(key: &str, names: impl Iterator<Item = &'a str>) -> Option<&'a str> {
+    let key = key.to_ascii_lowercase().replace('_', "-");
+    names
+        .map(|name| (strsim::damerau_levenshtein(&key, name), name))
+        .filter(|(distance, name)| *distance <= if name.len() > 9 { 2 } else { 1 })
+        .min_by_key(|(distance, _)| *distance)
+        .map(|(_, name)| name)
+}
+
+fn check_enum(schema: &Node, extension: &Node, problems: &mut Problems) {
+    suggest::unknown_keys(
+        &BAD_ENUM_EXTENSION,
+        extension,
+        "`x-enum`",
+        &["case", "descriptions"],
+        problems,
+    );
+    let Some(values) = schema.get("enum") else {
+        problems.push(
+            BAD_ENUM_EXTENSION
+                .at(extension.span, "`x-enum` stands in a schema without `enum`")
+                .help("move it beside the `enum`, or remove it"),
+        );
+        return;
+    };
+    let case = extension.get("case");
+    if let Some(case) = case.filter(|case| !matches!(case.as_str(), Some("insensitive" | "sensitive"))) {
+        let text = case.as_str().unwrap_or_default();
+        problems.push(
+            BAD_ENUM_EXTENSION
+                .at(case.span, format!("`{text}` is no way to compare values"))
+                .help("write `case: insensitive` or `case: sensitive`"),
+        );
+    }
+    let values: Vec<&str> = values.items().iter().filter_map(Node::as_str).collect();
+    for (value, entry) in extension.get("descriptions").into_iter().flat_map(Node::entries) {
+        if !values.contains(&value) {
+            let others = format!("the values are {}", suggest::list(values.iter().copied()));
+            problems.push(
+                BAD_ENUM_EXTENSION
+                    .at(entry.key_span, format!("`{value}` is no value of the enum"))
+                    .help(suggest::did_you_mean(value, values.iter().copied(), others)),
+            );
+        }
+    }
+}

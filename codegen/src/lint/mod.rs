@@ -1,0 +1,137 @@
+//! The house rules: what a document must say beyond being an OpenAPI document.
+//!
+//! Rules read the span tree, after the loader has checked its structure; they tolerate the absence of anything. Each file
+//! holds the rules of one theme. A mistake is reported once, at the place that a person must edit.
+
+mod calls;
+mod components;
+mod context;
+mod descriptions;
+mod errors;
+mod extensions;
+mod levels;
+mod limits;
+mod operations;
+mod pages;
+mod parameters;
+mod paths;
+mod responses;
+mod schemas;
+mod security;
+mod suggest;
+#[cfg(test)]
+mod tests;
+mod unions;
+mod walk;
+
+pub use levels::{Level, Levels, LevelsError};
+
+use crate::{
+    document::Document,
+    problem::{Problems, Rule, Severity, Span},
+};
+use context::Context;
+use std::collections::BTreeSet;
+
+/// Every house rule, theme by theme.
+pub(crate) static RULES: &[&Rule] = &[
+    &operations::OPERATION_ID_MISSING,
+    &operations::OPERATION_ID_DUPLICATE,
+    &operations::OPERATION_ID_STYLE,
+    &operations::ONE_TAG,
+    &operations::UNDECLARED_TAG,
+    &operations::MISSING_SUMMARY,
+    &descriptions::MISSING_DESCRIPTION,
+    &parameters::PATH_PARAMETER_MISSING,
+    &parameters::PATH_PARAMETER_UNUSED,
+    &parameters::PATH_PARAMETER_OPTIONAL,
+    &parameters::DUPLICATE_PARAMETER,
+    &paths::AMBIGUOUS_PATHS,
+    &paths::MISSING_SERVER,
+    &paths::SERVER_TRAILING_SLASH,
+    &security::AUTHORIZATION_PARAMETER,
+    &security::SECURITY_UNDEFINED,
+    &security::MISSING_SECURITY,
+    &security::UNAUTHORIZED_UNDOCUMENTED,
+    &responses::SUCCESS_MISSING,
+    &responses::ERROR_MISSING,
+    &responses::ERROR_MESSAGE_REQUIRED,
+    &responses::RETRY_AFTER_TYPE,
+    &limits::MISSING_RATE_LIMIT,
+    &limits::UNKNOWN_BUCKET,
+    &limits::UNUSED_BUCKET,
+    &limits::RATE_LIMIT_REASON,
+    &limits::BAD_BUCKET,
+    &limits::RATE_LIMITED_UNDOCUMENTED,
+    &calls::MISSING_RETRY,
+    &calls::BAD_RETRY,
+    &calls::RETRY_METHOD,
+    &calls::BAD_STALE,
+    &calls::BAD_TIMEOUT,
+    &errors::ERROR_WITHOUT_KIND,
+    &errors::UNKNOWN_ERROR,
+    &errors::UNUSED_ERROR,
+    &errors::ERROR_STATUS,
+    &errors::BAD_ERROR,
+    &pages::BAD_PAGINATION,
+    &pages::BAD_WAIT,
+    &extensions::BAD_ENUM_EXTENSION,
+    &extensions::UNKNOWN_EXTENSION,
+    &schemas::ENUM_DUPLICATE,
+    &schemas::ENUM_TYPE,
+    &schemas::REQUIRED_UNDEFINED,
+    &schemas::NULLABLE_WITHOUT_TYPE,
+    &schemas::ARRAY_WITHOUT_ITEMS,
+    &unions::AMBIGUOUS_UNION,
+    &unions::DISCRIMINATOR_MAPPING,
+    &components::UNUSED_COMPONENT,
+];
+
+/// Runs every house rule. The problems are in the order of their places.
+pub(crate) fn check(document: &Document) -> Problems {
+    let context = Context::new(document);
+    let mut problems = Problems::default();
+    for rules in [
+        operations::check,
+        descriptions::check,
+        parameters::check,
+        paths::check,
+        security::check,
+        responses::check,
+        limits::check,
+        calls::check,
+        errors::check,
+        pages::check,
+        extensions::check,
+        schemas::check,
+        unions::check,
+        components::check,
+    ] {
+        rules(&context, &mut problems);
+    }
+    problems.sort();
+    // What is shared (a component, a parameter of a path, a YAML alias) is met once per use.
+    let mut seen: BTreeSet<(&str, Span, String)> = BTreeSet::new();
+    problems.retain(|problem| seen.insert((problem.rule.id, problem.span, problem.message.clone())));
+    problems
+}
+
+/// A rule whose violations leave a usable client.
+const fn warning(id: &'static str, summary: &'static str, explanation: &'static str) -> Rule {
+    Rule {
+        id,
+        severity: Severity::Warning,
+        summary,
+        explanation,
+    }
+}
+
+/// A rule without which no sensible client can be generated.
+const fn error(id: &'static str, summary: &'static str, explanation: &'static str) -> Rule {
+    Rule {
+        id,
+        severity: Severity::Error,
+        summary,
+        explanation,
+    }
+}

@@ -1,0 +1,149 @@
+//! What an operation can answer.
+
+use super::{
+    context::{Context, Operation, Response},
+    walk::Kind,
+    warning,
+};
+use crate::{
+    document::Node,
+    problem::{Problems, Rule},
+};
+use std::collections::BTreeSet;
+
+pub(super) static SUCCESS_MISSING: Rule = warning(
+    "success-missing",
+    "every operation documents a 2xx response",
+    "The 2xx response decides what the method returns. Without one it returns nothing that anybody can read.",
+);
+pub(super) static ERROR_MISSING: Rule = warning(
+    "error-missing",
+    "every operation documents what can go wrong",
+    "Documented failures become the variants of the operation's error enum. An operation without any leaves callers with a \
+     status and text.",
+);
+pub(super) static ERROR_MESSAGE_REQUIRED: Rule = warning(
+    "error-message-required",
+    "the `message` of an error is required",
+    "Callers print the message of an error. An optional one makes every caller handle an error that says nothing.",
+);
+pub(super) static RETRY_AFTER_TYPE: Rule = warning(
+    "retry-after-type",
+    "a `Retry-After` header is an integer or a string",
+    "The header holds seconds or a date (RFC 9110, section 10.2.3); no other type can hold either.",
+);
+
+pub(super) fn check(context: &Context<'_>, problems: &mut Problems) {
+    for operation in &context.operations {
+        let responses = context.responses(operation);
+        statuses(operation, &responses, problems);
+        let succeeds = responses.iter().any(Response::is_success);
+        // A document whose only response is `default` means the good answer by it.
+        let is_error = |one: &&Response<'_>| one.is_failure() || (one.status == "default" && succeeds);
+        for schema in responses.iter().filter(is_error).flat_map(Response::json_schemas) {
+            error_message(context, schema, problems);
+        }
+    }
+    retry_after(context, problems);
+}
+
+fn statuses(operation: &Operation<'_>, responses: &[Response<'_>], problems: &mut Problems) {
+    let place = operation.key("responses");
+    if !responses.iter().any(Response::is_success) {
+        problems.push(
+            SUCCESS_MISSING
+                .at(place, format!("{} documents no 2xx response", operation.name()))
+                .help("add the response of a good end, as in `\"200\":` or `\"204\":`"),
+        );
+    }
+    if !responses
+        .iter()
+        .any(|response| response.is_failure() || response.status == "default")
+    {
+        problems.push(
+            ERROR_MISSING
+                .at(place, format!("{} documents no failure", operation.name()))
+                .help("add a response for each failure that callers can act on, as in `\"404\":`"),
+        );
+    }
+}
+
+fn error_message<'a>(context: &Context<'a>, schema: &'a Node, problems: &mut Problems) {
+    let Some((_, message)) = context
+        .properties(schema)
+        .list
+        .into_iter()
+        .find(|(name, _)| *name == "message")
+    else {
+        return;
+    };
+    let mut required = BTreeSet::new();
+    collect_required(context, schema, 0, &mut required);
+    if !required.contains("message") {
+        problems.push(
+            ERROR_MESSAGE_REQUIRED
+                .at(message.key_span, "the `message` of an error may be missing")
+                .help("write `required: [message]` beside `properties`"),
+        );
+    }
+}
+
+/// The names that a schema or one of its parts requires. Eight levels of parts are more than anybody writes by hand.
+fn collect_required<'a>(
+    context: &Context<'a>,
+    schema: &'a Node,
+    depth: u8,
+    required: &mut BTreeSet<&'a str>,
+) {
+    if depth > 8 {
+        return;
+    }
+    let schema = context.document.resolve(schema);
+    required.extend(
+        schema
+            .get("required")
+            .map_or(&[][..], Node::items)
+            .iter()
+            .filter_map(Node::as_str),
+    );
+    for part in ["allOf", "anyOf", "oneOf"]
+        .into_iter()
+        .filter_map(|key| schema.get(key))
+        .flat_map(Node::items)
+    {
+        collect_required(context, part, depth + 1, required);
+    }
+}
+
+fn retry_after(context: &Context<'_>, problems: &mut Problems) {
+    let responses = context
+        .objects
+        .iter()
+        .filter(|object| object.kind == Kind::Response);
+    for (name, entry) in responses
+        .filter_map(|response| response.node.get("headers"))
+        .flat_map(Node::entries)
+    {
+        if !name.eq_ignore_ascii_case("retry-after") {
+            continue;
+        }
+        let header = context.document.resolve(&entry.node);
+        let Some(schema) = header
+            .get("schema")
+            .map(|schema| context.document.resolve(schema))
+        else {
+            continue;
+        };
+        let Some(kind) = schema.get("type") else { continue };
+        if !matches!(kind.as_str(), None | Some("integer" | "string")) {
+            problems.push(
+                RETRY_AFTER_TYPE
+                    .at(
+                        kind.span,
+                        format!("`{name}` is a {}", kind.as_str().unwrap_or_default()),
+                    )
+                    .help("write `type: integer` for seconds, or `type: string` when it may be a date"),
+            );
+        }
+    }
+}

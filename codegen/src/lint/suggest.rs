@@ -1,0 +1,93 @@
+//! Help texts: the nearest known name, and lists of names.
+
+use crate::document::Node;
+use crate::problem::{Problems, Rule};
+
+/// The candidate that `name` most likely means: equal but for case and separators, or a few typing mistakes away.
+pub(super) fn nearest<'a>(name: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    let wanted = plain(name);
+    let tolerance = (wanted.chars().count() / 3).clamp(1, 4);
+    candidates
+        .into_iter()
+        .filter(|candidate| *candidate != name)
+        .map(|candidate| (strsim::damerau_levenshtein(&wanted, &plain(candidate)), candidate))
+        .filter(|(distance, _)| *distance <= tolerance)
+        .min_by_key(|(distance, _)| *distance)
+        .map(|(_, candidate)| candidate)
+}
+
+/// `` did you mean `x`? `` when a candidate is near, `otherwise` when none is.
+pub(super) fn did_you_mean<'a>(
+    name: &str,
+    candidates: impl IntoIterator<Item = &'a str>,
+    otherwise: impl Into<String>,
+) -> String {
+    match nearest(name, candidates) {
+        Some(candidate) => format!("did you mean `{candidate}`?"),
+        None => otherwise.into(),
+    }
+}
+
+/// `` `a`, `b` or `c` ``: at most eight names, then how many more there are.
+pub(super) fn list<'a>(names: impl IntoIterator<Item = &'a str>) -> String {
+    const SHOWN: usize = 8;
+    let names: Vec<String> = names.into_iter().map(|name| format!("`{name}`")).collect();
+    match names.as_slice() {
+        [] => "nothing".to_owned(),
+        [name] => name.clone(),
+        _ if names.len() > SHOWN => {
+            format!("{} and {} more", names[..SHOWN].join(", "), names.len() - SHOWN)
+        }
+        [first @ .., last] => format!("{} or {last}", first.join(", ")),
+    }
+}
+
+/// Reports every key of `node` that is not one of `known`. `what` names the object, as in "a bucket".
+pub(super) fn unknown_keys(
+    rule: &'static Rule,
+    node: &Node,
+    what: &str,
+    known: &[&'static str],
+    problems: &mut Problems,
+) {
+    for (key, entry) in node.entries().filter(|(key, _)| !known.contains(key)) {
+        let others = format!("{what} has {}", list(known.iter().copied()));
+        problems.push(
+            rule.at(entry.key_span, format!("{what} has no key `{key}`"))
+                .help(did_you_mean(key, known.iter().copied(), others)),
+        );
+    }
+}
+
+fn plain(name: &str) -> String {
+    name.chars()
+        .filter(|c| !matches!(c, '-' | '_' | ' ' | '.'))
+        .flat_map(char::to_lowercase)
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_nearest_name_is_a_few_mistakes_away() {
+        let names = ["agent-creation", "agent-listing", "reads"];
+        assert_eq!(nearest("agent-craetion", names), Some("agent-creation"));
+        assert_eq!(nearest("agentListing", names), Some("agent-listing"));
+        assert_eq!(nearest("read", names), Some("reads"));
+        assert_eq!(nearest("writes", names), None);
+        assert_eq!(nearest("", names), None);
+    }
+
+    #[test]
+    fn long_lists_are_cut() {
+        assert_eq!(list([]), "nothing");
+        assert_eq!(list(["a"]), "`a`");
+        assert_eq!(list(["a", "b", "c"]), "`a`, `b` or `c`");
+        assert_eq!(
+            list(["a", "b", "c", "d", "e", "f", "g", "h", "i", "j"]),
+            "`a`, `b`, `c`, `d`, `e`, `f`, `g`, `h` and 2 more"
+        );
+    }
+}
