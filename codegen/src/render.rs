@@ -64,7 +64,8 @@ pub(crate) fn one_line(tokens: &impl ToTokens) -> String {
     text.replace("->", " -> ").replace("  ", " ").replace(" -> >", " ->").replace(",>", ">").replace("=>", " => ").replace("  ", " ")
 }
 
-fn pretty(item: &syn::Item) -> String {
+/// One item as text.
+pub(crate) fn pretty(item: &syn::Item) -> String {
     if let syn::Item::Macro(call) = item
         && call.ident.is_none()
     {

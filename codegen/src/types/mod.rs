@@ -95,20 +95,10 @@ fn type_docs(def: &TypeDef) -> Vec<Attribute> {
     }
 }
 
-/// One `///` line for each line of `text`.
+/// `text` as documentation: one attribute, which render splits into lines.
 fn docs(text: &str) -> Vec<Attribute> {
-    text.trim()
-        .lines()
-        .map(|line| {
-            let line = line.trim_end();
-            let line = if line.is_empty() {
-                String::new()
-            } else {
-                format!(" {line}")
-            };
-            parse_quote! { #[doc = #line] }
-        })
-        .collect()
+    let text = format!(" {}", text.trim());
+    vec![parse_quote! { #[doc = #text] }]
 }
 
 /// A name without the mark of a raw identifier.

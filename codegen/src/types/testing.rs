@@ -28,15 +28,9 @@ pub(super) fn text(types: Vec<TypeDef>) -> String {
     text
 }
 
-/// Items as text.
+/// Items as the file shows them, without the lines between them.
 pub(super) fn print(items: Vec<syn::Item>) -> String {
-    let file = syn::File {
-        shebang: None,
-        frontmatter: None,
-        attrs: Vec::new(),
-        items,
-    };
-    let text = prettyplease::unparse(&file);
+    let text: String = items.iter().map(crate::render::pretty).collect();
     syn::parse_file(&text).unwrap();
     text
 }

@@ -123,12 +123,14 @@ fn a_request_has_a_constructor_and_setters() {
                 limits: None,
             }
         }
+
         /// Sets [`repo_id`](field@Self::repo_id).
         #[must_use]
         pub fn repo_id(mut self, repo_id: i64) -> Self {
             self.repo_id = Some(repo_id);
             self
         }
+
         /// Sets [`images`](field@Self::images).
         #[must_use]
         pub fn images(
@@ -138,18 +140,21 @@ fn a_request_has_a_constructor_and_setters() {
             self.images = Some(images.into_iter().map(Into::into).collect());
             self
         }
+
         /// Sets [`after`](field@Self::after).
         #[must_use]
         pub fn after(mut self, after: CreateRun) -> Self {
             self.after = Some(Box::new(after));
             self
         }
+
         /// Sets [`extra`](field@Self::extra).
         #[must_use]
         pub fn extra(mut self, extra: impl Into<Value>) -> Self {
             self.extra = Some(extra.into());
             self
         }
+
         /// Sets [`limits`](field@Self::limits).
         #[must_use]
         pub fn limits(mut self, limits: BTreeMap<String, i32>) -> Self {
@@ -190,6 +195,7 @@ fn a_request_without_required_properties_has_a_default() {
         pub fn new() -> Self {
             Self::default()
         }
+
         /// Sets [`retries`](field@Self::retries).
         #[must_use]
         pub fn retries(mut self, retries: u32) -> Self {
@@ -228,6 +234,7 @@ fn further_properties_are_kept() {
                 rest_: BTreeMap::new(),
             }
         }
+
         /// Sets [`rest_`](field@Self::rest_).
         #[must_use]
         pub fn rest_(mut self, rest_: BTreeMap<String, i64>) -> Self {
@@ -278,9 +285,10 @@ fn strings_with_known_values_are_open() {
         /// A value that this version does not know.
         Unknown(String),
     }
-    codegen_runtime::open_enum!(
-        ignore_case Status { Complete = "COMPLETE", UnknownValue = "unknown", }
-    );
+    codegen_runtime::open_enum!(ignore_case Status {
+        Complete = "COMPLETE",
+        UnknownValue = "unknown",
+    });
     "#);
 }
 
@@ -532,6 +540,7 @@ fn deprecation_warns_callers_and_not_the_type_itself() {
         pub fn new(old: i32) -> Self {
             Self { old, older: None }
         }
+
         /// Sets [`older`](field@Self::older).
         #[deprecated]
         #[expect(deprecated, reason = "callers are warned, not the type itself")]

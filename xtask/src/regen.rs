@@ -1,0 +1,350 @@
+//! `cargo xtask regen`: the generated files, written or compared.
+
+use crate::{
+    Exit, Terminal,
+    cli::RegenArgs,
+    diff::unified,
+    files::{self, Plan},
+    input::{self, Document},
+};
+use anyhow::Context;
+use codegen::{Generated, Levels, Target, problem::Problems, report};
+use std::{
+    path::{Path, PathBuf},
+    time::{Duration, Instant},
+};
+
+/// The command that writes the client of this workspace: every message and every header calls it so.
+pub(crate) const REGEN: &str = "cargo xtask regen";
+/// Where the client of this workspace has its generated files, relative to the root.
+const GENERATED: &str = "client/src/generated";
+/// The files there that have no header, because people read them in reviews.
+const WITHOUT_HEADER: &[&str] = &["api.txt", "policies.txt"];
+
+/// Compiles the document and writes or compares the files.
+pub(crate) fn run(args: &RegenArgs, root: &Path, terminal: &mut Terminal<'_>) -> anyhow::Result<Exit> {
+    let job = match (&args.spec, &args.out) {
+        (Some(spec), Some(out)) => Job::package(spec, out, root)?,
+        _ => Job::workspace(root)?,
+    };
+    job.run(args.check, terminal)
+}
+
+/// Compares the files of this workspace with what its document says, as `regen --check` does.
+pub(crate) fn check(root: &Path, terminal: &mut Terminal<'_>) -> anyhow::Result<Exit> {
+    Job::workspace(root)?.run(true, terminal)
+}
+
+/// One document and the directory that its files belong in.
+struct Job {
+    document: Document,
+    levels: Levels,
+    /// The command that does this job.
+    command: String,
+    directory: PathBuf,
+    /// The directory as messages call it.
+    shown: String,
+    output: Output,
+}
+
+enum Output {
+    /// The generated modules of the client, in a directory that holds nothing else.
+    Modules,
+    /// A crate of its own, in a directory that may hold other files too.
+    Package { name: String, runtime: String },
+}
+
+impl Job {
+    fn workspace(root: &Path) -> anyhow::Result<Self> {
+        Ok(Self {
+            document: Document::of_workspace(root)?,
+            levels: input::levels_of_workspace(root)?,
+            command: REGEN.to_owned(),
+            directory: root.join(GENERATED),
+            shown: GENERATED.to_owned(),
+            output: Output::Modules,
+        })
+    }
+
+    /// The house rules do not bind other people's documents: these get the default levels.
+    fn package(spec: &Path, out: &Path, root: &Path) -> anyhow::Result<Self> {
+        let directory = std::path::absolute(out).with_context(|| format!("cannot find {}", out.display()))?;
+        let runtime =
+            std::path::absolute(root.join("client/runtime")).context("cannot find client/runtime")?;
+        let name = directory
+            .file_name()
+            .map(|name| package_name(&name.to_string_lossy()))
+            .unwrap_or_default();
+        Ok(Self {
+            document: Document::of_path(spec)?,
+            levels: Levels::default(),
+            command: format!("{REGEN} --spec {} --out {}", spec.display(), out.display()),
+            directory,
+            shown: out.display().to_string(),
+            output: Output::Package {
+                name,
+                runtime: runtime.display().to_string(),
+            },
+        })
+    }
+
+    fn run(&self, check: bool, terminal: &mut Terminal<'_>) -> anyhow::Result<Exit> {
+        if self.directory.exists() && !self.directory.is_dir() {
+            let shown = &self.shown;
+            terminal
+                .err
+                .line(format_args!("error: {shown} is a file, not a directory"))?;
+            return Ok(Exit::Usage);
+        }
+        let source = self.document.source();
+        let (result, took) = self.generate();
+        let problems = match &result {
+            Ok(generated) => &generated.problems,
+            Err(problems) => problems,
+        };
+        if !problems.is_empty() {
+            let err = &mut terminal.err;
+            err.text(report::text(&source, problems, err.color()))?;
+            err.line(report::summary(problems).trim_end())?;
+        }
+        let generated = match &result {
+            Ok(generated) => generated,
+            Err(problems) => return Ok(input::verdict(problems)),
+        };
+        let files = generated
+            .tree
+            .iter()
+            .map(|(path, text)| (path.as_str(), text.as_str()));
+        let listed = match self.output {
+            Output::Modules => WITHOUT_HEADER,
+            Output::Package { .. } => &[],
+        };
+        let plan = files::plan(&self.directory, files, listed)?;
+        if let Some(reason) = self.objection(&plan)? {
+            terminal.err.line(format_args!("error: {reason}"))?;
+            return Ok(Exit::Usage);
+        }
+        if check {
+            self.compare(&plan, terminal)
+        } else {
+            self.write(&plan, generated, took, terminal)
+        }
+    }
+
+    fn generate(&self) -> (Result<Generated, Problems>, Duration) {
+        let target = match &self.output {
+            Output::Modules => Target::Modules {
+                command: &self.command,
+            },
+            Output::Package { name, runtime } => Target::Package {
+                name,
+                runtime,
+                command: &self.command,
+            },
+        };
+        let source = self.document.source();
+        #[expect(
+            clippy::disallowed_methods,
+            reason = "the time it takes is printed, nothing depends on it"
+        )]
+        let start = Instant::now();
+        let result = codegen::generate(&source, &self.levels, &target);
+        (result, start.elapsed())
+    }
+
+    /// Why the files must not go into the directory, if so.
+    fn objection(&self, plan: &Plan) -> anyhow::Result<Option<String>> {
+        let shown = &self.shown;
+        if matches!(self.output, Output::Modules) {
+            return Ok(None);
+        }
+        let empty = files::is_empty(&self.directory).with_context(|| format!("cannot list {shown}"))?;
+        if !empty && !plan.ours {
+            return Ok(Some(format!(
+                "{shown} is not empty and `{REGEN}` did not write it; choose a new directory"
+            )));
+        }
+        Ok(plan.overwritten.first().map(|path| {
+            format!(
+                "{shown}/{path} does not say that `{REGEN}` wrote it and would be lost; move it elsewhere"
+            )
+        }))
+    }
+
+    fn compare(&self, plan: &Plan, terminal: &mut Terminal<'_>) -> anyhow::Result<Exit> {
+        let out = &mut terminal.out;
+        for change in &plan.changes {
+            out.text(unified(change, &self.shown, out.color()))?;
+        }
+        let unwelcome = self.report_strangers(plan, terminal)?;
+        if !plan.changes.is_empty() {
+            let files = count(plan.changes.len(), "stale file");
+            terminal
+                .err
+                .line(format_args!("{files} in {}: run `{}`", self.shown, self.command))?;
+        }
+        if plan.changes.is_empty() && !unwelcome {
+            terminal.out.line(format_args!("{} is up to date", self.shown))?;
+            return Ok(Exit::Fine);
+        }
+        Ok(Exit::Stale)
+    }
+
+    fn write(
+        &self,
+        plan: &Plan,
+        generated: &Generated,
+        took: Duration,
+        terminal: &mut Terminal<'_>,
+    ) -> anyhow::Result<Exit> {
+        files::apply(&self.directory, &plan.changes)?;
+        self.report_strangers(plan, terminal)?;
+        let out = &mut terminal.out;
+        out.line(format_args!(
+            "{}: {}, {}",
+            self.shown,
+            count(generated.operations, "operation"),
+            count(generated.types, "type")
+        ))?;
+        for change in &plan.changes {
+            out.line(format_args!("{} {}", change.verb(), change.path))?;
+        }
+        if plan.changes.is_empty() {
+            out.line("nothing changed")?;
+        }
+        out.line(format_args!("generated in {} ms", took.as_millis()))?;
+        if matches!(self.output, Output::Package { .. }) {
+            let manifest = Path::new(&self.shown).join("Cargo.toml");
+            out.line(format_args!(
+                "next: cargo check --manifest-path {}",
+                manifest.display()
+            ))?;
+        }
+        Ok(Exit::Fine)
+    }
+
+    /// Names the files that do not belong among the generated modules, and says whether there are any.
+    fn report_strangers(&self, plan: &Plan, terminal: &mut Terminal<'_>) -> anyhow::Result<bool> {
+        if matches!(self.output, Output::Package { .. }) {
+            return Ok(false);
+        }
+        for path in &plan.strangers {
+            terminal.err.line(format_args!(
+                "{}/{path} was not written by `{REGEN}`: move it elsewhere or delete it",
+                self.shown
+            ))?;
+        }
+        Ok(!plan.strangers.is_empty())
+    }
+}
+
+/// Makes a name that Cargo takes for a package out of the name of a directory.
+fn package_name(directory: &str) -> String {
+    /// Names that Cargo refuses, and those of the packages that a generated crate depends on.
+    const TAKEN: &[&str] = &[
+        "alloc",
+        "build",
+        "codegen-runtime",
+        "core",
+        "deps",
+        "examples",
+        "incremental",
+        "proc-macro",
+        "serde",
+        "serde-json",
+        "std",
+        "test",
+        // The keywords of Rust.
+        "abstract",
+        "as",
+        "async",
+        "await",
+        "become",
+        "box",
+        "break",
+        "const",
+        "continue",
+        "crate",
+        "do",
+        "dyn",
+        "else",
+        "enum",
+        "extern",
+        "false",
+        "final",
+        "fn",
+        "for",
+        "gen",
+        "if",
+        "impl",
+        "in",
+        "let",
+        "loop",
+        "macro",
+        "match",
+        "mod",
+        "move",
+        "mut",
+        "override",
+        "priv",
+        "pub",
+        "ref",
+        "return",
+        "self",
+        "static",
+        "struct",
+        "super",
+        "trait",
+        "true",
+        "try",
+        "type",
+        "typeof",
+        "unsafe",
+        "unsized",
+        "use",
+        "virtual",
+        "where",
+        "while",
+        "yield",
+    ];
+    let words: Vec<_> = directory
+        .split(|c: char| !c.is_ascii_alphanumeric())
+        .filter(|word| !word.is_empty())
+        .map(str::to_ascii_lowercase)
+        .collect();
+    let name = words.join("-");
+    if name.is_empty() {
+        "client".to_owned()
+    } else if name.starts_with(|c: char| c.is_ascii_digit()) {
+        format!("client-{name}")
+    } else if TAKEN.contains(&name.as_str()) {
+        format!("{name}-client")
+    } else {
+        name
+    }
+}
+
+fn count(number: usize, noun: &str) -> String {
+    let plural = if number == 1 { "" } else { "s" };
+    format!("{number} {noun}{plural}")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::package_name;
+
+    #[test]
+    fn names_packages_after_directories() {
+        for (directory, name) in [
+            ("petstore", "petstore"),
+            ("Pet Store_v2.1", "pet-store-v2-1"),
+            ("2fa", "client-2fa"),
+            ("serde_json", "serde-json-client"),
+            ("match", "match-client"),
+            ("äöü", "client"),
+            ("", "client"),
+        ] {
+            assert_eq!(package_name(directory), name, "of {directory:?}");
+        }
+    }
+}
