@@ -6,6 +6,7 @@
 pub mod document;
 pub mod model;
 pub mod problem;
+mod suggest;
 
 /// A document to compile.
 #[derive(Debug, Clone, Copy)]
