@@ -10,6 +10,7 @@ mod lower;
 pub mod model;
 pub mod problem;
 mod render;
+mod suggest;
 mod tree;
 mod types;
 mod vocabulary;
@@ -104,7 +105,7 @@ pub fn lint(source: &Source<'_>, levels: &Levels) -> Problems {
 /// Every rule, sorted by name.
 #[must_use]
 pub fn rules() -> Vec<&'static Rule> {
-    let mut rules: Vec<&'static Rule> = [lint::RULES, lower::RULES, types::RULES].concat();
+    let mut rules: Vec<&'static Rule> = [document::RULES, lint::RULES, lower::RULES, types::RULES].concat();
     rules.sort_by_key(|rule| rule.id);
     rules
 }
