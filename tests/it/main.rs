@@ -4,4 +4,5 @@ mod compiles;
 mod determinism;
 mod fixtures;
 mod lite;
+mod server;
 mod stages;

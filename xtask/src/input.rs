@@ -14,7 +14,7 @@ pub(crate) const SPEC: &str = "spec/openapi.yaml";
 pub(crate) const LEVELS: &str = "spec/lint.toml";
 
 /// The rule that a text breaks which is neither YAML nor JSON.
-const SYNTAX: &str = "syntax";
+const SYNTAX: &str = "yaml-syntax";
 
 /// A document as read.
 pub(crate) struct Document {

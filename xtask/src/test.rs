@@ -164,7 +164,8 @@ fn answers(command: &mut Command, root: &Path) -> bool {
         .is_ok_and(|status| status.success())
 }
 
-#[cfg(all(test, unix))]
+#[cfg(unix)]
+#[cfg(test)]
 mod tests {
     use super::*;
     use std::fs;

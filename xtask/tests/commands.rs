@@ -1,5 +1,7 @@
 //! Every command through [`xtask::run`], on workspaces that exist only for the test.
 
+#![expect(clippy::unwrap_used, reason = "a test whose preparation fails has failed")]
+
 use std::{ffi::OsString, fs, path::Path};
 use tempfile::{TempDir, tempdir};
 use xtask::Exit;
