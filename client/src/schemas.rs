@@ -1,7 +1,7 @@
 //! What the generated types can do beyond holding their fields.
 
 use crate::types::{AgentRun, AgentRunLog, AgentRunWithLogs, PullRequest, ValidationError, ValidationIssue, ValidationLocation};
-use jiff::{Timestamp, civil::DateTime, tz::TimeZone};
+use jiff::{Timestamp, civil::DateTime, tz::Offset};
 use std::{fmt, time::SystemTime};
 
 impl ValidationIssue {
@@ -58,8 +58,9 @@ impl std::error::Error for TimestampError {}
 
 /// Reads an ISO 8601 timestamp. The API does not state its exact format: one without an offset is taken as UTC.
 fn read(text: &str) -> Result<SystemTime, TimestampError> {
-    let timestamp = text.parse::<Timestamp>().or_else(|_| text.parse::<DateTime>()?.to_zoned(TimeZone::UTC).map(|zoned| zoned.timestamp()));
-    timestamp.map(SystemTime::from).map_err(|_| TimestampError { text: text.to_owned() })
+    let with_offset = text.parse::<Timestamp>();
+    let timestamp = with_offset.or_else(|_| Offset::UTC.to_timestamp(text.parse::<DateTime>()?));
+    timestamp.and_then(SystemTime::try_from).map_err(|_| TimestampError { text: text.to_owned() })
 }
 
 macro_rules! created {

@@ -177,13 +177,25 @@ fn doc_lines(text: &str) -> Vec<String> {
         } else {
             // Four spaces would make code of prose.
             let indent = (line.len() - bare.len()).min(3);
-            wrap(bare, indent, &mut lines);
+            wrap(&link(bare), indent, &mut lines);
         }
     }
     if in_code {
         lines.push(" ```".to_owned());
     }
     lines
+}
+
+/// Puts bare addresses in angle brackets, as rustdoc wants them.
+fn link(line: &str) -> String {
+    let linked = line.split(' ').map(|word| {
+        if !(word.starts_with("https://") || word.starts_with("http://")) {
+            return word.to_owned();
+        }
+        let address = word.trim_end_matches(['.', ',', ';', ':', '!', '?', ')']);
+        format!("<{address}>{}", &word[address.len()..])
+    });
+    linked.collect::<Vec<_>>().join(" ")
 }
 
 fn wrap(line: &str, indent: usize, lines: &mut Vec<String>) {

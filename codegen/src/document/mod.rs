@@ -7,7 +7,7 @@ mod node;
 mod normalize;
 mod objects;
 mod pointer;
-mod reference;
+pub(crate) mod reference;
 mod scalar;
 mod schema_object;
 mod shape;

@@ -62,7 +62,7 @@ pub(super) struct Target {
 }
 
 /// The JSON pointer of a reference within the document.
-pub(super) fn local_pointer(text: &str) -> Option<Cow<'_, str>> {
+pub(crate) fn local_pointer(text: &str) -> Option<Cow<'_, str>> {
     let pointer = text.strip_prefix('#')?;
     if !pointer.contains('%') {
         return Some(Cow::Borrowed(pointer));

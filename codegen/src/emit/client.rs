@@ -29,7 +29,6 @@ pub(super) fn emit(api: &Api) -> TokenStream {
 
         impl Client {
             #start
-            #[must_use]
             pub fn builder() -> Builder<Self> {
                 Builder::new(#server, #auth)
             }

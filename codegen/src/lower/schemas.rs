@@ -6,7 +6,7 @@ use super::{
     names::{Scope, TYPE_NAMES, lower, upper},
 };
 use crate::{
-    document::{Document, Node},
+    document::{Document, Node, reference::local_pointer},
     model::{Choice, Enum, EnumValue, Field, Shape, Struct, Tagged, Type, TypeDef},
     problem::{Problem, Problems, Rule, Severity, Span},
 };
@@ -183,7 +183,8 @@ impl<'a> Types<'a> {
     }
 
     fn reference(&mut self, reference: &Node, node: &Node, hint: &str, problems: &mut Problems) -> Usage {
-        let pointer = reference.as_str().and_then(|text| text.strip_prefix('#')).unwrap_or_default();
+        let pointer = reference.as_str().and_then(local_pointer).unwrap_or_default();
+        let pointer = pointer.as_ref();
         let target = self.document.resolve(node);
         if target.get("$ref").is_some() {
             return Usage::plain(Type::Any);
