@@ -347,7 +347,11 @@ fn lint_speaks_to_programs() {
     let outcome = run(&root, &["lint", "--format", "json"]).expect(Exit::Findings);
     serde_json::from_str::<serde_json::Value>(&outcome.out).unwrap();
     let outcome = run(&root, &["lint", "--format", "github"]).expect(Exit::Findings);
-    assert!(outcome.out.contains("::error file=spec/openapi.yaml"), "{}", outcome.out);
+    assert!(
+        outcome.out.contains("::error file=spec/openapi.yaml"),
+        "{}",
+        outcome.out
+    );
 }
 
 #[test]
