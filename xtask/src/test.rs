@@ -182,10 +182,17 @@ mod tests {
         let args = ["xtask", "regen"].map(OsString::from);
         assert_eq!(crate::run(args, root.path(), &mut out, &mut err), Exit::Fine);
         assert!(files.is_dir());
-        for name in ["fmt", "clippy", "test", "doc"] {
+        // The variables that a step sets are shown for that step alone: others inherit what runs this test.
+        for (name, variables) in [
+            ("fmt", ""),
+            ("clippy", ""),
+            ("test", "$CI $INSTA_UPDATE "),
+            ("doc", "$RUSTDOCFLAGS "),
+        ] {
             let special = scripts.iter().find(|(script, _)| *script == name);
             let end = special.map_or("", |(_, text)| text);
-            let script = format!("[ \"$1\" = --version ] && exit 0\necho {name} $CI $* >> log\n{end}\n");
+            let script =
+                format!("[ \"$1\" = --version ] && exit 0\necho {name} {variables}$* >> log\n{end}\n");
             crate::files::replace(&root.path().join(name), &script).unwrap();
         }
         root
@@ -211,8 +218,8 @@ mod tests {
         let (exit, out, err) = run_in(root.path());
         assert_eq!(exit.unwrap(), Exit::Fine, "{out}{err}");
         let log = fs::read_to_string(root.path().join("log")).unwrap();
-        let expected = "fmt --all --check\nclippy --workspace --all-targets -- -D warnings\ntest true --workspace\n\
-                        doc --workspace --no-deps\n";
+        let expected = "fmt --all --check\nclippy --workspace --all-targets -- -D warnings\n\
+                        test true no --workspace\ndoc -D warnings --workspace --no-deps\n";
         assert_eq!(log, expected);
         assert_eq!(out.matches("\nok  ").count(), STEPS.len(), "{out}");
     }
