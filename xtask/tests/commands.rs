@@ -31,7 +31,7 @@ const TWO: &str = "
           description: All of them.
           content: { application/json: { schema: { type: array, items: { type: string } } } }
 ";
-const WRONG: &str = "openapi: 3.0.3\ninfo: { title: Wrong, version: '1' }\npaths: 12\n";
+const WRONG: &str = "openapi: 3.0.3\ninfo: { title: Wrong, version: '1' }\npaths: {}\npaths: {}\n";
 
 /// What one command did.
 struct Outcome {
