@@ -6,7 +6,13 @@
 pub mod document;
 pub mod model;
 pub mod problem;
+pub mod report;
 mod suggest;
+
+/// Every rule that a problem can name.
+pub fn rules() -> impl Iterator<Item = &'static problem::Rule> {
+    document::RULES.iter().copied()
+}
 
 /// A document to compile.
 #[derive(Debug, Clone, Copy)]

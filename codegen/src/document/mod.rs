@@ -70,8 +70,13 @@ pub(crate) fn pointers(source: &Source<'_>, spans: impl IntoIterator<Item = Span
     spans.into_iter().map(pointer).collect()
 }
 
-/// Reads a document. Problems that leave the rest usable are in the second part; `None` means that there is nothing to go on with.
-pub(crate) fn parse(source: &Source<'_>) -> (Option<Document>, Problems) {
+/// Reads a document and brings it into the shape of OpenAPI 3.0.
+///
+/// Problems that leave the rest usable are in the second part, in the order of their places; `None` means that there is
+/// nothing to go on with, and then one of them is an error. When none is an error, [`Node::to_json`] of the root
+/// deserialises as [`openapiv3::OpenAPI`].
+#[must_use]
+pub fn parse(source: &Source<'_>) -> (Option<Document>, Problems) {
     let (root, mut problems) = load::load(source.text);
     let document = root.and_then(|root| check(root, &mut problems));
     problems.sort();
