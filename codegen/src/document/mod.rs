@@ -10,9 +10,11 @@ mod pointer;
 mod reference;
 mod scalar;
 mod schema_object;
+mod security;
 mod shape;
 mod special;
 mod structure;
+mod syntax;
 mod version;
 
 pub use node::{Entry, Node, Scalar, Value};
@@ -107,12 +109,12 @@ fn check(mut root: Node, problems: &mut Problems) -> Option<Document> {
 
 /// The rules of this module.
 pub(crate) static RULES: &[&Rule] = &[
-    &load::YAML_SYNTAX,
+    &syntax::YAML_SYNTAX,
     &load::DUPLICATE_KEY,
     &load::INVALID_KEY,
     &load::SEVERAL_DOCUMENTS,
     &load::CUSTOM_TAG,
-    &load::TOO_DEEP,
+    &syntax::TOO_DEEP,
     &anchors::ALIAS_BOMB,
     &anchors::CIRCULAR_ALIAS,
     &version::UNSUPPORTED_VERSION,

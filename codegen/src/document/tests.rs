@@ -271,6 +271,28 @@ fn pointers_name_the_innermost_place() {
     assert_eq!(at("}\npaths"), "");
 }
 
+#[test]
+fn rules_have_names_of_their_own_and_say_why() {
+    let mut ids: Vec<_> = RULES.iter().map(|rule| rule.id).collect();
+    ids.sort_unstable();
+    ids.dedup();
+    assert_eq!(ids.len(), RULES.len());
+    for rule in RULES {
+        assert!(
+            rule.id
+                .bytes()
+                .all(|byte| byte.is_ascii_lowercase() || byte == b'-'),
+            "{}",
+            rule.id
+        );
+        assert!(
+            rule.explanation.ends_with('.') && !rule.summary.ends_with('.'),
+            "{}",
+            rule.id
+        );
+    }
+}
+
 /// A document with something of everything.
 const FIXTURE: &str = include_str!("fixture.yaml");
 
