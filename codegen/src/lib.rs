@@ -10,6 +10,7 @@ mod lower;
 pub mod model;
 pub mod problem;
 mod render;
+pub mod report;
 mod suggest;
 mod tree;
 mod types;
@@ -20,6 +21,11 @@ pub use tree::Tree;
 
 use model::Api;
 use problem::{Problems, Rule};
+
+/// Every rule that a problem can name.
+pub fn rules() -> impl Iterator<Item = &'static problem::Rule> {
+    document::RULES.iter().copied()
+}
 
 /// A document to compile.
 #[derive(Debug, Clone, Copy)]

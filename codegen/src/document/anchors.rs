@@ -1,8 +1,8 @@
 //! YAML anchors and aliases, expanded with a bound on what they may add.
 
 use super::{
-    load::MAX_DEPTH,
     node::{Node, Value},
+    syntax::MAX_DEPTH,
 };
 use crate::problem::{Problem, Rule, Severity, Span};
 use std::collections::BTreeMap;

@@ -1,7 +1,10 @@
 //! Problems gathered while the tree is walked: what is the same everywhere is said once.
 
 use crate::problem::{Problem, Problems, Span};
-use std::collections::{BTreeMap, BTreeSet, btree_map::Entry};
+use std::{
+    collections::{BTreeMap, BTreeSet, btree_map::Entry},
+    fmt::Write as _,
+};
 
 /// Gathers the problems of a walk. A place that is walked twice, because an alias or a reference leads there again, is
 /// reported once.
@@ -41,7 +44,9 @@ impl Collector {
         for (index, more) in self.repeated.into_values() {
             if more > 0 {
                 let places = if more == 1 { "place" } else { "places" };
-                self.problems[index].message += &format!(" (and in {more} more {places})");
+                let message = &mut self.problems[index].message;
+                // Writing to text cannot fail.
+                let _ = write!(message, " (and in {more} more {places})");
             }
         }
         let mut problems = Problems::default();

@@ -10,9 +10,11 @@ mod pointer;
 pub(crate) mod reference;
 mod scalar;
 mod schema_object;
+mod security;
 mod shape;
 mod special;
 mod structure;
+mod syntax;
 mod version;
 
 pub use node::{Entry, Node, Scalar, Value};
@@ -70,8 +72,13 @@ pub(crate) fn pointers(source: &Source<'_>, spans: impl IntoIterator<Item = Span
     spans.into_iter().map(pointer).collect()
 }
 
-/// Reads a document. Problems that leave the rest usable are in the second part; `None` means that there is nothing to go on with.
-pub(crate) fn parse(source: &Source<'_>) -> (Option<Document>, Problems) {
+/// Reads a document and brings it into the shape of OpenAPI 3.0.
+///
+/// Problems that leave the rest usable are in the second part, in the order of their places; `None` means that there is
+/// nothing to go on with, and then one of them is an error. When none is an error, [`Node::to_json`] of the root
+/// deserialises as [`openapiv3::OpenAPI`].
+#[must_use]
+pub fn parse(source: &Source<'_>) -> (Option<Document>, Problems) {
     let (root, mut problems) = load::load(source.text);
     let document = root.and_then(|root| check(root, &mut problems));
     problems.sort();
@@ -102,12 +109,12 @@ fn check(mut root: Node, problems: &mut Problems) -> Option<Document> {
 
 /// The rules of this module.
 pub(crate) static RULES: &[&Rule] = &[
-    &load::YAML_SYNTAX,
+    &syntax::YAML_SYNTAX,
     &load::DUPLICATE_KEY,
     &load::INVALID_KEY,
     &load::SEVERAL_DOCUMENTS,
     &load::CUSTOM_TAG,
-    &load::TOO_DEEP,
+    &syntax::TOO_DEEP,
     &anchors::ALIAS_BOMB,
     &anchors::CIRCULAR_ALIAS,
     &version::UNSUPPORTED_VERSION,

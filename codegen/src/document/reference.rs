@@ -152,20 +152,19 @@ pub(super) fn check(root: &mut Node, walk: &mut Walk, broken: &[String]) -> Vec<
 /// Rewrites the targets of unusual references, which the table may not reach.
 pub(super) fn normalize(root: &mut Node, targets: Vec<Target>, found: &mut Collector) {
     for Target { pointer, reference } in targets {
-        match root.at_mut(&pointer) {
-            Some(target) => normalize::object(target, reference.shape, found),
-            None => {
-                let message = format!(
-                    "`{}` leads into a part that is rewritten: any value is allowed there",
-                    reference.text
-                );
-                let help = format!(
-                    "move {} to `components` and refer to it there",
-                    reference.shape.name
-                );
-                found.push(NOT_EXPRESSED.at(reference.span, message).help(help));
-            }
-        }
+        let Some(target) = root.at_mut(&pointer) else {
+            let message = format!(
+                "`{}` leads into a part that is rewritten: any value is allowed there",
+                reference.text
+            );
+            let help = format!(
+                "move {} to `components` and refer to it there",
+                reference.shape.name
+            );
+            found.push(NOT_EXPRESSED.at(reference.span, message).help(help));
+            continue;
+        };
+        normalize::object(target, reference.shape, found);
     }
 }
 

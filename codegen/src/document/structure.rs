@@ -194,7 +194,6 @@ impl Walk {
                     return self.wrong_kind(node, subject, "a mapping");
                 };
                 map.retain(|key, entry| {
-                    // Extensions may stand in every mapping but those of names that users choose freely.
                     self.value(
                         &mut entry.node,
                         *of,

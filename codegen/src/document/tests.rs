@@ -2,6 +2,7 @@
 
 use super::*;
 use crate::problem::{Problem, Severity};
+use std::fmt::Write as _;
 
 /// Each problem as `rule line:column`, in order.
 fn report(text: &str) -> Vec<String> {
@@ -241,10 +242,12 @@ fn references_to_unusual_places_are_checked_as_what_they_are_used_for() {
 fn a_bomb_of_references_is_no_work() {
     let mut text = with_paths("paths: {}\ncomponents:\n  schemas:\n");
     for index in 0..5_000 {
-        text += &format!(
-            "    S{index}: {{$ref: '#/components/schemas/S{}'}}\n",
+        writeln!(
+            text,
+            "    S{index}: {{$ref: '#/components/schemas/S{}'}}",
             (index + 1) % 5_000
-        );
+        )
+        .unwrap();
     }
     assert_eq!(report(&text).len(), 5_000);
 }
@@ -266,6 +269,28 @@ fn pointers_name_the_innermost_place() {
     assert_eq!(at("one, two"), "/paths/~1a~0b~1{c}/get/tags");
     assert_eq!(at("info: {title"), "/info");
     assert_eq!(at("}\npaths"), "");
+}
+
+#[test]
+fn rules_have_names_of_their_own_and_say_why() {
+    let mut ids: Vec<_> = RULES.iter().map(|rule| rule.id).collect();
+    ids.sort_unstable();
+    ids.dedup();
+    assert_eq!(ids.len(), RULES.len());
+    for rule in RULES {
+        assert!(
+            rule.id
+                .bytes()
+                .all(|byte| byte.is_ascii_lowercase() || byte == b'-'),
+            "{}",
+            rule.id
+        );
+        assert!(
+            rule.explanation.ends_with('.') && !rule.summary.ends_with('.'),
+            "{}",
+            rule.id
+        );
+    }
 }
 
 /// A document with something of everything.
