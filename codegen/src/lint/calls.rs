@@ -2,7 +2,9 @@
 
 use super::{
     context::{Context, Operation},
-    error, suggest, warning,
+    error,
+    extensions::ours,
+    suggest, warning,
 };
 use crate::{
     document::Node,
@@ -39,6 +41,9 @@ pub(super) static BAD_TIMEOUT: Rule = error(
     "The duration bounds one attempt. The whole call is bounded by the caller.",
 );
 
+pub(super) const RETRY_KEYS: [&str; 2] = ["safety", "refused"];
+pub(super) const STALE_KEY: &str = "max-age";
+pub(super) const TIMEOUT_KEY: &str = "attempt";
 const SAFETIES: [&str; 3] = ["safe", "idempotent", "unsafe"];
 const DURATION: &str = "with an integer and `ms`, `s`, `m` or `h`";
 
@@ -46,7 +51,7 @@ pub(super) fn check(context: &Context<'_>, problems: &mut Problems) {
     let silent = !context
         .operations
         .iter()
-        .any(|operation| operation.node.get("x-retry").is_some());
+        .any(|operation| ours(operation.node, "x-retry").is_some());
     if silent && !context.operations.is_empty() {
         problems.push(
             MISSING_RETRY
@@ -55,7 +60,7 @@ pub(super) fn check(context: &Context<'_>, problems: &mut Problems) {
         );
     }
     for operation in &context.operations {
-        match operation.node.get("x-retry") {
+        match ours(operation.node, "x-retry") {
             Some(retry) => check_retry(operation, retry, problems),
             None if !silent => problems.push(
                 MISSING_RETRY
@@ -70,19 +75,22 @@ pub(super) fn check(context: &Context<'_>, problems: &mut Problems) {
             ),
             None => {}
         }
-        if let Some(entry) = operation.node.entry("x-stale") {
+        if let Some(stale) = ours(operation.node, "x-stale") {
             if operation.method != "get" {
                 let method = operation.method.to_ascii_uppercase();
                 problems.push(
                     BAD_STALE
-                        .at(entry.key_span, format!("a {method} has no answer to keep"))
+                        .at(
+                            operation.key("x-stale"),
+                            format!("a {method} has no answer to keep"),
+                        )
                         .help("remove `x-stale`: only a GET can have it"),
                 );
             }
-            only_duration(&BAD_STALE, &entry.node, "x-stale", "max-age", "5m", problems);
+            only_duration(&BAD_STALE, stale, "x-stale", STALE_KEY, "5m", problems);
         }
-        if let Some(timeout) = operation.node.get("x-timeout") {
-            only_duration(&BAD_TIMEOUT, timeout, "x-timeout", "attempt", "30s", problems);
+        if let Some(timeout) = ours(operation.node, "x-timeout") {
+            only_duration(&BAD_TIMEOUT, timeout, "x-timeout", TIMEOUT_KEY, "30s", problems);
         }
     }
 }
@@ -101,7 +109,7 @@ fn check_retry(operation: &Operation<'_>, retry: &Node, problems: &mut Problems)
         if let Some(map) = retry.as_mapping().filter(|map| !map.is_empty()) {
             let misspelt = map.keys().any(|key| suggest::nearest(key, ["safety"]).is_some());
             if misspelt {
-                suggest::unknown_keys(&BAD_RETRY, retry, "`x-retry`", &["safety", "refused"], problems);
+                suggest::unknown_keys(&BAD_RETRY, retry, "`x-retry`", &RETRY_KEYS, problems);
                 return;
             }
         }
@@ -144,7 +152,7 @@ fn check_retry(operation: &Operation<'_>, retry: &Node, problems: &mut Problems)
         );
     }
     refused(retry, problems);
-    suggest::unknown_keys(&BAD_RETRY, retry, "`x-retry`", &["safety", "refused"], problems);
+    suggest::unknown_keys(&BAD_RETRY, retry, "`x-retry`", &RETRY_KEYS, problems);
 }
 
 fn refused(retry: &Node, problems: &mut Problems) {

@@ -1,8 +1,9 @@
 //! The vocabulary as a whole: `x-enum`, and keys that are almost ours.
 
 use super::{
+    calls,
     context::Context,
-    error, suggest,
+    error, pages, suggest,
     walk::{Kind, Object},
     warning,
 };
@@ -23,6 +24,8 @@ pub(super) static UNKNOWN_EXTENSION: Rule = warning(
      be lost in silence.",
 );
 
+const ENUM_KEYS: [&str; 2] = ["case", "descriptions"];
+
 /// Every key of the vocabulary, the objects in which it is read, and what those are called.
 const VOCABULARY: [(&str, &[Kind], &str); 11] = [
     ("x-rate-limits", &[Kind::Root], "the root"),
@@ -42,6 +45,32 @@ const VOCABULARY: [(&str, &[Kind], &str); 11] = [
     ),
 ];
 
+/// The keys of an extension that is a mapping: what its rule checks when at least one of them is there.
+fn keys(extension: &str) -> &'static [&'static str] {
+    match extension {
+        "x-retry" => &calls::RETRY_KEYS,
+        "x-stale" => &[calls::STALE_KEY],
+        "x-timeout" => &[calls::TIMEOUT_KEY],
+        "x-pagination" => &pages::PAGINATION_KEYS,
+        "x-wait" => &pages::WAIT_KEYS,
+        "x-enum" => &ENUM_KEYS,
+        _ => &[],
+    }
+}
+
+/// The value of an extension of ours. One that has nothing but keys of somebody else is not ours; it is reported here.
+pub(super) fn ours<'a>(object: &'a Node, extension: &str) -> Option<&'a Node> {
+    object
+        .get(extension)
+        .filter(|node| !is_foreign(node, keys(extension)))
+}
+
+/// Whether an extension is a mapping without any key of ours: its name is free for everybody to use.
+fn is_foreign(node: &Node, known: &[&'static str]) -> bool {
+    let ours = |key: &str| known.contains(&key) || suggest::nearest(key, known.iter().copied()).is_some();
+    !known.is_empty() && node.entries().next().is_some() && !node.entries().any(|(key, _)| ours(key))
+}
+
 pub(super) fn check(context: &Context<'_>, problems: &mut Problems) {
     for object in &context.objects {
         for (key, entry) in object
@@ -57,7 +86,7 @@ pub(super) fn check(context: &Context<'_>, problems: &mut Problems) {
             }
         }
         if object.is_schema()
-            && let Some(extension) = object.node.get("x-enum")
+            && let Some(extension) = ours(object.node, "x-enum")
         {
             check_enum(object.node, extension, problems);
         }
@@ -67,7 +96,18 @@ pub(super) fn check(context: &Context<'_>, problems: &mut Problems) {
 fn misplaced(object: &Object<'_>, key: &str, value: &Node) -> Option<Problem> {
     let known = VOCABULARY.iter().find(|(name, _, _)| *name == key);
     if known.is_some_and(|(_, kinds, _)| kinds.contains(&object.kind)) {
-        return None;
+        let foreign = is_foreign(value, keys(key));
+        return foreign.then(|| {
+            UNKNOWN_EXTENSION
+                .at(
+                    value.span,
+                    format!("this `{key}` is of another vocabulary and is not read"),
+                )
+                .help(format!(
+                    "the keys that are read are {}",
+                    suggest::list(keys(key).iter().copied())
+                ))
+        });
     }
     let here = VOCABULARY
         .iter()
@@ -104,13 +144,7 @@ fn close<'a>(key: &str, names: impl Iterator<Item = &'a str>) -> Option<&'a str>
 }
 
 fn check_enum(schema: &Node, extension: &Node, problems: &mut Problems) {
-    suggest::unknown_keys(
-        &BAD_ENUM_EXTENSION,
-        extension,
-        "`x-enum`",
-        &["case", "descriptions"],
-        problems,
-    );
+    suggest::unknown_keys(&BAD_ENUM_EXTENSION, extension, "`x-enum`", &ENUM_KEYS, problems);
     let Some(values) = schema.get("enum") else {
         problems.push(
             BAD_ENUM_EXTENSION

@@ -153,7 +153,10 @@ fn made_up_id(operation: &Operation<'_>) -> String {
         .copied()
         .collect();
     words.reverse();
-    let noun = words.join("_").to_snake_case();
+    let noun = match words.join("_").to_snake_case() {
+        noun if noun.is_empty() => "root".to_owned(),
+        noun => noun,
+    };
     let singular = noun.strip_suffix('s').unwrap_or(&noun);
     match operation.method {
         "get" if !one && singular != noun => format!("list_{noun}"),

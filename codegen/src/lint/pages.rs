@@ -2,7 +2,9 @@
 
 use super::{
     context::{Context, Operation, Properties},
-    error, suggest,
+    error,
+    extensions::ours,
+    suggest,
 };
 use crate::{
     document::{Entry, Node},
@@ -22,15 +24,15 @@ pub(super) static BAD_WAIT: Rule = error(
      whose items have the property `key`.",
 );
 
-const PAGINATION_KEYS: [&str; 5] = ["style", "offset", "limit", "items", "total"];
-const WAIT_KEYS: [&str; 4] = ["field", "success", "failure", "batch"];
+pub(super) const PAGINATION_KEYS: [&str; 5] = ["style", "offset", "limit", "items", "total"];
+pub(super) const WAIT_KEYS: [&str; 4] = ["field", "success", "failure", "batch"];
 
 pub(super) fn check(context: &Context<'_>, problems: &mut Problems) {
     for operation in &context.operations {
-        if let Some(pagination) = operation.node.get("x-pagination") {
+        if let Some(pagination) = ours(operation.node, "x-pagination") {
             check_pagination(context, operation, pagination, problems);
         }
-        if let Some(wait) = operation.node.get("x-wait") {
+        if let Some(wait) = ours(operation.node, "x-wait") {
             check_wait(context, operation, wait, problems);
         }
     }
@@ -350,7 +352,7 @@ fn check_batch(context: &Context<'_>, batch: &Node, problems: &mut Problems) {
         );
         return;
     };
-    let Some(pagination) = operation.node.get("x-pagination") else {
+    let Some(pagination) = ours(operation.node, "x-pagination") else {
         problems.push(
             BAD_WAIT
                 .at(id.span, format!("`{name}` has no pages"))

@@ -73,7 +73,7 @@ pub(super) fn check(context: &Context<'_>, problems: &mut Problems) {
                 ARRAY_WITHOUT_ITEMS
                     .at(
                         kind.span,
-                        format!("{} is an array of nobody knows what", describe(object)),
+                        format!("{} is an array without `items`", describe(object)),
                     )
                     .help(
                         "write `items:` with the schema of one item, or `items: {}` when it can be anything",
@@ -94,43 +94,53 @@ pub(super) fn describe(object: &Object<'_>) -> String {
 
 fn enumeration(schema: &Node, problems: &mut Problems) {
     let values = schema.get("enum").map_or(&[][..], Node::items);
-    let kind = schema
-        .get("type")
-        .and_then(|kind| Some((kind.as_str()?, kind.span)));
     let mut first = BTreeMap::new();
     for value in values {
-        let json = value.to_json();
-        let text = value.as_str().unwrap_or_default();
-        let earlier = *first.entry(json.to_string()).or_insert(value.span);
+        let earlier = *first.entry(value.to_json().to_string()).or_insert(value.span);
         if earlier != value.span {
             problems.push(
                 ENUM_DUPLICATE
-                    .at(value.span, format!("the value `{text}` is listed twice"))
+                    .at(value.span, format!("the value `{}` is listed twice", text(value)))
                     .related(earlier, "the first one")
                     .help("remove one of them"),
             );
         }
-        if let Some((kind, span)) = kind
-            && !value.is_null()
-            && !has_type(value, kind)
-        {
-            let help = match (kind, &value.value) {
-                ("string", Value::Scalar(Scalar { plain: true, .. })) => {
-                    format!("write `\"{text}\"`, in quotes")
-                }
-                (_, Value::Scalar(Scalar { plain: false, .. })) => {
-                    format!("write `{text}` without quotes, or `type: string`")
-                }
-                _ => format!("write a value of the type `{kind}`, or another `type`"),
-            };
-            problems.push(
-                ENUM_TYPE
-                    .at(value.span, format!("the value `{text}` is no {kind}"))
-                    .related(span, "the type")
-                    .help(help),
-            );
-        }
     }
+    let Some((kind, span)) = schema
+        .get("type")
+        .and_then(|kind| Some((kind.as_str()?, kind.span)))
+    else {
+        return;
+    };
+    let mut wrong = values
+        .iter()
+        .filter(|value| !value.is_null() && !has_type(value, kind));
+    if let Some(value) = wrong.next() {
+        let message = match wrong.count() {
+            0 => format!("the value `{}` is no {kind}", text(value)),
+            more => format!("the value `{}` and {more} more are no {kind}", text(value)),
+        };
+        let help = match (kind, &value.value) {
+            ("string", Value::Scalar(Scalar { plain: true, .. })) => {
+                format!("write `\"{}\"`, in quotes", text(value))
+            }
+            ("array", _) => "move `enum` into `items`, or write the `type` of the values".to_owned(),
+            (_, Value::Scalar(Scalar { plain: false, .. })) => {
+                "write the value without quotes, or `type: string`".to_owned()
+            }
+            _ => format!("write a value of the type `{kind}`, or the `type` of the values"),
+        };
+        problems.push(
+            ENUM_TYPE
+                .at(value.span, message)
+                .related(span, "the type")
+                .help(help),
+        );
+    }
+}
+
+fn text(value: &Node) -> &str {
+    value.as_str().unwrap_or("..")
 }
 
 fn has_type(value: &Node, kind: &str) -> bool {

@@ -11,6 +11,8 @@ use crate::{
 pub(super) enum Kind {
     /// The document.
     Root,
+    /// An object that holds nothing of ours: `info`, `components` or a tag.
+    Other,
     /// A path with its operations.
     PathItem,
     /// A request of the client.
@@ -60,6 +62,14 @@ impl Object<'_> {
 pub(super) fn objects(root: &Node) -> Vec<Object<'_>> {
     let mut walk = Walk(Vec::new());
     walk.add(Kind::Root, "", root.span, root);
+    for key in ["info", "components"] {
+        if let Some(entry) = root.entry(key) {
+            walk.add(Kind::Other, key, entry.key_span, &entry.node);
+        }
+    }
+    for tag in root.get("tags").map_or(&[][..], Node::items) {
+        walk.add(Kind::Other, "", tag.span, tag);
+    }
     walk.each(root, "paths", |walk, name, entry| {
         if name.starts_with('/') {
             walk.path_item(name, entry);
