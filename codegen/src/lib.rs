@@ -22,11 +22,6 @@ pub use tree::Tree;
 use model::Api;
 use problem::{Problems, Rule};
 
-/// Every rule that a problem can name.
-pub fn rules() -> impl Iterator<Item = &'static problem::Rule> {
-    document::RULES.iter().copied()
-}
-
 /// A document to compile.
 #[derive(Debug, Clone, Copy)]
 pub struct Source<'a> {

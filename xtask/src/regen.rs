@@ -111,10 +111,7 @@ impl Job {
             Ok(generated) => generated,
             Err(problems) => return Ok(input::verdict(problems)),
         };
-        let files = generated
-            .tree
-            .iter()
-            .map(|(path, text)| (path.as_str(), text.as_str()));
+        let files = generated.tree.iter();
         let listed = match self.output {
             Output::Modules => WITHOUT_HEADER,
             Output::Package { .. } => &[],
