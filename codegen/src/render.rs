@@ -1,8 +1,8 @@
 //! Items -> text: documentation as `///` lines, `prettyplease`, the header. The only place that handles Rust as text.
 
 use crate::emit::Module;
-use proc_macro2::{Delimiter, Group, Literal, TokenStream, TokenTree};
-use quote::{ToTokens, quote};
+use proc_macro2::{Delimiter, TokenStream, TokenTree};
+use quote::ToTokens;
 
 /// The widest line of documentation, in characters, without the `/// `.
 const DOC_WIDTH: usize = 96;
@@ -71,12 +71,10 @@ pub(crate) fn pretty(item: &syn::Item) -> String {
     {
         return macro_call(&call.mac);
     }
-    let tokens = split_docs(item.to_token_stream());
-    match syn::parse2(tokens) {
-        Ok(file) => spread(&prettyplease::unparse(&file)),
-        // The items were parsed once already; only their documentation changed. Without layout they still compile.
-        Err(_) => format!("{}\n", item.to_token_stream()),
-    }
+    let mut item = item.clone();
+    split_docs(&mut item);
+    let file = syn::File { shebang: None, frontmatter: None, attrs: Vec::new(), items: vec![item] };
+    spread(&prettyplease::unparse(&file))
 }
 
 /// A macro call on one line; with its list one entry a line where it is too long. `prettyplease` leaves such tokens as they are.
@@ -115,43 +113,47 @@ fn spread(text: &str) -> String {
 }
 
 /// Replaces each `#[doc = "text"]` by one attribute per line of the text as it is to be shown.
-fn split_docs(tokens: TokenStream) -> TokenStream {
-    let mut output = TokenStream::new();
-    let mut tokens = tokens.into_iter().peekable();
-    while let Some(token) = tokens.next() {
-        match &token {
-            TokenTree::Punct(punct) if punct.as_char() == '#' => {
-                let text = match tokens.peek() {
-                    Some(TokenTree::Group(group)) if group.delimiter() == Delimiter::Bracket => doc_text(group),
-                    _ => None,
-                };
-                match text {
-                    Some(text) => {
-                        tokens.next();
-                        for line in doc_lines(&text) {
-                            let line = Literal::string(&line);
-                            output.extend(quote!(#[doc = #line]));
-                        }
-                    }
-                    None => output.extend([token]),
+fn split_docs(item: &mut syn::Item) {
+    use syn::{ImplItem, Item};
+    match item {
+        Item::Struct(item) => {
+            split(&mut item.attrs);
+            item.fields.iter_mut().for_each(|field| split(&mut field.attrs));
+        }
+        Item::Enum(item) => {
+            split(&mut item.attrs);
+            item.variants.iter_mut().for_each(|variant| split(&mut variant.attrs));
+        }
+        Item::Impl(item) => {
+            for member in &mut item.items {
+                if let ImplItem::Fn(method) = member {
+                    split(&mut method.attrs);
                 }
             }
-            TokenTree::Group(group) => {
-                let mut inner = Group::new(group.delimiter(), split_docs(group.stream()));
-                inner.set_span(group.span());
-                output.extend([TokenTree::Group(inner)]);
-            }
-            _ => output.extend([token]),
         }
+        Item::Static(syn::ItemStatic { attrs, .. }) | Item::Type(syn::ItemType { attrs, .. }) => split(attrs),
+        _ => {}
     }
-    output
 }
 
-/// The text of `doc = "text"`.
-fn doc_text(group: &Group) -> Option<String> {
-    let meta: syn::MetaNameValue = syn::parse2(group.stream()).ok()?;
-    match (&meta.path, &meta.value) {
-        (path, syn::Expr::Lit(syn::ExprLit { lit: syn::Lit::Str(text), .. })) if path.is_ident("doc") => Some(text.value()),
+fn split(attributes: &mut Vec<syn::Attribute>) {
+    let mut lines = Vec::with_capacity(attributes.len());
+    for attribute in attributes.drain(..) {
+        match doc_text(&attribute) {
+            Some(text) => lines.extend(doc_lines(&text).iter().map(|line| -> syn::Attribute { syn::parse_quote!(#[doc = #line]) })),
+            None => lines.push(attribute),
+        }
+    }
+    *attributes = lines;
+}
+
+/// The text of `#[doc = "text"]`.
+fn doc_text(attribute: &syn::Attribute) -> Option<String> {
+    match &attribute.meta {
+        syn::Meta::NameValue(meta) if meta.path.is_ident("doc") => match &meta.value {
+            syn::Expr::Lit(syn::ExprLit { lit: syn::Lit::Str(text), .. }) => Some(text.value()),
+            _ => None,
+        },
         _ => None,
     }
 }
@@ -223,6 +225,7 @@ fn wrap(line: &str, indent: usize, lines: &mut Vec<String>) {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use quote::quote;
 
     #[test]
     fn prose_is_wrapped_and_code_is_no_test() {
