@@ -219,7 +219,7 @@ impl Walk {
             return true;
         }
         if node.as_mapping().is_none() {
-            return self.wrong_kind(node, subject, &format!("a mapping: {}", shape.name));
+            return self.wrong_kind(node, subject, &format!("{} (a mapping)", shape.name));
         }
         self.object(node, shape, head);
         true
