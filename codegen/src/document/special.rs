@@ -3,7 +3,7 @@
 use super::{
     node::{Entry, Node, Scalar, Value},
     objects,
-    reference::Reference,
+    reference::{Reference, UNRESOLVED_MAPPING},
     scalar::UNKNOWN_VALUE,
     schema_object::DISCRIMINATOR,
     shape::{Missing, Shape},
@@ -113,6 +113,7 @@ fn discriminator(map: &Map, walk: &mut Walk) {
                 span,
                 text,
                 shape: &objects::SCHEMA,
+                rule: &UNRESOLVED_MAPPING,
             });
         }
     }

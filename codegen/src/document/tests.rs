@@ -245,7 +245,7 @@ fn the_mapping_of_a_discriminator_leads_somewhere() {
     let text = with_paths(
         "paths: {}\ncomponents:\n  schemas:\n    Cat: {type: object}\n    A: {discriminator: {propertyName: k, mapping: {a: '#/components/schemas/Cat', b: Cat, c: '#/components/schemas/Cta'}}}\n",
     );
-    assert_eq!(report(&text), ["unresolved-reference 7:94"]);
+    assert_eq!(report(&text), ["unresolved-mapping 7:94"]);
     assert_eq!(helps(&text), ["did you mean `#/components/schemas/Cat`?"]);
 }
 
