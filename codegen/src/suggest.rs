@@ -9,13 +9,20 @@ pub(crate) fn closest<'a>(word: &str, candidates: impl IntoIterator<Item = &'a s
         })
         .map(|candidate| {
             (
-                strsim::jaro_winkler(&word.to_lowercase(), &candidate.to_lowercase()),
+                likeness(&word.to_lowercase(), &candidate.to_lowercase()),
                 candidate,
             )
         })
         .filter(|(likeness, _)| *likeness >= 0.85)
         .max_by(|(one, _), (other, _)| one.total_cmp(other))
         .map(|(_, candidate)| candidate)
+}
+
+/// From 0 to 1. One slip of the finger is close even in a short word, where the usual measure sees little in common.
+fn likeness(word: &str, candidate: &str) -> f64 {
+    let usual = strsim::jaro_winkler(word, candidate);
+    let one_slip = word.len() >= 3 && strsim::osa_distance(word, candidate) <= 1;
+    if one_slip { usual.max(0.9) } else { usual }
 }
 
 #[cfg(test)]
@@ -34,6 +41,8 @@ mod tests {
         assert_eq!(closest("operationID", keys), Some("operationId"));
         assert_eq!(closest("paramters", keys), Some("parameters"));
         assert_eq!(closest("descripton", keys), Some("description"));
+        assert_eq!(closest("Cta", ["Dog", "Cat"]), Some("Cat"));
+        assert_eq!(closest("b", ["a", "c"]), None);
         assert_eq!(closest("body", keys), None);
         assert_eq!(closest("é", keys), None);
     }

@@ -128,6 +128,7 @@ pub(crate) static RULES: &[&Rule] = &[
     &scalar::UNKNOWN_VALUE,
     &scalar::QUOTED_SCALAR,
     &reference::UNRESOLVED_REFERENCE,
+    &reference::UNRESOLVED_MAPPING,
     &reference::CIRCULAR_REFERENCE,
     &reference::FOREIGN_REFERENCE,
     &normalize::NOT_EXPRESSED,

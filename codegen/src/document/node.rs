@@ -167,7 +167,7 @@ impl Node {
         text.parse::<f64>().ok().filter(|number| number.is_finite())
     }
 
-    /// The value as JSON, by YAML's core schema. Numbers that fit no 64 bits become text.
+    /// The value as JSON, by YAML's core schema. Whole numbers beyond 64 bits are rounded.
     #[must_use]
     pub fn to_json(&self) -> serde_json::Value {
         match &self.value {

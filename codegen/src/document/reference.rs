@@ -25,6 +25,14 @@ pub(super) static UNRESOLVED_REFERENCE: Rule = Rule {
                   there. Inside a pointer, `/` is written `~1` and `~` is written `~0`.",
 };
 
+pub(super) static UNRESOLVED_MAPPING: Rule = Rule {
+    id: "unresolved-mapping",
+    severity: Severity::Warning,
+    summary: "the mapping of a discriminator leads to schemas",
+    explanation: "A value of `mapping` names a schema that is not there. The members of the union are still known, so a \
+                  client can be generated: the value is read like any other that the document does not name.",
+};
+
 pub(super) static CIRCULAR_REFERENCE: Rule = Rule {
     id: "circular-reference",
     severity: Severity::Error,
@@ -53,6 +61,8 @@ pub(super) struct Reference {
     pub(super) text: String,
     /// What must stand at its end.
     pub(super) shape: &'static Shape,
+    /// The rule that it violates when nothing stands there.
+    pub(super) rule: &'static Rule,
 }
 
 /// What a reference leads to outside of the section that is made for it.
@@ -227,7 +237,9 @@ fn starts_with(pointer: &str, prefix: &str) -> bool {
 }
 
 fn unresolved_problem(root: &Node, reference: &Reference, pointer: &str, suggest: bool) -> Problem {
-    let problem = UNRESOLVED_REFERENCE.at(reference.span, format!("nothing is at `{}`", reference.text));
+    let problem = reference
+        .rule
+        .at(reference.span, format!("nothing is at `{}`", reference.text));
     let (parent, name) = pointer.rsplit_once('/').unwrap_or(("", pointer));
     let names = root
         .at(parent)

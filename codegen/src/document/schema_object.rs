@@ -87,7 +87,7 @@ pub(super) static SCHEMA: Shape = Shape {
     section: Some("schemas"),
 };
 
-static DISCRIMINATOR: Shape = Shape {
+pub(super) static DISCRIMINATOR: Shape = Shape {
     name: "a discriminator",
     keys: &[
         ("propertyName", Text),

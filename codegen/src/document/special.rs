@@ -3,7 +3,9 @@
 use super::{
     node::{Entry, Node, Scalar, Value},
     objects,
+    reference::{Reference, UNRESOLVED_MAPPING},
     scalar::UNKNOWN_VALUE,
+    schema_object::DISCRIMINATOR,
     shape::{Missing, Shape},
     structure::{MISSING_KEY, Walk},
 };
@@ -38,6 +40,8 @@ pub(super) fn after(shape: &'static Shape, map: &mut Map, head: Span, walk: &mut
         security_scheme(shape, map, head, walk);
     } else if is(shape, &objects::SCHEMA) {
         texts_of_a_string(map);
+    } else if is(shape, &DISCRIMINATOR) {
+        discriminator(map, walk);
     }
 }
 
@@ -95,6 +99,22 @@ fn security_scheme(shape: &'static Shape, map: &mut Map, head: Span, walk: &mut 
                 .push(MISSING_KEY.at(head, message).help(format!("add `{key}:`")));
         } else {
             walk.missing(map, shape, key, *missing, head);
+        }
+    }
+}
+
+/// The values of a mapping are names of schemas or references to them.
+fn discriminator(map: &Map, walk: &mut Walk) {
+    let Some(mapping) = map.get("mapping") else { return };
+    for (_, entry) in mapping.node.entries() {
+        if let Some(text) = entry.node.as_str().filter(|text| text.starts_with('#')) {
+            let (span, text) = (entry.node.span, text.to_owned());
+            walk.references.push(Reference {
+                span,
+                text,
+                shape: &objects::SCHEMA,
+                rule: &UNRESOLVED_MAPPING,
+            });
         }
     }
 }

@@ -5,7 +5,7 @@ use super::{
     collect::Collector,
     node::{Node, Scalar, Value},
     objects,
-    reference::Reference,
+    reference::{Reference, UNRESOLVED_REFERENCE},
     scalar::{self, Verdict},
     shape::{Kind, Missing, Shape},
     special,
@@ -142,6 +142,7 @@ impl Walk {
             span: entry.node.span,
             text: scalar.text.clone(),
             shape,
+            rule: &UNRESOLVED_REFERENCE,
         });
         if matches!(shape.section, Some("schemas" | "pathItems")) {
             return false;
@@ -219,7 +220,7 @@ impl Walk {
             return true;
         }
         if node.as_mapping().is_none() {
-            return self.wrong_kind(node, subject, &format!("a mapping: {}", shape.name));
+            return self.wrong_kind(node, subject, &format!("{} (a mapping)", shape.name));
         }
         self.object(node, shape, head);
         true

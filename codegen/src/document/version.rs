@@ -55,7 +55,7 @@ fn missing(root: &Node) -> (bool, Option<Problem>) {
         let text = swagger.node.as_str().unwrap_or("2.0");
         let problem = UNSUPPORTED_VERSION
             .at(swagger.key_span, format!("Swagger {text} is not supported"))
-            .help("convert the document to OpenAPI 3.0, for example with swagger2openapi");
+            .help("convert the document to OpenAPI 3.0 first");
         return (false, Some(problem));
     }
     let start = root
