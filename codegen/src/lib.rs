@@ -7,6 +7,8 @@ pub mod document;
 mod lint;
 pub mod model;
 pub mod problem;
+pub mod report;
+mod suggest;
 mod vocabulary;
 
 pub use lint::{Level, Levels, LevelsError};
@@ -25,7 +27,7 @@ pub struct Source<'a> {
 /// Every rule that a document can break, for `lint.toml` and for `--explain`.
 #[must_use]
 pub fn rules() -> Vec<&'static Rule> {
-    lint::RULES.to_vec()
+    document::RULES.iter().chain(lint::RULES).copied().collect()
 }
 
 /// Everything that is wrong with a document, in the order of its places.

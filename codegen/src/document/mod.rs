@@ -1,12 +1,26 @@
 //! A document as read: text -> span tree -> checked structure -> the shape of OpenAPI 3.0.
 
 mod anchors;
+mod collect;
 mod load;
 mod node;
+mod normalize;
+mod objects;
+mod pointer;
+mod reference;
+mod scalar;
+mod schema_object;
+mod shape;
+mod special;
+mod structure;
+mod version;
 
 pub use node::{Entry, Node, Scalar, Value};
 
-use crate::{Source, problem::Problems};
+use crate::{
+    Source,
+    problem::{Problems, Rule, Span},
+};
 
 /// A document whose structure is that of OpenAPI 3.0: every key that later stages read has the kind they expect.
 #[derive(Debug, Clone)]
@@ -25,21 +39,97 @@ impl Document {
             let Some(pointer) = target
                 .get("$ref")
                 .and_then(Node::as_str)
-                .and_then(|text| text.strip_prefix('#'))
+                .and_then(reference::local_pointer)
             else {
                 break;
             };
-            match self.root.at(pointer) {
+            match self.root.at(&pointer) {
                 Some(next) => target = next,
                 None => break,
             }
         }
         target
     }
+
+    /// The JSON pointer of the innermost value or key that contains `span`.
+    #[must_use]
+    pub fn pointer_at(&self, span: Span) -> String {
+        pointer::at(&self.root, span)
+    }
 }
 
-/// Reads a document. Problems that leave the rest usable are in the second part; `None` means that there is nothing to go on with.
-pub(crate) fn parse(source: &Source<'_>) -> (Option<Document>, Problems) {
-    let (root, problems) = load::load(source.text);
-    (root.map(|root| Document { root }), problems)
+/// The JSON pointer, in the text as written, of the innermost value or key that contains each span. Where the text cannot
+/// be read, the pointers are empty.
+pub(crate) fn pointers(source: &Source<'_>, spans: impl IntoIterator<Item = Span>) -> Vec<String> {
+    let (root, _) = load::load(source.text);
+    let pointer = |span| {
+        root.as_ref()
+            .map(|root| pointer::at(root, span))
+            .unwrap_or_default()
+    };
+    spans.into_iter().map(pointer).collect()
 }
+
+/// Reads a document and brings it into the shape of OpenAPI 3.0.
+///
+/// Problems that leave the rest usable are in the second part, in the order of their places; `None` means that there is
+/// nothing to go on with, and then one of them is an error. When none is an error, [`Node::to_json`] of the root
+/// deserialises as [`openapiv3::OpenAPI`].
+#[must_use]
+pub fn parse(source: &Source<'_>) -> (Option<Document>, Problems) {
+    let (root, mut problems) = load::load(source.text);
+    let document = root.and_then(|root| check(root, &mut problems));
+    problems.sort();
+    (document, problems)
+}
+
+fn check(mut root: Node, problems: &mut Problems) -> Option<Document> {
+    if root.as_mapping().is_none() {
+        let found = structure::describe(&root);
+        problems.push(structure::WRONG_KIND.at(root.span, format!("a document is a mapping, not {found}")));
+        return None;
+    }
+    let (readable, problem) = version::check(&root);
+    if let Some(problem) = problem {
+        problems.push(problem);
+    }
+    if !readable {
+        return None;
+    }
+    let broken = reference::broken(&root);
+    let mut walk = structure::check(&mut root);
+    let targets = reference::check(&mut root, &mut walk, &broken);
+    normalize::document(&mut root, &mut walk.found);
+    reference::normalize(&mut root, targets, &mut walk.found);
+    problems.append(walk.found.finish());
+    Some(Document { root })
+}
+
+/// The rules of this module.
+pub(crate) static RULES: &[&Rule] = &[
+    &load::YAML_SYNTAX,
+    &load::DUPLICATE_KEY,
+    &load::INVALID_KEY,
+    &load::SEVERAL_DOCUMENTS,
+    &load::CUSTOM_TAG,
+    &load::TOO_DEEP,
+    &anchors::ALIAS_BOMB,
+    &anchors::CIRCULAR_ALIAS,
+    &version::UNSUPPORTED_VERSION,
+    &version::NEWER_VERSION,
+    &structure::WRONG_KIND,
+    &structure::UNKNOWN_KEY,
+    &structure::MISSING_KEY,
+    &structure::INCOMPLETE,
+    &structure::EMPTY_VALUE,
+    &scalar::WRONG_VALUE,
+    &scalar::UNKNOWN_VALUE,
+    &scalar::QUOTED_SCALAR,
+    &reference::UNRESOLVED_REFERENCE,
+    &reference::CIRCULAR_REFERENCE,
+    &reference::FOREIGN_REFERENCE,
+    &normalize::NOT_EXPRESSED,
+];
+
+#[cfg(test)]
+mod tests;

@@ -1,5 +1,6 @@
 //! The span tree: a YAML or JSON document in which every node knows its place.
 
+use super::pointer::unescape;
 use crate::problem::Span;
 use indexmap::IndexMap;
 
@@ -78,10 +79,25 @@ impl Node {
             return pointer.is_empty().then_some(self);
         };
         rest.split('/').try_fold(self, |node, token| {
-            let token = token.replace("~1", "/").replace("~0", "~");
+            let token = unescape(token);
             match &node.value {
-                Value::Mapping(map) => map.get(&token).map(|entry| &entry.node),
+                Value::Mapping(map) => map.get(token.as_ref()).map(|entry| &entry.node),
                 Value::Sequence(items) => items.get(token.parse::<usize>().ok()?),
+                Value::Scalar(_) => None,
+            }
+        })
+    }
+
+    /// The node at a JSON pointer, for changing.
+    pub fn at_mut(&mut self, pointer: &str) -> Option<&mut Self> {
+        let Some(rest) = pointer.strip_prefix('/') else {
+            return pointer.is_empty().then_some(self);
+        };
+        rest.split('/').try_fold(self, |node, token| {
+            let token = unescape(token);
+            match &mut node.value {
+                Value::Mapping(map) => map.get_mut(token.as_ref()).map(|entry| &mut entry.node),
+                Value::Sequence(items) => items.get_mut(token.parse::<usize>().ok()?),
                 Value::Scalar(_) => None,
             }
         })

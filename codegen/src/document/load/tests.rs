@@ -1,4 +1,5 @@
 use super::*;
+use std::fmt::Write as _;
 
 /// The tree of a text without problems.
 fn tree(text: &str) -> Node {
@@ -115,7 +116,7 @@ fn an_alias_bomb_is_a_problem_not_memory() {
     let mut text = String::from("a0: &a0 [x, x, x, x, x, x, x, x, x, x]\n");
     for level in 1..12 {
         let previous = format!("*a{}, ", level - 1).repeat(10);
-        text.push_str(&format!("a{level}: &a{level} [{previous}]\n"));
+        writeln!(text, "a{level}: &a{level} [{previous}]").unwrap();
     }
     assert_eq!(violations(&text)[0].0, "alias-bomb");
 }
@@ -132,7 +133,7 @@ fn depth_is_bounded_however_it_is_made() {
     }
     let mut text = String::from("a0: &a0 [x]\n");
     for level in 1..300 {
-        text.push_str(&format!("a{level}: &a{level} [*a{}]\n", level - 1));
+        writeln!(text, "a{level}: &a{level} [*a{}]", level - 1).unwrap();
     }
     assert_eq!(violations(&text)[0].0, "too-deep");
     let deepest = "[".repeat(MAX_DEPTH) + &"]".repeat(MAX_DEPTH);

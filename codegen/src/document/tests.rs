@@ -1,0 +1,405 @@
+//! The stages together.
+
+use super::*;
+use crate::problem::{Problem, Severity};
+use std::fmt::Write as _;
+
+/// Each problem as `rule line:column`, in order.
+fn report(text: &str) -> Vec<String> {
+    let (_, problems) = read(text);
+    problems.iter().map(|problem| place(text, problem)).collect()
+}
+
+fn read(text: &str) -> (Option<Document>, Problems) {
+    parse(&Source { name: "t.yaml", text })
+}
+
+fn place(text: &str, problem: &Problem) -> String {
+    let before = &text[..problem.span.start];
+    let line = before.matches('\n').count() + 1;
+    let column = before.rsplit('\n').next().unwrap_or_default().chars().count() + 1;
+    format!("{} {line}:{column}", problem.rule.id)
+}
+
+fn helps(text: &str) -> Vec<String> {
+    read(text)
+        .1
+        .iter()
+        .filter_map(|problem| problem.help.clone())
+        .collect()
+}
+
+const HEAD: &str = "openapi: 3.0.3\ninfo: {title: t, version: '1'}\n";
+
+fn with_paths(rest: &str) -> String {
+    format!("{HEAD}{rest}")
+}
+
+#[test]
+fn versions() {
+    for fine in ["3.0.0", "3.0.3", "3.1.0", "3.1.1", "3.0"] {
+        assert_eq!(
+            report(&format!(
+                "openapi: {fine}\ninfo: {{title: t, version: 1}}\npaths: {{}}"
+            )),
+            [""; 0]
+        );
+    }
+    assert_eq!(
+        report("openapi: 3.2.0\ninfo: {title: t, version: 1}\npaths: {}"),
+        ["newer-version 1:10"]
+    );
+    for wrong in ["4.0.0", "2.0", "x", "3"] {
+        let text = format!("openapi: {wrong}\npaths: {{}}");
+        assert!(read(&text).0.is_none());
+        assert_eq!(report(&text), ["unsupported-version 1:10"]);
+    }
+    assert_eq!(
+        report("swagger: '2.0'\npaths: {}\ndefinitions: {}"),
+        ["unsupported-version 1:1"]
+    );
+    assert_eq!(report("a: 1"), ["unsupported-version 1:1"]);
+    assert_eq!(
+        report("info: {title: t, version: 1}\npaths: {}"),
+        ["unsupported-version 1:1"]
+    );
+    assert_eq!(report("- a"), ["wrong-kind 1:1"]);
+}
+
+#[test]
+fn a_value_of_the_wrong_kind_is_reported_and_taken_out() {
+    let text = with_paths(
+        "paths:\n  /a:\n    get:\n      operationId: [a]\n      deprecated: yes\n      parameters: {}\n      tags: [a, {}]\n      responses:\n        200: ok\n        404: {description: no}\n\
+         components:\n  schemas:\n    A: {properties: 5, maximum: ten, minLength: -1, maxLength: 1.5}\n    B: 7\n",
+    );
+    assert_eq!(
+        report(&text),
+        [
+            "wrong-kind 6:20",
+            "wrong-kind 7:19",
+            "wrong-kind 8:19",
+            "wrong-kind 9:17",
+            "wrong-kind 11:14",
+            "wrong-kind 15:21",
+            "wrong-kind 15:33",
+            "wrong-kind 15:49",
+            "wrong-kind 15:64",
+            "wrong-kind 16:8",
+        ]
+    );
+    let json = read(&text).0.unwrap().root.to_json();
+    let expected = serde_json::json!({"tags": ["a"], "responses": {"404": {"description": "no"}}});
+    assert_eq!(json["paths"]["/a"]["get"], expected);
+    assert_eq!(json["components"]["schemas"], serde_json::json!({"A": {}}));
+}
+
+#[test]
+fn text_is_text_however_it_looks() {
+    let text = "openapi: 3.1.0\ninfo: {title: no, version: 1.10, description: 5}\npaths:\n  /a:\n    get:\n      tags: [on, 1]\n      responses:\n        404: {description: true}\n";
+    assert_eq!(report(text), [""; 0]);
+    let json = read(text).0.unwrap().root.to_json();
+    assert_eq!(
+        json["info"],
+        serde_json::json!({"title": "no", "version": "1.10", "description": "5"})
+    );
+    assert_eq!(json["paths"]["/a"]["get"]["tags"], serde_json::json!(["on", "1"]));
+    let _: openapiv3::OpenAPI = serde_json::from_value(json).unwrap();
+}
+
+#[test]
+fn numbers_and_booleans_in_quotes_are_taken_for_what_they_say() {
+    let text = with_paths(
+        "paths: {}\ncomponents:\n  schemas:\n    A: {nullable: 'true', maxLength: '5', minLength: 1.0, maximum: '1e3'}\n",
+    );
+    assert_eq!(
+        report(&text),
+        ["quoted-scalar 6:19", "quoted-scalar 6:38", "quoted-scalar 6:68"]
+    );
+    let json = read(&text).0.unwrap().root.to_json();
+    let expected = serde_json::json!({"nullable": true, "maxLength": 5, "minLength": 1, "maximum": 1000.0});
+    assert_eq!(json["components"]["schemas"]["A"], expected);
+}
+
+#[test]
+fn unknown_keys_are_warnings_with_a_suggestion() {
+    let text = with_paths(
+        "paths:\n  /a:\n    get:\n      operationID: a\n      x-mine: 1\n      responses: {}\n  b: {}\nsecuritySchemes: {}\n",
+    );
+    assert_eq!(
+        report(&text),
+        ["unknown-key 6:7", "unknown-key 9:3", "unknown-key 10:1"]
+    );
+    let helps = helps(&text);
+    assert_eq!(helps[0], "did you mean `operationId`?");
+    assert_eq!(helps[1], "write a path that starts with `/`");
+    let repeated = with_paths("paths:\n  /a: {get: {foo: 1, responses: {}}, put: {foo: 1, responses: {}}}\n");
+    let (_, problems) = read(&repeated);
+    assert_eq!(problems.len(), 1);
+    assert_eq!(
+        problems.iter().next().unwrap().message,
+        "`foo` is no key of an operation (and in 1 more place)"
+    );
+}
+
+#[test]
+fn missing_keys() {
+    assert_eq!(report("openapi: 3.0.3\n"), ["missing-key 1:1", "missing-key 1:1"]);
+    assert_eq!(
+        report("openapi: 3.1.0\ninfo: {title: t}\ncomponents: {}"),
+        ["incomplete 1:1", "incomplete 2:1"]
+    );
+    let text = with_paths(
+        "paths:\n  /a:\n    get:\n      parameters:\n        - {name: q}\n        - in: query\n      responses:\n        200: {}\n    put: {}\n",
+    );
+    let found = report(&text);
+    assert!(
+        found.contains(&"missing-key 7:12".to_owned()) && found.contains(&"missing-key 8:11".to_owned()),
+        "{found:?}"
+    );
+    assert!(
+        found.contains(&"incomplete 10:9".to_owned()) && found.contains(&"incomplete 11:5".to_owned()),
+        "{found:?}"
+    );
+}
+
+#[test]
+fn values_without_a_value() {
+    let text = with_paths("paths:\n  /a:\n    get:\n      description:\n      responses:\n        200:\n");
+    assert_eq!(
+        report(&text),
+        ["empty-value 6:7", "empty-value 8:9", "incomplete 8:9"]
+    );
+    let json = read(&text).0.unwrap().root.to_json();
+    assert_eq!(
+        json["paths"]["/a"]["get"],
+        serde_json::json!({"responses": {"200": {"description": ""}}})
+    );
+}
+
+#[test]
+fn words() {
+    let text = with_paths(
+        "paths:\n  /a:\n    parameters:\n      - {name: a, in: body, schema: {type: strin}}\n      - {name: b, in: path, style: form, schema: {type: [string, file]}}\n",
+    );
+    let expected = [
+        "missing-key 6:10",
+        "wrong-value 6:23",
+        "unknown-value 6:44",
+        "unknown-value 7:36",
+        "unknown-value 7:66",
+    ];
+    assert_eq!(report(&text), expected);
+}
+
+#[test]
+fn references_lead_somewhere() {
+    let text = with_paths(
+        "paths:\n  /a:\n    get:\n      responses:\n        200: {$ref: '#/components/responses/Okay'}\n        404: {$ref: 'other.yaml#/x'}\n        500: {$ref: '#/components/schemas/Ok'}\n\
+         components:\n  responses:\n    Ok: {description: d}\n  schemas:\n    A: {$ref: '#/components/schemas/B'}\n    B: {$ref: '#/components/schemas/A'}\n    C: {properties: {c: {$ref: '#/components/schemas/C'}, $ref: {type: string}}}\n    D: 5\n    E: {$ref: '#/components/schemas/D'}\n",
+    );
+    assert_eq!(
+        report(&text),
+        [
+            "unresolved-reference 7:21",
+            "foreign-reference 8:21",
+            "unresolved-reference 9:21",
+            "circular-reference 14:15",
+            "circular-reference 15:15",
+            "wrong-kind 17:8",
+        ]
+    );
+    let helps = helps(&text);
+    assert_eq!(helps[0], "did you mean `#/components/responses/Ok`?");
+    assert_eq!(helps[2], "did you mean `#/components/responses/Ok`?");
+}
+
+#[test]
+fn references_to_unusual_places_are_checked_as_what_they_are_used_for() {
+    let text = with_paths(
+        "paths:\n  /a%7B:\n    get:\n      responses:\n        200: {description: d, content: {a/b: {schema: {$ref: '#/paths/~1a%257B/get/responses/200/content/a~1b/x-s'}, x-s: {type: [string, 'null'], maxLength: a}}}}\n\
+         components: {schemas: {A: {$ref: '#/definitions/D'}, B: {$ref: '#/info/title'}}}\ndefinitions: {D: {type: [integer, 'null']}}\n",
+    );
+    assert_eq!(
+        report(&text),
+        ["wrong-kind 7:159", "wrong-kind 8:64", "unknown-key 9:1"]
+    );
+    let document = read(&text).0.unwrap();
+    assert_eq!(
+        document.root.at("/definitions/D").unwrap().to_json(),
+        serde_json::json!({"type": "integer", "nullable": true})
+    );
+    let schema = document
+        .root
+        .at("/paths/~1a%7B/get/responses/200/content/a~1b/schema")
+        .unwrap();
+    assert_eq!(
+        document.resolve(schema).get("type").unwrap().as_str(),
+        Some("string")
+    );
+}
+
+#[test]
+fn a_bomb_of_references_is_no_work() {
+    let mut text = with_paths("paths: {}\ncomponents:\n  schemas:\n");
+    for index in 0..5_000 {
+        writeln!(
+            text,
+            "    S{index}: {{$ref: '#/components/schemas/S{}'}}",
+            (index + 1) % 5_000
+        )
+        .unwrap();
+    }
+    assert_eq!(report(&text).len(), 5_000);
+}
+
+#[test]
+fn pointers_name_the_innermost_place() {
+    let text = "openapi: 3.0.3\ninfo: {title: t, version: '1'}\npaths:\n  /a~b/{c}:\n    get: {tags: [one, two], responses: {}}\n";
+    let (document, _) = read(text);
+    let document = document.unwrap();
+    let at = |what: &str| {
+        let start = text.find(what).unwrap();
+        document.pointer_at(Span {
+            start,
+            end: start + what.len(),
+        })
+    };
+    assert_eq!(at("two"), "/paths/~1a~0b~1{c}/get/tags/1");
+    assert_eq!(at("tags"), "/paths/~1a~0b~1{c}/get/tags");
+    assert_eq!(at("one, two"), "/paths/~1a~0b~1{c}/get/tags");
+    assert_eq!(at("info: {title"), "/info");
+    assert_eq!(at("}\npaths"), "");
+}
+
+/// A document with something of everything.
+const FIXTURE: &str = include_str!("fixture.yaml");
+
+#[test]
+fn the_fixture_is_clean_and_becomes_an_openapi_3_0_document() {
+    assert_eq!(report(FIXTURE), [""; 0]);
+    let json = read(FIXTURE).0.unwrap().root.to_json();
+    let api: openapiv3::OpenAPI = serde_json::from_value(json).unwrap();
+    assert_eq!(api.operations().count(), 3);
+    assert_eq!(api.info.version, "1.10");
+}
+
+#[test]
+fn the_fixture_as_json_reads_the_same() {
+    let json = read(FIXTURE).0.unwrap().root.to_json();
+    let text = serde_json::to_string_pretty(&json).unwrap();
+    assert_eq!(report(&text), [""; 0]);
+    assert_eq!(read(&text).0.unwrap().root.to_json(), json);
+}
+
+/// Damaged text ends in problems, never in a panic, and a document without errors is always an `OpenAPI`.
+#[test]
+fn damaged_text_never_panics() {
+    let json = read(FIXTURE).0.unwrap().root.to_json().to_string();
+    for text in [FIXTURE, json.as_str()] {
+        let bytes = text.as_bytes();
+        for end in (0..bytes.len()).step_by(7) {
+            survives(&bytes[..end]);
+        }
+        let mut seed = 0x9e37_79b9_u32;
+        let mut random = || {
+            seed ^= seed << 13;
+            seed ^= seed >> 17;
+            seed ^= seed << 5;
+            seed as usize
+        };
+        for _ in 0..1_500 {
+            let mut damaged = bytes.to_vec();
+            for _ in 0..=random() % 3 {
+                let place = random() % damaged.len();
+                match random() % 4 {
+                    0 => damaged[place] = b"{}[]:,-&*!|>'\"#%@ \n\t0~\0"[random() % 23],
+                    1 => damaged[place] ^= 1 << (random() % 8),
+                    2 => drop(damaged.drain(place..(place + random() % 40).min(damaged.len()))),
+                    _ => {
+                        let copy = damaged[place..(place + random() % 60).min(damaged.len())].to_vec();
+                        let to = random() % damaged.len();
+                        damaged.splice(to..to, copy);
+                    }
+                }
+            }
+            survives(&damaged);
+        }
+    }
+}
+
+fn survives(bytes: &[u8]) {
+    let text = String::from_utf8_lossy(bytes);
+    let outcome = std::panic::catch_unwind(|| {
+        let source = Source {
+            name: "t.yaml",
+            text: &text,
+        };
+        let (document, problems) = parse(&source);
+        for problem in &problems {
+            assert!(
+                text.get(problem.span.start..problem.span.end).is_some(),
+                "{problem:?}"
+            );
+            assert!(
+                problem
+                    .related
+                    .iter()
+                    .all(|(span, _)| text.get(span.start..span.end).is_some()),
+                "{problem:?}"
+            );
+        }
+        assert!(document.is_some() || problems.has_errors(), "nothing is said");
+        if let Some(document) = document
+            && !problems.has_errors()
+        {
+            serde_json::from_value::<openapiv3::OpenAPI>(document.root.to_json()).unwrap();
+        }
+    });
+    assert!(outcome.is_ok(), "{text}");
+}
+
+/// Reads every document of the folder that `CODEGEN_DOCUMENTS` names and prints what came of it.
+#[test]
+#[ignore = "needs a folder of documents in CODEGEN_DOCUMENTS"]
+#[expect(
+    clippy::disallowed_methods,
+    reason = "the folder and the time are for a person who reads the table"
+)]
+fn documents_in_the_wild() {
+    let folder = std::env::var("CODEGEN_DOCUMENTS").unwrap();
+    let mut files: Vec<_> = std::fs::read_dir(folder)
+        .unwrap()
+        .map(|entry| entry.unwrap().path())
+        .collect();
+    files.sort();
+    let mut failures = Vec::new();
+    for file in files {
+        let text = std::fs::read_to_string(&file).unwrap();
+        let name = file.file_name().unwrap().to_string_lossy().into_owned();
+        let start = std::time::Instant::now();
+        let (document, problems) = parse(&Source {
+            name: &name,
+            text: &text,
+        });
+        let time = start.elapsed();
+        let errors = problems
+            .iter()
+            .filter(|problem| problem.severity == Severity::Error)
+            .count();
+        println!(
+            "{name:24} {errors:4} errors {:4} warnings {:5} ms",
+            problems.len() - errors,
+            time.as_millis()
+        );
+        for problem in problems.iter().take(12) {
+            println!("    {} {problem}", place(&text, problem));
+        }
+        if let Some(document) = document
+            && errors == 0
+            && let Err(error) = serde_json::from_value::<openapiv3::OpenAPI>(document.root.to_json())
+        {
+            failures.push(format!("{name}: {error}"));
+        }
+    }
+    assert!(failures.is_empty(), "{failures:#?}");
+}

@@ -1,0 +1,51 @@
+//! Problems for people and for machines: frames for a terminal, JSON, and workflow commands of GitHub.
+//!
+//! Lines and columns count from 1; columns count characters.
+
+mod github;
+mod json;
+mod lines;
+mod text;
+
+pub use github::github;
+pub use json::json;
+pub use text::text;
+
+use crate::problem::{Problems, Severity};
+
+/// The number of problems in words: `2 errors, 1 warning`, or `no problems`.
+#[must_use]
+pub fn summary(problems: &Problems) -> String {
+    let count = |severity| {
+        problems
+            .iter()
+            .filter(|problem| problem.severity == severity)
+            .count()
+    };
+    let words = |count: usize, word: &str| match count {
+        0 => None,
+        1 => Some(format!("1 {word}")),
+        _ => Some(format!("{count} {word}s")),
+    };
+    let parts = [
+        words(count(Severity::Error), "error"),
+        words(count(Severity::Warning), "warning"),
+    ];
+    let parts: Vec<String> = parts.into_iter().flatten().collect();
+    if parts.is_empty() {
+        "no problems".to_owned()
+    } else {
+        parts.join(", ")
+    }
+}
+
+/// The severity as output calls it.
+fn severity(severity: Severity) -> &'static str {
+    match severity {
+        Severity::Warning => "warning",
+        Severity::Error => "error",
+    }
+}
+
+#[cfg(test)]
+mod tests;
