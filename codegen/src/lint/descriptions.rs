@@ -63,7 +63,13 @@ fn described_object(context: &Context<'_>, object: &Object<'_>, problems: &mut P
                 &format!("the parameter `{text}`"),
             );
         }
-        Kind::Response if !described => {
+        // The loader reports a response that has none at all, and puts in an empty one without a place of its own.
+        Kind::Response
+            if !described
+                && node
+                    .entry("description")
+                    .is_some_and(|entry| entry.key_span != entry.node.span) =>
+        {
             missing(problems, object.place, &format!("the response `{}`", object.name));
         }
         Kind::Schema if !described => missing(problems, object.place, &describe(object)),

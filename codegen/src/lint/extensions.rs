@@ -73,11 +73,7 @@ fn is_foreign(node: &Node, known: &[&'static str]) -> bool {
 
 pub(super) fn check(context: &Context<'_>, problems: &mut Problems) {
     for object in &context.objects {
-        for (key, entry) in object
-            .node
-            .entries()
-            .filter(|(key, _)| key.starts_with("x-") || key.starts_with("X-"))
-        {
+        for (key, entry) in object.node.entries().filter(|(key, _)| key.starts_with("x-")) {
             if let Some(problem) = misplaced(object, key, &entry.node) {
                 problems.push(Problem {
                     span: entry.key_span,

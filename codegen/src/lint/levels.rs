@@ -1,7 +1,9 @@
 //! The levels that a project gives to rules: `spec/lint.toml`.
 
-use super::suggest;
-use crate::problem::{Problems, Rule, Severity};
+use crate::{
+    problem::{Problems, Rule, Severity},
+    suggest::closest,
+};
 use std::{collections::BTreeMap, fmt, ops::Range};
 use toml::de::{DeTable, DeValue};
 
@@ -62,7 +64,7 @@ impl Levels {
                 let name: &str = id.get_ref();
                 if !known.iter().any(|rule| rule.id == name) {
                     let ids = known.iter().map(|rule| rule.id);
-                    let help = suggest::nearest(name, ids).map(|rule| format!("did you mean `{rule}`?"));
+                    let help = closest(name, ids).map(|rule| format!("did you mean `{rule}`?"));
                     return Err(fail(id.span(), format!("there is no rule `{name}`"), help));
                 }
                 let level = Level::parse(level.get_ref()).ok_or_else(|| {

@@ -20,8 +20,7 @@ pub(super) static ENUM_DUPLICATE: Rule = warning(
 pub(super) static ENUM_TYPE: Rule = warning(
     "enum-type",
     "the values of an enum have the type of the schema",
-    "No answer can hold a value that is not of the type: either the value or the type is wrong. In YAML a word such as \
-     `true`, `null` or `1.0` is text only in quotes.",
+    "No answer can hold a value that is not of the type: either the value or the type is wrong.",
 );
 pub(super) static REQUIRED_UNDEFINED: Rule = warning(
     "required-undefined",
@@ -121,9 +120,6 @@ fn enumeration(schema: &Node, problems: &mut Problems) {
             more => format!("the value `{}` and {more} more are no {kind}", text(value)),
         };
         let help = match (kind, &value.value) {
-            ("string", Value::Scalar(Scalar { plain: true, .. })) => {
-                format!("write `\"{}\"`, in quotes", text(value))
-            }
             ("array", _) => "move `enum` into `items`, or write the `type` of the values".to_owned(),
             (_, Value::Scalar(Scalar { plain: false, .. })) => {
                 "write the value without quotes, or `type: string`".to_owned()

@@ -1,9 +1,25 @@
-//! Help texts: the nearest known name, and lists of names.
+//! Names in messages: slips of known names, and lists.
 
-use crate::document::Node;
-use crate::problem::{Problems, Rule};
+use crate::{
+    document::Node,
+    problem::{Problems, Rule},
+    suggest::closest,
+};
 
-/// The candidate that `name` most likely means: equal but for case and separators, or a few typing mistakes away.
+/// `` did you mean `x`? `` when a candidate is near, `otherwise` when none is.
+pub(super) fn did_you_mean<'a>(
+    name: &str,
+    candidates: impl IntoIterator<Item = &'a str>,
+    otherwise: impl Into<String>,
+) -> String {
+    match closest(name, candidates) {
+        Some(candidate) => format!("did you mean `{candidate}`?"),
+        None => otherwise.into(),
+    }
+}
+
+/// The candidate that `name` is a slip of: equal but for case and separators, or a few typing mistakes away. Stricter than
+/// advice may be, because rules decide by it what somebody meant.
 pub(super) fn nearest<'a>(name: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     let wanted = plain(name);
     let tolerance = (wanted.chars().count() / 3).clamp(1, 4);
@@ -14,18 +30,6 @@ pub(super) fn nearest<'a>(name: &str, candidates: impl IntoIterator<Item = &'a s
         .filter(|(distance, _)| *distance <= tolerance)
         .min_by_key(|(distance, _)| *distance)
         .map(|(_, candidate)| candidate)
-}
-
-/// `` did you mean `x`? `` when a candidate is near, `otherwise` when none is.
-pub(super) fn did_you_mean<'a>(
-    name: &str,
-    candidates: impl IntoIterator<Item = &'a str>,
-    otherwise: impl Into<String>,
-) -> String {
-    match nearest(name, candidates) {
-        Some(candidate) => format!("did you mean `{candidate}`?"),
-        None => otherwise.into(),
-    }
 }
 
 /// `` `a`, `b` or `c` ``: at most eight names, then how many more there are.

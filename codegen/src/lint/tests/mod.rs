@@ -3,7 +3,7 @@
 mod cases;
 mod near_misses;
 
-use super::{RULES, check};
+use super::{Levels, RULES, check};
 use crate::{Source, document, problem::Problem};
 use std::collections::BTreeSet;
 
@@ -33,10 +33,10 @@ fn edited(edits: &[Edit]) -> String {
     text
 }
 
+/// Everything that is wrong, by the loader and by the rules: a mistake that both report is reported twice.
 fn problems(text: &str) -> Vec<Problem> {
-    let (document, problems) = document::parse(&Source { name: "test", text });
-    assert!(problems.is_empty(), "{problems:#?}\n{text}");
-    check(&document.expect("no problems")).iter().cloned().collect()
+    let source = Source { name: "test", text };
+    crate::lint(&source, &Levels::default()).iter().cloned().collect()
 }
 
 fn place(text: &str, offset: usize) -> String {

@@ -89,7 +89,7 @@ pub(super) const OPERATIONS: &[Row] = &[
     ),
     (
         "missing-summary",
-        &[("summary: Shows a robot.", "▲summary: ")],
+        &[("summary: Shows a robot.", "▲summary: \"\"")],
         "one sentence",
     ),
     (
@@ -117,7 +117,7 @@ pub(super) const OPERATIONS: &[Row] = &[
         "missing-description",
         &[(
             "Unauthorized: { x-error: unauthorized, description: The token is wrong. }",
-            "▲Unauthorized: { x-error: unauthorized }",
+            "▲Unauthorized: { x-error: unauthorized, description: \"\" }",
         )],
         "write `description:`",
     ),

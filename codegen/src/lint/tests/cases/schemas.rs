@@ -68,7 +68,7 @@ pub(super) const EXTENSIONS: &[Row] = &[
     ),
     (
         "unknown-extension",
-        &[("x-timeout: { attempt: 10s }", "▲X-Timeout: { attempt: 10s }")],
+        &[("x-timeout: { attempt: 10s }", "▲x-Timeout: { attempt: 10s }")],
         "did you mean",
     ),
     (
@@ -92,8 +92,11 @@ pub(super) const SCHEMAS: &[Row] = &[
     ),
     (
         "enum-type",
-        &[("enum: [arm]", "enum: [▲1]")],
-        "write `\"1\"`, in quotes",
+        &[(
+            "count: { type: integer,",
+            "count: { type: integer, enum: [▲one, two],",
+        )],
+        "`type` of the values",
     ),
     (
         "enum-type",
