@@ -1,0 +1,126 @@
+//! How a request proves who sends it.
+
+mod cell;
+mod token;
+
+pub(crate) use cell::{Held, TokenCell};
+pub use token::TokenSource;
+pub(crate) use token::{Flaw, validate};
+
+use crate::encode::escape;
+use http::{HeaderMap, HeaderName, HeaderValue, header::AUTHORIZATION};
+use secrecy::{ExposeSecret, SecretString};
+
+/// How requests carry the token.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Auth {
+    /// They do not.
+    None,
+    /// `Authorization: Bearer <token>`.
+    Bearer,
+    /// `Authorization: Basic <token>`. A token with a colon is `user:password` and is encoded; base64 has no colon, so any
+    /// other token is taken as encoded already.
+    Basic,
+    /// The token alone, in the header of this name.
+    Header(&'static str),
+    /// The token alone, in the query parameter of this name.
+    Query(&'static str),
+}
+
+/// Where one request carries the token.
+pub(crate) enum Credential {
+    Header(HeaderName, HeaderValue),
+    /// `name=value`, escaped.
+    Query(String),
+}
+
+impl Auth {
+    /// `None` when nothing is to be carried, or when the token or the header's name cannot be.
+    pub(crate) fn credential(self, token: &SecretString) -> Option<Credential> {
+        let token = token.expose_secret();
+        let (name, value) = match self {
+            Self::None => return None,
+            Self::Bearer => (AUTHORIZATION, format!("Bearer {token}")),
+            Self::Basic => (AUTHORIZATION, format!("Basic {}", basic(token))),
+            Self::Header(name) => (name.parse().ok()?, token.to_owned()),
+            Self::Query(name) => {
+                return Some(Credential::Query(format!("{}={}", escape(name), escape(token))));
+            }
+        };
+        let mut value = HeaderValue::try_from(value).ok()?;
+        value.set_sensitive(true);
+        Some(Credential::Header(name, value))
+    }
+
+    /// Whether the caller put something of their own where the token goes.
+    pub(crate) fn is_overridden_by(self, headers: &HeaderMap) -> bool {
+        match self {
+            Self::Bearer | Self::Basic => headers.contains_key(AUTHORIZATION),
+            Self::Header(name) => headers.contains_key(name),
+            Self::None | Self::Query(_) => false,
+        }
+    }
+}
+
+/// What of a `Basic` token goes on the wire.
+pub(crate) fn basic(token: &str) -> String {
+    if token.contains(':') {
+        base64(token.as_bytes())
+    } else {
+        token.to_owned()
+    }
+}
+
+fn base64(bytes: &[u8]) -> String {
+    const ALPHABET: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+    let mut out = String::with_capacity(bytes.len().div_ceil(3) * 4);
+    for chunk in bytes.chunks(3) {
+        let byte = |at: usize| u32::from(chunk.get(at).copied().unwrap_or(0));
+        let word = byte(0) << 16 | byte(1) << 8 | byte(2);
+        for at in 0..4 {
+            let digit = ALPHABET[(word >> (18 - 6 * at) & 63) as usize];
+            out.push(if at <= chunk.len() { char::from(digit) } else { '=' });
+        }
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn base64_matches_rfc_4648() {
+        for (text, expected) in [
+            ("", ""),
+            ("f", "Zg=="),
+            ("fo", "Zm8="),
+            ("foo", "Zm9v"),
+            ("foobar", "Zm9vYmFy"),
+            ("Aladdin:open sesame", "QWxhZGRpbjpvcGVuIHNlc2FtZQ=="),
+        ] {
+            assert_eq!(base64(text.as_bytes()), expected);
+        }
+        assert_eq!(base64(&[0xfb, 0xff]), "+/8=");
+    }
+
+    #[test]
+    fn each_scheme_puts_the_token_in_its_place() {
+        let token = SecretString::from("user:pass word");
+        let header = |auth: Auth| match auth.credential(&token) {
+            Some(Credential::Header(name, value)) => {
+                assert!(value.is_sensitive());
+                format!("{name}: {}", value.to_str().unwrap())
+            }
+            _ => panic!("no header"),
+        };
+        assert_eq!(header(Auth::Bearer), "authorization: Bearer user:pass word");
+        assert_eq!(header(Auth::Basic), "authorization: Basic dXNlcjpwYXNzIHdvcmQ=");
+        assert_eq!(header(Auth::Header("X-Key")), "x-key: user:pass word");
+        let Some(Credential::Query(query)) = Auth::Query("key").credential(&token) else {
+            panic!("no query")
+        };
+        assert_eq!(query, "key=user%3Apass%20word");
+        assert!(Auth::None.credential(&token).is_none());
+    }
+}

@@ -1,0 +1,75 @@
+//! Reads the body of an answer, bounded in size and time.
+
+use crate::{
+    error::TimedOut,
+    operation::Content,
+    send::{Limit, within},
+    transport::{Body, TransportError},
+};
+use bytes::{Bytes, BytesMut};
+use http::StatusCode;
+use http_body_util::BodyExt;
+
+/// The most of a failure's body that is read: more than any real one, and no way to fill the memory.
+const FAILURE: usize = 1 << 20;
+
+/// The most of a body that nobody wants that is read, so that its connection can be used again.
+const UNWANTED: usize = 64 << 10;
+
+/// The most of a body that an error keeps.
+const KEPT: usize = 64 << 10;
+
+/// What was read of a body.
+pub(crate) struct Collected {
+    pub(crate) bytes: Bytes,
+    /// Why it is not all of it.
+    pub(crate) cut: Option<Cut>,
+}
+
+/// Why a body was not read to its end.
+pub(crate) enum Cut {
+    TooLong(usize),
+    Broken(TransportError),
+    TimedOut(TimedOut),
+}
+
+/// How many bytes of a body are read.
+pub(crate) fn most(content: Content, status: StatusCode, max_response_bytes: usize) -> usize {
+    match content {
+        _ if !status.is_success() => FAILURE,
+        Content::Empty => UNWANTED,
+        Content::Json | Content::Text | Content::Bytes => max_response_bytes,
+    }
+}
+
+/// Reads at most so many bytes.
+pub(crate) async fn collect(mut body: Body, most: usize, limit: Limit) -> Collected {
+    let mut bytes = BytesMut::new();
+    let cut = loop {
+        let frame = match within(Some(limit), body.frame()).await {
+            Ok(Some(Ok(frame))) => frame,
+            Ok(None) => break None,
+            Ok(Some(Err(error))) => break Some(Cut::Broken(error.answered())),
+            Err(reason) => break Some(Cut::TimedOut(reason)),
+        };
+        let Ok(data) = frame.into_data() else { continue };
+        let room = most - bytes.len();
+        bytes.extend_from_slice(&data[..data.len().min(room)]);
+        if data.len() > room {
+            break Some(Cut::TooLong(most));
+        }
+    };
+    Collected {
+        bytes: bytes.freeze(),
+        cut,
+    }
+}
+
+/// The part of a body that an error keeps, on memory of its own.
+pub(crate) fn kept(bytes: &Bytes) -> Bytes {
+    if bytes.len() <= KEPT {
+        bytes.clone()
+    } else {
+        Bytes::copy_from_slice(&bytes[..KEPT])
+    }
+}

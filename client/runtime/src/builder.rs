@@ -1,0 +1,325 @@
+//! Builds a client, and finds what is wrong with its settings before any request.
+
+use crate::{
+    auth::{self, Auth, Flaw, TokenCell, TokenSource},
+    core::{Core, Shared},
+    error::BoxError,
+    pending::header,
+    transport::{self, Transport},
+};
+use http::{HeaderMap, HeaderValue, Uri, header::USER_AGENT};
+use secrecy::SecretString;
+use std::{error::Error as StdError, fmt, marker::PhantomData, time::Duration};
+
+/// The longest that one attempt may take where neither the call nor the operation says so.
+const ATTEMPT_TIMEOUT: Duration = Duration::from_secs(30);
+
+/// The longest body that is read where the builder does not say so: far above any page, far below any machine.
+const MAX_RESPONSE_BYTES: usize = 64 << 20;
+
+/// Builds a client of type `C`.
+///
+/// Every setting is checked by [`Builder::build`]; no request is needed to find a mistake. `Debug` never shows the token.
+#[must_use = "a builder does nothing until `build` is called"]
+pub struct Builder<C> {
+    base_url: String,
+    auth: Auth,
+    token: Option<TokenSource>,
+    transport: Option<Transport>,
+    options: transport::reqwest::Options,
+    headers: HeaderMap,
+    deadline: Option<Duration>,
+    attempt_timeout: Duration,
+    max_response_bytes: usize,
+    /// The first setting that cannot be.
+    wrong: Option<BuildError>,
+    client: PhantomData<fn() -> C>,
+}
+
+impl<C: From<Core>> Builder<C> {
+    /// Starts from what an API's description states; an empty base URL is one that the caller must give.
+    pub fn new(base_url: &str, auth: Auth) -> Self {
+        let user_agent = HeaderValue::from_static(concat!("codegen-runtime/", env!("CARGO_PKG_VERSION")));
+        Self {
+            base_url: base_url.to_owned(),
+            auth,
+            token: None,
+            transport: None,
+            options: transport::reqwest::Options::default(),
+            headers: HeaderMap::from_iter([(USER_AGENT, user_agent)]),
+            deadline: None,
+            attempt_timeout: ATTEMPT_TIMEOUT,
+            max_response_bytes: MAX_RESPONSE_BYTES,
+            wrong: None,
+            client: PhantomData,
+        }
+    }
+
+    /// Replaces the base URL. Its path, if any, comes before the path of every request.
+    pub fn base_url(mut self, url: impl Into<String>) -> Self {
+        self.base_url = url.into();
+        self
+    }
+
+    /// Sets a fixed token.
+    pub fn token(self, token: impl Into<SecretString>) -> Self {
+        self.token_source(TokenSource::fixed(token))
+    }
+
+    /// Sets where the token comes from.
+    pub fn token_source(mut self, source: TokenSource) -> Self {
+        self.token = Some(source);
+        self
+    }
+
+    /// Replaces what carries requests. Proxies and certificates then are the transport's own business.
+    pub fn transport(mut self, transport: Transport) -> Self {
+        self.transport = Some(transport);
+        self
+    }
+
+    /// Limits every call as a whole, unless the call says otherwise. Without it a call has no deadline.
+    pub fn deadline(mut self, limit: Duration) -> Self {
+        self.deadline = Some(limit);
+        self
+    }
+
+    /// Limits every attempt, from its start to the last byte of its answer, unless the call or the description of its
+    /// operation says otherwise. The default is 30 s.
+    pub fn attempt_timeout(mut self, limit: Duration) -> Self {
+        self.attempt_timeout = limit;
+        self
+    }
+
+    /// Adds a header to every request. A second call with the same name replaces the value.
+    pub fn header(mut self, name: &str, value: &str) -> Self {
+        match header(name, value) {
+            Ok((name, value)) => {
+                self.headers.insert(name, value);
+            }
+            Err(message) => self.fail(BuildError::Header { message }),
+        }
+        self
+    }
+
+    /// Replaces the user agent, `codegen-runtime/` and its version.
+    pub fn user_agent(self, text: &str) -> Self {
+        self.header(USER_AGENT.as_str(), text)
+    }
+
+    /// Sends every request through this proxy, `http://` or `https://`, in place of the one that the environment states
+    /// (`HTTPS_PROXY` and its kin).
+    pub fn proxy(mut self, url: &str) -> Self {
+        if let Err(source) = self.options.add_proxy(url) {
+            self.fail(BuildError::Proxy { source });
+        }
+        self
+    }
+
+    /// Trusts these certificates, one or more in PEM form, as well as those of the machine.
+    pub fn root_certificate_pem(mut self, pem: impl AsRef<[u8]>) -> Self {
+        if let Err(source) = self.options.add_roots(pem.as_ref()) {
+            self.fail(BuildError::RootCertificate { source });
+        }
+        self
+    }
+
+    /// Limits the body of a 2xx answer; a longer one is a failure to decode it. The default is 64 MiB.
+    pub fn max_response_bytes(mut self, limit: usize) -> Self {
+        self.max_response_bytes = limit;
+        self
+    }
+
+    /// Builds the client. Nothing is sent and nothing is read: neither the token's source nor the machine's certificates.
+    ///
+    /// # Errors
+    ///
+    /// [`BuildError`] when a setting is wrong or missing.
+    pub fn build(self) -> Result<C, BuildError> {
+        if let Some(wrong) = self.wrong {
+            return Err(wrong);
+        }
+        let (base_url, tls) = check_base_url(&self.base_url)?;
+        let token = match (self.auth, self.token) {
+            (Auth::None, _) => None,
+            (_, None) => return Err(BuildError::MissingToken),
+            (auth, Some(source)) => Some(TokenCell::new(check_token(auth, source)?)),
+        };
+        let transport = match self.transport {
+            None => transport::reqwest::transport(self.options, tls),
+            Some(_) if !self.options.is_default() => return Err(BuildError::TransportOptions),
+            Some(transport) => transport,
+        };
+        Ok(C::from(Core::new(Shared {
+            base_url,
+            auth: self.auth,
+            token,
+            transport,
+            headers: self.headers,
+            deadline: self.deadline,
+            attempt_timeout: self.attempt_timeout,
+            max_response_bytes: self.max_response_bytes,
+        })))
+    }
+
+    fn fail(&mut self, error: BuildError) {
+        self.wrong.get_or_insert(error);
+    }
+}
+
+impl<C> fmt::Debug for Builder<C> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Builder")
+            .field("base_url", &shown(&self.base_url))
+            .field("auth", &self.auth)
+            .field("token", &self.token)
+            .field("headers", &self.headers.keys().collect::<Vec<_>>())
+            .field("deadline", &self.deadline)
+            .field("attempt_timeout", &self.attempt_timeout)
+            .field("max_response_bytes", &self.max_response_bytes)
+            .finish_non_exhaustive()
+    }
+}
+
+/// What is wrong with the settings of a client. Never shows a token.
+#[derive(Debug)]
+#[non_exhaustive]
+pub enum BuildError {
+    /// The API's description states no base URL, and none was given.
+    MissingBaseUrl,
+    /// The base URL starts with neither `http://` nor `https://`.
+    BaseUrlScheme {
+        /// The base URL, unless it may hold a secret.
+        url: String,
+    },
+    /// The base URL holds a user or a password.
+    BaseUrlUserInfo,
+    /// The base URL holds a query or a fragment.
+    BaseUrlQuery,
+    /// The base URL is no URL.
+    BaseUrlInvalid {
+        /// The base URL, unless it may hold a secret.
+        url: String,
+    },
+    /// The API needs a token and none was given.
+    MissingToken,
+    /// The token is empty.
+    EmptyToken,
+    /// The token holds a character that a header cannot carry.
+    InvalidToken,
+    /// A header's name or value is invalid.
+    Header {
+        /// What is wrong with it; never its value.
+        message: String,
+    },
+    /// The proxy's URL is invalid.
+    Proxy {
+        /// What is wrong with it.
+        source: BoxError,
+    },
+    /// The text holds no certificate, or a broken one.
+    RootCertificate {
+        /// What is wrong with it.
+        source: BoxError,
+    },
+    /// A proxy or certificates were given together with a transport that would ignore them.
+    TransportOptions,
+}
+
+impl fmt::Display for BuildError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::MissingBaseUrl => {
+                f.write_str("the API's description states no base URL: give one with `.base_url(..)`")
+            }
+            Self::BaseUrlScheme { url } => {
+                write!(f, "the base URL {url} must start with `https://` or `http://`")
+            }
+            Self::BaseUrlUserInfo => {
+                f.write_str("the base URL must not hold a user or a password: give the token with `.token(..)`")
+            }
+            Self::BaseUrlQuery => f.write_str("the base URL must not hold a query or a fragment"),
+            Self::BaseUrlInvalid { url } => write!(f, "the base URL {url} is no valid URL"),
+            Self::MissingToken => f.write_str(
+                "the API needs a token: give one with `.token(..)`, or say where it is with `.token_source(..)`",
+            ),
+            Self::EmptyToken => f.write_str("the token is empty"),
+            Self::InvalidToken => f.write_str(
+                "the token holds a character that a header cannot carry, or white space at its start or end",
+            ),
+            Self::Header { message } => f.write_str(message),
+            Self::Proxy { .. } => f.write_str("the proxy's URL is invalid"),
+            Self::RootCertificate { .. } => f.write_str("the root certificate cannot be read"),
+            Self::TransportOptions => f.write_str(
+                "a transport of your own ignores `.proxy(..)` and `.root_certificate_pem(..)`: set them up in it",
+            ),
+        }
+    }
+}
+
+impl StdError for BuildError {
+    fn source(&self) -> Option<&(dyn StdError + 'static)> {
+        match self {
+            Self::Proxy { source } | Self::RootCertificate { source } => Some(source.as_ref()),
+            _ => None,
+        }
+    }
+}
+
+/// The base URL without a trailing slash, and whether it needs TLS.
+fn check_base_url(url: &str) -> Result<(String, bool), BuildError> {
+    let url = url.trim_end_matches('/');
+    if url.is_empty() {
+        return Err(BuildError::MissingBaseUrl);
+    }
+    let tls = match url
+        .split_once("://")
+        .map(|(scheme, _)| scheme.to_ascii_lowercase())
+        .as_deref()
+    {
+        Some("https") => true,
+        Some("http") => false,
+        _ => return Err(BuildError::BaseUrlScheme { url: shown(url) }),
+    };
+    if url.contains(['?', '#']) {
+        return Err(BuildError::BaseUrlQuery);
+    }
+    let invalid = || BuildError::BaseUrlInvalid { url: shown(url) };
+    let parsed: Uri = url.parse().map_err(|_| invalid())?;
+    let authority = parsed.authority().ok_or_else(invalid)?;
+    if authority.as_str().contains('@') {
+        return Err(BuildError::BaseUrlUserInfo);
+    }
+    let port = authority
+        .as_str()
+        .strip_prefix(authority.host())
+        .unwrap_or_default();
+    let dots = parsed
+        .path()
+        .split('/')
+        .any(|segment| matches!(segment, "." | ".."));
+    if authority.host().is_empty() || (!port.is_empty() && authority.port_u16().is_none()) || dots {
+        return Err(invalid());
+    }
+    Ok((url.to_owned(), tls))
+}
+
+fn check_token(auth: Auth, source: TokenSource) -> Result<TokenSource, BuildError> {
+    if let Some(token) = source.known() {
+        auth::validate(token).map_err(|flaw| match flaw {
+            Flaw::Empty => BuildError::EmptyToken,
+            Flaw::Unprintable => BuildError::InvalidToken,
+        })?;
+        auth.credential(token).ok_or(BuildError::InvalidToken)?;
+    }
+    Ok(source)
+}
+
+/// A base URL as it may be shown: parts that may hold a secret are not.
+fn shown(url: &str) -> String {
+    if url.contains(['@', '?', '#']) {
+        "(not shown)".to_owned()
+    } else {
+        format!("`{url}`")
+    }
+}

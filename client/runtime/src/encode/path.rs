@@ -1,0 +1,85 @@
+//! Writes the path of a request.
+
+use super::{escape, parts};
+use crate::error::InvalidRequest;
+use serde_json::Value;
+
+/// Fills the template's `{name}` places.
+///
+/// A value is refused when it is empty, `.` or `..`: URL normalisation would turn the path into that of another operation.
+pub(crate) fn fill(template: &str, values: &[(&'static str, Value)]) -> Result<String, InvalidRequest> {
+    let mut out = String::with_capacity(template.len() + 16);
+    let mut rest = template;
+    while let Some((before, after)) = rest.split_once('{') {
+        let Some((name, after)) = after.split_once('}') else {
+            break;
+        };
+        out.push_str(before);
+        let value = values
+            .iter()
+            .find(|(known, _)| *known == name)
+            .map(|(_, value)| value);
+        out.push_str(&segment(name, value)?);
+        rest = after;
+    }
+    out.push_str(rest);
+    if out.split('/').any(|segment| matches!(segment, "." | "..")) {
+        return Err(InvalidRequest::new(format!(
+            "the path `{out}` has a segment `.` or `..`"
+        )));
+    }
+    Ok(out)
+}
+
+fn segment(name: &str, value: Option<&Value>) -> Result<String, InvalidRequest> {
+    let value = value
+        .filter(|value| !value.is_null())
+        .ok_or_else(|| InvalidRequest::new(format!("the path parameter `{name}` has no value")))?;
+    let parts: Vec<String> = parts(value).iter().map(|part| escape(part)).collect();
+    match parts.join(",").as_str() {
+        "" => Err(InvalidRequest::new(format!(
+            "the path parameter `{name}` is empty"
+        ))),
+        dots @ ("." | "..") => Err(InvalidRequest::new(format!(
+            "the path parameter `{name}` is `{dots}`, which a URL cannot hold"
+        ))),
+        text => Ok(text.to_owned()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    fn filled(value: Value) -> Result<String, String> {
+        fill("/orgs/{id}/runs", &[("id", value)]).map_err(|error| error.to_string())
+    }
+
+    #[test]
+    fn all_but_unreserved_characters_are_escaped() {
+        for (value, expected) in [
+            (json!(12), "12"),
+            (json!("a/b?c#d e"), "a%2Fb%3Fc%23d%20e"),
+            (json!("%2e%2e"), "%252e%252e"),
+            (json!("a-b._~ü"), "a-b._~%C3%BC"),
+            (json!(["x", "y,z"]), "x,y%2Cz"),
+            (json!("..."), "..."),
+            (json!(true), "true"),
+        ] {
+            assert_eq!(filled(value), Ok(format!("/orgs/{expected}/runs")));
+        }
+    }
+
+    #[test]
+    fn values_that_change_the_path_are_refused_by_name() {
+        for value in [json!(""), json!("."), json!(".."), json!(null), json!([])] {
+            let error = filled(value).unwrap_err();
+            assert!(error.contains("`id`"), "{error}");
+        }
+        assert!(fill("/{a}", &[]).unwrap_err().to_string().contains("`a`"));
+        assert!(fill("/x/{a}./y", &[("a", json!("."))]).is_err());
+        assert!(fill("/{a}{b}/y", &[("a", json!("-")), ("b", json!("x"))]).is_ok());
+        assert!(fill("/x/.{a}", &[("a", json!([".", "x"]))]).is_ok());
+    }
+}

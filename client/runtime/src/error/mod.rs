@@ -1,0 +1,258 @@
+//! The failure of a call: what went wrong, whether the request may have acted, and when a repeat may work.
+
+mod any;
+mod attempts;
+mod cause;
+mod kinds;
+pub(crate) mod summary;
+
+pub use any::AnyError;
+pub use attempts::{Attempt, Ending};
+pub use cause::{Cause, InvalidRequest, TimedOut, Unanswered};
+pub use kinds::{Failure, Kind, OperationError, Undocumented};
+
+use crate::transport::Sent;
+use bytes::Bytes;
+use http::{HeaderMap, StatusCode};
+use std::{error::Error as StdError, fmt, time::SystemTime};
+
+/// An error of any type.
+pub type BoxError = Box<dyn StdError + Send + Sync>;
+
+/// The header by which an API names one request in its logs.
+pub(crate) const REQUEST_ID: &str = "x-request-id";
+
+/// The longest message of an API that `Display` repeats, in characters.
+const MESSAGE: usize = 500;
+
+/// The failure of a call. One word wide, so that a `Result` stays small.
+///
+/// `E` is the error enum of the operation. A function that makes several calls collects their errors in one
+/// [`AnyError`]. Neither `Display`, `Debug` nor a `source()` ever shows the token, not even when the server echoes it.
+pub struct Error<E>(Box<Inner<E>>);
+
+struct Inner<E> {
+    operation: &'static str,
+    cause: Cause<E>,
+    answer: Option<Head>,
+    attempts: Vec<Attempt>,
+    sent: Sent,
+    retryable: bool,
+}
+
+/// What is known of the answer that a failure came with.
+#[derive(Default)]
+pub(crate) struct Head {
+    pub(crate) status: StatusCode,
+    pub(crate) headers: HeaderMap,
+    /// Bounded, and without the token; `None` when no body was received.
+    pub(crate) body: Option<Bytes>,
+    pub(crate) retry_at: Option<SystemTime>,
+}
+
+/// What surrounds the cause of a failure.
+pub(crate) struct Circumstances {
+    pub(crate) operation: &'static str,
+    pub(crate) answer: Option<Head>,
+    pub(crate) attempts: Vec<Attempt>,
+    pub(crate) sent: Sent,
+    pub(crate) retryable: bool,
+}
+
+impl<E> Error<E> {
+    pub(crate) fn new(cause: Cause<E>, circumstances: Circumstances) -> Self {
+        let Circumstances {
+            operation,
+            answer,
+            attempts,
+            sent,
+            retryable,
+        } = circumstances;
+        Self(Box::new(Inner {
+            operation,
+            cause,
+            answer,
+            attempts,
+            sent,
+            retryable,
+        }))
+    }
+
+    /// What went wrong, in full.
+    #[must_use]
+    pub fn cause(&self) -> &Cause<E> {
+        &self.0.cause
+    }
+
+    /// The documented failure with its body; `None` for every other cause.
+    #[must_use]
+    pub fn api(&self) -> Option<&E> {
+        match &self.0.cause {
+            Cause::Api { body, .. } => Some(body),
+            _ => None,
+        }
+    }
+
+    /// The status of the last answer; `None` when there was none.
+    #[must_use]
+    pub fn status(&self) -> Option<StatusCode> {
+        self.0.answer.as_ref().map(|answer| answer.status)
+    }
+
+    /// The headers of the last answer; `None` when there was none.
+    #[must_use]
+    pub fn headers(&self) -> Option<&HeaderMap> {
+        self.0.answer.as_ref().map(|answer| &answer.headers)
+    }
+
+    /// The raw body of the last answer: at most its first 64 KiB, with the token replaced by `[redacted]`.
+    #[must_use]
+    pub fn body(&self) -> Option<&Bytes> {
+        self.0.answer.as_ref().and_then(|answer| answer.body.as_ref())
+    }
+
+    /// The `x-request-id` header of the last answer: what the API's operators ask for.
+    #[must_use]
+    pub fn request_id(&self) -> Option<&str> {
+        self.headers()?.get(REQUEST_ID)?.to_str().ok()
+    }
+
+    /// The earliest time at which a repeat may work, as far as anybody said.
+    ///
+    /// Taken from the last answer's `retry-after-ms`, else its `Retry-After` as a number of seconds or as a date. A date is
+    /// read against the answer's own `Date`, so that the two clocks need not agree. A value that is negative or no
+    /// number counts as absent, and one of more than 24 hours as 24 hours.
+    #[must_use]
+    pub fn retry_at(&self) -> Option<SystemTime> {
+        match &self.0.cause {
+            Cause::WouldExceed { earliest } => Some(*earliest),
+            _ => self.0.answer.as_ref()?.retry_at,
+        }
+    }
+
+    /// Every request that the call sent, in order; empty when it sent none.
+    #[must_use]
+    pub fn attempts(&self) -> &[Attempt] {
+        &self.0.attempts
+    }
+
+    /// Whether the server may have seen the request that this failure is about, the last one.
+    #[must_use]
+    pub fn sent(&self) -> Sent {
+        self.0.sent
+    }
+
+    /// Whether the same call, made again later, is harmless and may work.
+    ///
+    /// Harmless: nothing was sent, the operation is safe or idempotent, or the status is one that proves that nothing
+    /// was done. May work: the failure is of a kind that passes (no connection, a timeout, 408, 429, 500, 502, 503, 504).
+    #[must_use]
+    pub fn is_retryable(&self) -> bool {
+        self.0.retryable
+    }
+}
+
+impl<E: OperationError> Error<E> {
+    /// What to match on. A documented status has its kind even when the body is not what the API promised.
+    #[must_use]
+    pub fn kind(&self) -> E::Kind {
+        let failure = match &self.0.cause {
+            Cause::InvalidRequest(_) => Failure::InvalidRequest,
+            Cause::WouldExceed { .. } => Failure::WouldExceedDeadline,
+            Cause::Connect(_) => Failure::Connect,
+            Cause::Transport(_) => Failure::Transport,
+            Cause::Timeout(_) => Failure::Timeout,
+            Cause::OutcomeUnknown(_) => Failure::OutcomeUnknown,
+            Cause::Decode { status, .. } if status.is_success() => Failure::Decode,
+            Cause::Api { status, .. } | Cause::Unexpected { status, .. } | Cause::Decode { status, .. } => {
+                return E::kind(status.as_u16()).unwrap_or_else(|| match &self.0.cause {
+                    Cause::Decode { .. } => Failure::Decode.into(),
+                    _ => Failure::Unexpected.into(),
+                });
+            }
+        };
+        failure.into()
+    }
+}
+
+impl<E: OperationError> fmt::Display for Error<E> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match &self.0.cause {
+            Cause::InvalidRequest(invalid) => write!(f, "the request was not sent: {invalid}"),
+            Cause::WouldExceed { .. } => {
+                f.write_str("the request was not sent: its deadline leaves no time for it")
+            }
+            Cause::Connect(_) => f.write_str("no connection to the server, nothing was sent"),
+            Cause::Transport(_) => f.write_str("the connection was lost before the answer was complete"),
+            Cause::Timeout(limit) => write!(f, "{limit}"),
+            Cause::OutcomeUnknown(Unanswered::Status { status, .. }) => {
+                write!(f, "the API answered {} ", status.as_u16())?;
+                f.write_str("and may or may not have carried out the request")?;
+                self.write_message(f)
+            }
+            Cause::OutcomeUnknown(_) => {
+                f.write_str("no answer: the request may or may not have been carried out")
+            }
+            Cause::Api { status, .. } => {
+                write!(f, "the API answered {} ({:?})", status.as_u16(), self.kind())?;
+                self.write_message(f)
+            }
+            Cause::Unexpected { status, .. } => {
+                write!(
+                    f,
+                    "the API answered {}, which its description does not state",
+                    status.as_u16()
+                )?;
+                self.write_message(f)
+            }
+            Cause::Decode { status, path, .. } => {
+                write!(f, "the API answered {} ", status.as_u16())?;
+                if !status.is_success() {
+                    write!(f, "({:?}) ", self.kind())?;
+                }
+                f.write_str("with a body that is not what its description states")?;
+                if path.is_empty() {
+                    Ok(())
+                } else {
+                    write!(f, ", at `{path}`")
+                }
+            }
+        }
+    }
+}
+
+impl<E: OperationError> Error<E> {
+    fn write_message(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.body().and_then(|body| summary::message(body, MESSAGE)) {
+            Some(message) => write!(f, ": {message}"),
+            None => Ok(()),
+        }
+    }
+}
+
+impl<E: OperationError> fmt::Debug for Error<E> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Error")
+            .field("operation", &self.0.operation)
+            .field("kind", &self.kind())
+            .field("cause", &self.0.cause)
+            .field("request_id", &self.request_id())
+            .field("sent", &self.0.sent)
+            .field("attempts", &self.0.attempts)
+            .finish_non_exhaustive()
+    }
+}
+
+impl<E: OperationError> StdError for Error<E> {
+    fn source(&self) -> Option<&(dyn StdError + 'static)> {
+        match &self.0.cause {
+            Cause::InvalidRequest(invalid) => invalid.source(),
+            Cause::Connect(transport)
+            | Cause::Transport(transport)
+            | Cause::OutcomeUnknown(Unanswered::Transport(transport)) => transport.source(),
+            Cause::OutcomeUnknown(Unanswered::Timeout(limit)) => Some(limit),
+            Cause::Decode { source, .. } => Some(source),
+            _ => None,
+        }
+    }
+}

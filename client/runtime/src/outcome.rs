@@ -1,0 +1,224 @@
+//! Turns what a call came to into a decoded answer or a typed error.
+
+use crate::{
+    body::{Cut, kept},
+    decode::{self, DecodeError, Json},
+    error::{
+        Attempt, Cause, Circumstances, Error, Head, InvalidRequest, OperationError, TimedOut, Unanswered,
+    },
+    operation::{Content, Safety},
+    redact::Secrets,
+    response::Response,
+    transport::{Sent, TransportError},
+};
+use bytes::Bytes;
+use http::{HeaderMap, StatusCode};
+use serde::de::DeserializeOwned;
+use std::time::{Duration, SystemTime};
+
+/// The statuses that pass by themselves.
+const TRANSIENT: [u16; 6] = [408, 429, 500, 502, 503, 504];
+
+/// What is known of a request without looking at its answer.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Facts {
+    pub(crate) operation: &'static str,
+    pub(crate) safety: Safety,
+    pub(crate) refused: &'static [u16],
+    pub(crate) content: Content,
+}
+
+/// What a call came to.
+pub(crate) struct Outcome {
+    pub(crate) end: End,
+    pub(crate) attempts: Vec<Attempt>,
+    pub(crate) secrets: Secrets,
+}
+
+/// How a call ended, before anything is decoded.
+pub(crate) enum End {
+    /// The request was not sent: it cannot be built.
+    Invalid(InvalidRequest),
+    /// The request was not sent: there is no time left for it.
+    WouldExceed { earliest: SystemTime },
+    /// There was no answer.
+    Failed(TransportError),
+    /// There was no answer in time.
+    TimedOut(TimedOut),
+    /// There was an answer, though its body may be cut.
+    Answered(Answer),
+}
+
+/// An answer as it was received.
+pub(crate) struct Answer {
+    pub(crate) status: StatusCode,
+    pub(crate) headers: HeaderMap,
+    pub(crate) body: Bytes,
+    pub(crate) cut: Option<Cut>,
+    /// The wait that the server asks for.
+    pub(crate) hint: Option<Duration>,
+    pub(crate) received: SystemTime,
+}
+
+impl End {
+    pub(crate) fn status(&self) -> Option<StatusCode> {
+        match self {
+            Self::Answered(answer) => Some(answer.status),
+            _ => None,
+        }
+    }
+}
+
+/// Decodes an answer, or says what went wrong.
+pub(crate) fn conclude<S, E>(facts: &Facts, outcome: Outcome) -> Result<Response<S>, Error<E>>
+where
+    S: DeserializeOwned,
+    E: OperationError,
+{
+    let Outcome {
+        end,
+        attempts,
+        secrets,
+    } = outcome;
+    let (cause, answer) = match end {
+        End::Invalid(invalid) => (Cause::InvalidRequest(invalid), None),
+        End::WouldExceed { earliest } => (Cause::WouldExceed { earliest }, None),
+        End::Failed(error) => (lost(facts.safety, secrets.redact_error(error)), None),
+        End::TimedOut(reason) => (late(facts.safety, reason), None),
+        End::Answered(answer) if answer.status.is_success() => match read(facts, answer, &secrets) {
+            Ok((body, answer)) => return Ok(Response::new(body, answer.status, answer.headers, attempts)),
+            Err((cause, head)) => (cause, Some(head)),
+        },
+        End::Answered(answer) => {
+            let (cause, head) = failure(facts, answer, &secrets);
+            (cause, Some(head))
+        }
+    };
+    let (sent, retryable) = (
+        sent(&cause, answer.as_ref()),
+        is_retryable(facts, &cause, answer.as_ref()),
+    );
+    Err(Error::new(
+        cause,
+        Circumstances {
+            operation: facts.operation,
+            answer,
+            attempts,
+            sent,
+            retryable,
+        },
+    ))
+}
+
+/// Reads a 2xx answer.
+#[expect(clippy::type_complexity, reason = "it is taken apart at once")]
+fn read<S: DeserializeOwned, E>(
+    facts: &Facts,
+    mut answer: Answer,
+    secrets: &Secrets,
+) -> Result<(S, Answer), (Cause<E>, Head)> {
+    let decoded = match answer.cut.take() {
+        // Nobody reads the body, so it does not matter how it ends.
+        _ if facts.content == Content::Empty => decode::success(facts.content, &answer.body),
+        None => decode::success(facts.content, &answer.body),
+        Some(Cut::TooLong(limit)) => Err(DecodeError::whole(format_args!(
+            "the body is longer than the limit of {limit} bytes"
+        ))),
+        Some(Cut::Broken(error)) => {
+            return Err((
+                lost(facts.safety, secrets.redact_error(error)),
+                head(&mut answer, secrets),
+            ));
+        }
+        Some(Cut::TimedOut(reason)) => return Err((late(facts.safety, reason), head(&mut answer, secrets))),
+    };
+    match decoded {
+        Ok(body) => Ok((body, answer)),
+        Err(source) => {
+            let (status, head) = (answer.status, head(&mut answer, secrets));
+            Err((undecodable(status, &head, source, secrets), head))
+        }
+    }
+}
+
+/// Reads an answer with any other status. A body that broke off is taken as far as it came: the status says more.
+fn failure<E: OperationError>(facts: &Facts, mut answer: Answer, secrets: &Secrets) -> (Cause<E>, Head) {
+    let status = answer.status;
+    answer.body = secrets.redact_bytes(answer.body);
+    let decoded = E::decode(status.as_u16(), Json::new(&answer.body));
+    let head = head(&mut answer, secrets);
+    let cause = match decoded {
+        Some(Ok(body)) => Cause::Api { status, body },
+        Some(Err(source)) => undecodable(status, &head, source, secrets),
+        None => {
+            let body = head.body.clone().unwrap_or_default();
+            if facts.safety == Safety::Unsafe && status.is_server_error() {
+                Cause::OutcomeUnknown(Unanswered::Status { status, body })
+            } else {
+                Cause::Unexpected { status, body }
+            }
+        }
+    };
+    (cause, head)
+}
+
+/// No answer, or half of one.
+fn lost<E>(safety: Safety, error: TransportError) -> Cause<E> {
+    match safety {
+        _ if error.sent() == Sent::No => Cause::Connect(error),
+        Safety::Unsafe => Cause::OutcomeUnknown(Unanswered::Transport(error)),
+        Safety::Safe | Safety::Idempotent => Cause::Transport(error),
+    }
+}
+
+fn late<E>(safety: Safety, reason: TimedOut) -> Cause<E> {
+    match safety {
+        Safety::Unsafe => Cause::OutcomeUnknown(Unanswered::Timeout(reason)),
+        Safety::Safe | Safety::Idempotent => Cause::Timeout(reason),
+    }
+}
+
+fn undecodable<E>(status: StatusCode, head: &Head, source: DecodeError, secrets: &Secrets) -> Cause<E> {
+    let source = source.map_text(|text| secrets.redact_text(text));
+    let body = head.body.clone().unwrap_or_default();
+    Cause::Decode {
+        status,
+        body,
+        path: source.path().to_owned(),
+        source,
+    }
+}
+
+/// What an error keeps of an answer.
+fn head(answer: &mut Answer, secrets: &Secrets) -> Head {
+    secrets.redact_headers(&mut answer.headers);
+    Head {
+        status: answer.status,
+        headers: std::mem::take(&mut answer.headers),
+        body: Some(kept(&secrets.redact_bytes(answer.body.clone()))),
+        retry_at: answer.hint.and_then(|wait| answer.received.checked_add(wait)),
+    }
+}
+
+fn sent<E>(cause: &Cause<E>, answer: Option<&Head>) -> Sent {
+    match cause {
+        Cause::InvalidRequest(_) | Cause::WouldExceed { .. } | Cause::Connect(_) => Sent::No,
+        _ if answer.is_some() => Sent::Yes,
+        Cause::Transport(error) | Cause::OutcomeUnknown(Unanswered::Transport(error)) => error.sent(),
+        _ => Sent::Maybe,
+    }
+}
+
+fn is_retryable<E>(facts: &Facts, cause: &Cause<E>, answer: Option<&Head>) -> bool {
+    match cause {
+        Cause::WouldExceed { .. } | Cause::Connect(_) | Cause::Transport(_) | Cause::Timeout(_) => true,
+        Cause::InvalidRequest(_) | Cause::OutcomeUnknown(_) => false,
+        Cause::Api { .. } | Cause::Unexpected { .. } | Cause::Decode { .. } => answer.is_some_and(|answer| {
+            let status = answer.status.as_u16();
+            match facts.safety {
+                Safety::Unsafe => facts.refused.contains(&status),
+                Safety::Safe | Safety::Idempotent => TRANSIENT.contains(&status),
+            }
+        }),
+    }
+}

@@ -1,0 +1,435 @@
+//! One request and its options. Not generic, so that it compiles once.
+
+use crate::{
+    BoxFuture,
+    call::Call,
+    core::Core,
+    encode,
+    error::{Error, InvalidRequest, OperationError},
+    operation::{Content, Location, Operation, Pagination, Safety, Style},
+    outcome,
+    response::Response,
+    send::{self, Draft},
+};
+use bytes::Bytes;
+use http::{
+    HeaderMap, HeaderName, HeaderValue, Method, Uri,
+    header::{ACCEPT, CONNECTION, CONTENT_LENGTH, CONTENT_TYPE, TRANSFER_ENCODING},
+};
+use serde::{Serialize, de::DeserializeOwned};
+use serde_json::Value;
+use std::{borrow::Cow, fmt, sync::Arc, time::Duration};
+
+/// One request and its options.
+///
+/// What cannot be written is an [`InvalidRequest`](crate::Cause::InvalidRequest) when the request is sent.
+#[derive(Clone)]
+#[must_use = "a request does nothing until it is sent"]
+pub struct Pending {
+    core: Core,
+    target: Target,
+    path: Vec<(&'static str, Value)>,
+    query: Vec<(Cow<'static, str>, Value)>,
+    /// From parameters of the operation.
+    header_params: Vec<(&'static str, Value)>,
+    /// From the caller, by hand.
+    headers: HeaderMap,
+    body: Option<(HeaderValue, Bytes)>,
+    /// The first thing that could not be written.
+    invalid: Option<Arc<str>>,
+    deadline: Option<Duration>,
+    attempt_timeout: Option<Duration>,
+}
+
+#[derive(Debug, Clone)]
+enum Target {
+    Operation(&'static Operation),
+    Raw { method: Method, path: String },
+}
+
+impl Pending {
+    pub(crate) fn new(core: Core, operation: &'static Operation) -> Self {
+        Self::to(core, Target::Operation(operation))
+    }
+
+    pub(crate) fn raw(core: Core, method: Method, path: &str) -> Self {
+        Self::to(
+            core,
+            Target::Raw {
+                method,
+                path: path.to_owned(),
+            },
+        )
+    }
+
+    fn to(core: Core, target: Target) -> Self {
+        Self {
+            core,
+            target,
+            path: Vec::new(),
+            query: Vec::new(),
+            header_params: Vec::new(),
+            headers: HeaderMap::new(),
+            body: None,
+            invalid: None,
+            deadline: None,
+            attempt_timeout: None,
+        }
+    }
+
+    /// Fills a path parameter.
+    pub fn path(mut self, name: &'static str, value: impl Serialize) -> Self {
+        if let Some(value) = self.encoded("path parameter", name, &value) {
+            self.path.retain(|(known, _)| *known != name);
+            self.path.push((name, value));
+        }
+        self
+    }
+
+    /// Sets a query parameter, written in the style that the operation states for it. Null adds nothing; a second call
+    /// replaces the value.
+    pub fn query(mut self, name: impl Into<Cow<'static, str>>, value: impl Serialize) -> Self {
+        let name = name.into();
+        if let Some(value) = self.encoded("query parameter", &name, &value) {
+            self.query.retain(|(known, _)| *known != name);
+            self.query.push((name, value));
+        }
+        self
+    }
+
+    /// Sets a header parameter: a list is joined with commas, null adds nothing; a second call replaces the value.
+    pub fn header_param(mut self, name: &'static str, value: impl Serialize) -> Self {
+        if let Some(value) = self.encoded("header parameter", name, &value) {
+            self.header_params.retain(|(known, _)| *known != name);
+            self.header_params.push((name, value));
+        }
+        self
+    }
+
+    /// Sets a JSON body.
+    #[expect(clippy::needless_pass_by_value, reason = "a caller gives a body away or lends it, as it likes")]
+    pub fn json(mut self, value: impl Serialize) -> Self {
+        match serde_json::to_vec(&value) {
+            Ok(json) => {
+                let media_type = self.media_type("application/json");
+                self.bytes(media_type, json)
+            }
+            Err(error) => {
+                self.refuse(format!("the body cannot be written as JSON: {error}"));
+                self
+            }
+        }
+    }
+
+    /// Sets an `application/x-www-form-urlencoded` body: nested fields are `a[b]=c`, items `a[0]=x`, null is left out.
+    #[expect(clippy::needless_pass_by_value, reason = "a caller gives a body away or lends it, as it likes")]
+    pub fn form(mut self, value: impl Serialize) -> Self {
+        let value = encode::value(&value).map_err(|error| error.to_string());
+        match value.and_then(|value| encode::form::body(&value).ok_or_else(|| "it is no object".to_owned())) {
+            Ok(form) => {
+                let media_type = self.media_type("application/x-www-form-urlencoded");
+                self.bytes(media_type, form)
+            }
+            Err(problem) => {
+                self.refuse(format!("the body cannot be written as a form: {problem}"));
+                self
+            }
+        }
+    }
+
+    /// Sets the bytes of the body as they are.
+    pub fn bytes(mut self, content_type: impl Into<String>, bytes: impl Into<Bytes>) -> Self {
+        let content_type = content_type.into();
+        match HeaderValue::from_str(&content_type) {
+            Ok(value) => self.body = Some((value, bytes.into())),
+            Err(_) => self.refuse(format!(
+                "the content type {content_type:?} is no valid header value"
+            )),
+        }
+        self
+    }
+
+    /// Limits the whole call, from its first poll: reading the token, every attempt and every wait between them.
+    pub fn deadline(mut self, limit: Duration) -> Self {
+        self.deadline = Some(limit);
+        self
+    }
+
+    /// Limits each attempt, from its start to the last byte of its answer.
+    pub fn attempt_timeout(mut self, limit: Duration) -> Self {
+        self.attempt_timeout = Some(limit);
+        self
+    }
+
+    /// Sets a header, in place of one that the client would send. A second call replaces the value.
+    pub fn header(mut self, name: &str, value: &str) -> Self {
+        match header(name, value) {
+            Ok((name, value)) => {
+                self.headers.insert(name, value);
+            }
+            Err(problem) => self.refuse(problem),
+        }
+        self
+    }
+
+    /// Sends the request and decodes the answer.
+    #[must_use]
+    pub fn send<C: Call>(self) -> BoxFuture<Result<Response<C::Success>, Error<C::Failure>>> {
+        self.finish(C::OPERATION.success)
+    }
+
+    pub(crate) fn finish<S, E>(self, content: Content) -> BoxFuture<Result<Response<S>, Error<E>>>
+    where
+        S: DeserializeOwned + Send + 'static,
+        E: OperationError,
+    {
+        Box::pin(async move {
+            let facts = self.facts(content);
+            outcome::conclude(&facts, send::send(self, &facts).await)
+        })
+    }
+
+    pub(crate) fn pagination(&self) -> Option<Pagination> {
+        self.operation()?.policy.pagination
+    }
+
+    pub(crate) fn query_value(&self, name: &str) -> Option<&Value> {
+        self.query
+            .iter()
+            .find(|(known, _)| known == name)
+            .map(|(_, value)| value)
+    }
+
+    pub(crate) fn core(&self) -> &Core {
+        &self.core
+    }
+
+    pub(crate) fn deadline_limit(&self) -> Option<Duration> {
+        self.deadline.or(self.core.shared().deadline)
+    }
+
+    /// The caller's limit comes before the operation's own, and that before the client's.
+    pub(crate) fn attempt_limit(&self) -> Duration {
+        self.attempt_timeout
+            .or_else(|| self.operation()?.policy.timeout)
+            .unwrap_or(self.core.shared().attempt_timeout)
+    }
+
+    /// The request as it goes on the wire, but without the token.
+    pub(crate) fn draft(&self, content: Content) -> Result<Draft, InvalidRequest> {
+        if let Some(message) = &self.invalid {
+            return Err(InvalidRequest::new(&**message));
+        }
+        if let Some(missing) = self.missing() {
+            return Err(InvalidRequest::new(format!(
+                "the parameter `{missing}` is required"
+            )));
+        }
+        let shared = self.core.shared();
+        let path = match &self.target {
+            Target::Operation(operation) => encode::path::fill(operation.path, &self.path)?,
+            Target::Raw { path, .. } => raw_path(path)?.to_owned(),
+        };
+        let (path, query) = match path.split_once('?') {
+            Some((path, query)) => (path, query.to_owned()),
+            None => (path.as_str(), String::new()),
+        };
+        let mut draft = Draft {
+            method: self.method().clone(),
+            url: format!("{}{path}", shared.base_url),
+            query: self.write_query(query),
+            headers: self.write_headers(content)?,
+            body: self
+                .body
+                .as_ref()
+                .map(|(_, bytes)| bytes.clone())
+                .unwrap_or_default(),
+            authorized: self.operation().is_none_or(|operation| operation.auth),
+        };
+        draft.authorized &= !shared.auth.is_overridden_by(&self.headers);
+        if draft.uri(None).parse::<Uri>().is_err() {
+            return Err(InvalidRequest::new(
+                "the path and the query do not make a valid URL",
+            ));
+        }
+        Ok(draft)
+    }
+
+    fn facts(&self, content: Content) -> outcome::Facts {
+        let (operation, safety, refused): (_, _, &[u16]) = match &self.target {
+            Target::Operation(operation) => (operation.id, operation.policy.safety, operation.policy.refused),
+            Target::Raw { method, .. } => ("request", safety(method), &[]),
+        };
+        outcome::Facts {
+            operation,
+            safety,
+            refused,
+            content,
+        }
+    }
+
+    fn operation(&self) -> Option<&'static Operation> {
+        match &self.target {
+            Target::Operation(operation) => Some(operation),
+            Target::Raw { .. } => None,
+        }
+    }
+
+    fn method(&self) -> &Method {
+        match &self.target {
+            Target::Operation(operation) => &operation.method,
+            Target::Raw { method, .. } => method,
+        }
+    }
+
+    fn media_type(&self, default: &'static str) -> &'static str {
+        self.operation()
+            .and_then(|operation| operation.body)
+            .unwrap_or(default)
+    }
+
+    fn encoded(&mut self, what: &str, name: &str, value: &impl Serialize) -> Option<Value> {
+        match encode::value(value) {
+            Ok(value) => Some(value),
+            Err(error) => {
+                self.refuse(format!("the {what} `{name}` cannot be written: {error}"));
+                None
+            }
+        }
+    }
+
+    fn refuse(&mut self, message: String) {
+        self.invalid.get_or_insert(message.into());
+    }
+
+    /// The first required parameter that has no value. Those of the path are looked at where the path is written.
+    fn missing(&self) -> Option<&'static str> {
+        let given = |param: &&crate::operation::Param| {
+            let value = match param.location {
+                Location::Path => return true,
+                Location::Query => self.query_value(param.name),
+                Location::Header => {
+                    let values = &self.header_params;
+                    values
+                        .iter()
+                        .find(|(name, _)| *name == param.name)
+                        .map(|(_, value)| value)
+                }
+            };
+            value.is_some_and(|value| !value.is_null())
+        };
+        let params = self.operation()?.params.iter();
+        params
+            .filter(|param| param.required)
+            .find(|param| !given(param))
+            .map(|param| param.name)
+    }
+
+    fn write_query(&self, mut query: String) -> String {
+        for (name, value) in &self.query {
+            let param = self
+                .operation()
+                .and_then(|operation| operation.param(Location::Query, name));
+            encode::query::append(
+                &mut query,
+                name,
+                value,
+                param.map_or(Style::Form, |param| param.style),
+            );
+        }
+        query
+    }
+
+    fn write_headers(&self, content: Content) -> Result<HeaderMap, InvalidRequest> {
+        let mut headers = HeaderMap::new();
+        headers.insert(
+            ACCEPT,
+            HeaderValue::from_static(match content {
+                Content::Json | Content::Empty => "application/json",
+                Content::Text | Content::Bytes => "*/*",
+            }),
+        );
+        if let Some((content_type, _)) = &self.body {
+            headers.insert(CONTENT_TYPE, content_type.clone());
+        }
+        // Both replace what is there, name by name.
+        headers.extend(self.core.shared().headers.clone());
+        for (name, value) in self.header_params.iter().filter(|(_, value)| !value.is_null()) {
+            let (name, value) = header(name, &encode::parts(value).join(","))
+                .map_err(|problem| InvalidRequest::new(problem))?;
+            headers.insert(name, value);
+        }
+        headers.extend(self.headers.clone());
+        Ok(headers)
+    }
+}
+
+/// Names alone: a value may be a secret.
+impl fmt::Debug for Pending {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let path = match &self.target {
+            Target::Operation(operation) => operation.path,
+            Target::Raw { path, .. } => path.split('?').next().unwrap_or_default(),
+        };
+        f.debug_struct("Pending")
+            .field("method", self.method())
+            .field("path", &path)
+            .field(
+                "query",
+                &self.query.iter().map(|(name, _)| name).collect::<Vec<_>>(),
+            )
+            .field("headers", &self.headers.keys().collect::<Vec<_>>())
+            .field("body_bytes", &self.body.as_ref().map(|(_, bytes)| bytes.len()))
+            .field("deadline", &self.deadline)
+            .field("attempt_timeout", &self.attempt_timeout)
+            .finish_non_exhaustive()
+    }
+}
+
+/// A header that a caller may set; else what is wrong with it, without its value.
+pub(crate) fn header(name: &str, value: &str) -> Result<(HeaderName, HeaderValue), String> {
+    let parsed: HeaderName = name
+        .parse()
+        .map_err(|_| format!("{name:?} is no valid header name"))?;
+    if [CONNECTION, CONTENT_LENGTH, TRANSFER_ENCODING].contains(&parsed) {
+        return Err(format!(
+            "the header `{name}` belongs to the connection and cannot be set"
+        ));
+    }
+    let value = HeaderValue::from_str(value).map_err(|_| {
+        format!("the value of the header `{name}` holds a character that a header cannot carry")
+    })?;
+    Ok((parsed, value))
+}
+
+/// A path as the caller wrote it, once it is sure that it stays below the base URL.
+fn raw_path(path: &str) -> Result<&str, InvalidRequest> {
+    let plain = path.split('?').next().unwrap_or_default();
+    let dots = |segment: &str| {
+        matches!(
+            segment.to_ascii_lowercase().replace("%2e", ".").as_str(),
+            "." | ".."
+        )
+    };
+    if !path.starts_with('/') {
+        return Err(InvalidRequest::new(format!(
+            "the path {path:?} does not start with a slash"
+        )));
+    }
+    if path.contains(['#', '\\']) || plain.split('/').any(dots) {
+        return Err(InvalidRequest::new(format!(
+            "the path {path:?} holds `#`, a backslash or a segment of dots"
+        )));
+    }
+    Ok(path)
+}
+
+fn safety(method: &Method) -> Safety {
+    if method.is_safe() {
+        Safety::Safe
+    } else if method.is_idempotent() {
+        Safety::Idempotent
+    } else {
+        Safety::Unsafe
+    }
+}

@@ -1,0 +1,82 @@
+//! The seam to what carries one request: a `tower` service.
+
+pub(crate) mod reqwest;
+
+use crate::error::BoxError;
+use bytes::Bytes;
+use http_body_util::combinators::UnsyncBoxBody;
+use std::{error::Error as StdError, fmt};
+use tower::util::BoxCloneSyncService;
+
+/// The body of an answer. `http_body_util::BodyExt::boxed_unsync` makes one.
+pub type Body = UnsyncBoxBody<Bytes, TransportError>;
+
+/// What carries one request: [`BoxCloneSyncService::new`] wraps any `tower` service of these types.
+///
+/// It sends each request at most once, follows no redirect and adds no token: the call decides all of that. A request that
+/// is dropped before its answer counts as sent.
+pub type Transport = BoxCloneSyncService<http::Request<Bytes>, http::Response<Body>, TransportError>;
+
+/// Whether the server may have seen a request.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Sent {
+    /// Surely not.
+    No,
+    /// It is unknown.
+    Maybe,
+    /// Surely: it answered, at least with a status.
+    Yes,
+}
+
+/// A failure to carry a request.
+#[derive(Debug)]
+pub struct TransportError {
+    sent: Sent,
+    source: BoxError,
+}
+
+impl TransportError {
+    /// `sent` decides whether a repeat of an unsafe request is harmless: say [`Sent::No`] only where that is sure.
+    pub fn new(sent: Sent, source: impl Into<BoxError>) -> Self {
+        Self {
+            sent,
+            source: source.into(),
+        }
+    }
+
+    /// Whether the server may have seen the request.
+    #[must_use]
+    pub fn sent(&self) -> Sent {
+        self.sent
+    }
+
+    pub(crate) fn answered(self) -> Self {
+        Self {
+            sent: Sent::Yes,
+            ..self
+        }
+    }
+
+    pub(crate) fn map_source(self, change: impl FnOnce(BoxError) -> BoxError) -> Self {
+        Self {
+            sent: self.sent,
+            source: change(self.source),
+        }
+    }
+}
+
+impl fmt::Display for TransportError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(if self.sent == Sent::No {
+            "no connection"
+        } else {
+            "the connection was lost"
+        })
+    }
+}
+
+impl StdError for TransportError {
+    fn source(&self) -> Option<&(dyn StdError + 'static)> {
+        Some(self.source.as_ref())
+    }
+}
