@@ -52,10 +52,14 @@ impl Agent {
 fn org_id(text: &str) -> Result<i64, ConfigError> {
     match text.parse::<i64>() {
         Ok(number) if number > 0 => Ok(number),
-        Err(error) if matches!(error.kind(), IntErrorKind::PosOverflow) => {
-            Err(ConfigError::OrgId { value: text.to_owned(), problem: "is too large" })
-        }
-        Ok(_) | Err(_) => Err(ConfigError::OrgId { value: text.to_owned(), problem: "is no positive number" }),
+        Err(error) if matches!(error.kind(), IntErrorKind::PosOverflow) => Err(ConfigError::OrgId {
+            value: text.to_owned(),
+            problem: "is too large",
+        }),
+        Ok(_) | Err(_) => Err(ConfigError::OrgId {
+            value: text.to_owned(),
+            problem: "is no positive number",
+        }),
     }
 }
 
@@ -107,14 +111,22 @@ pub enum ConfigError {
 impl fmt::Display for ConfigError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Missing { name: name @ (TOKEN | ORG_ID) } => {
-                write!(f, "the environment variable {name} is not set: find its value at https://codegen.com/token")
+            Self::Missing {
+                name: name @ (TOKEN | ORG_ID),
+            } => {
+                write!(
+                    f,
+                    "the environment variable {name} is not set: find its value at https://codegen.com/token"
+                )
             }
             Self::Missing { name } => write!(f, "the environment variable {name} is not set"),
             Self::Empty { name } => write!(f, "the environment variable {name} is empty"),
             Self::NotUnicode { name } => write!(f, "the environment variable {name} is not Unicode"),
             Self::OrgId { value, problem } => {
-                write!(f, "the environment variable {ORG_ID} is {value:?}, which {problem}")
+                write!(
+                    f,
+                    "the environment variable {ORG_ID} is {value:?}, which {problem}"
+                )
             }
             Self::Build(_) => f.write_str("the client cannot be built from the environment"),
         }
@@ -149,7 +161,12 @@ mod tests {
     #[test]
     fn an_organization_is_a_positive_number() {
         assert_eq!(org_id("42").expect("a number"), 42);
-        for (text, problem) in [("0", "no positive number"), ("-1", "no positive number"), ("acme", "no positive number"), ("9999999999999999999", "too large")] {
+        for (text, problem) in [
+            ("0", "no positive number"),
+            ("-1", "no positive number"),
+            ("acme", "no positive number"),
+            ("9999999999999999999", "too large"),
+        ] {
             let error = org_id(text).expect_err(text);
             assert!(error.to_string().contains(problem), "{error}");
             assert!(error.to_string().contains("CODEGEN_ORG_ID"), "{error}");

@@ -37,8 +37,8 @@ mod schemas;
 
 pub use agent::{Agent, GetRun, Run, RunAgent};
 pub use codegen_runtime::{
-    Attempt, BoxFuture, BoxStream, BuildError, Builder, Bytes, Call, Cause, Error, Method, Request, Response, SecretString, Sent,
-    StatusCode, TokenSource, Transport, TransportError,
+    Attempt, BoxFuture, BoxStream, BuildError, Builder, Bytes, Call, Cause, Error, Method, Request, Response,
+    SecretString, Sent, StatusCode, TokenSource, Transport, TransportError,
 };
 pub use config::ConfigError;
 pub use generated::{Client, ErrorKind, operations, types};

@@ -1,6 +1,9 @@
 //! What the generated types can do beyond holding their fields.
 
-use crate::types::{AgentRun, AgentRunLog, AgentRunWithLogs, PullRequest, ValidationError, ValidationIssue, ValidationLocation};
+use crate::types::{
+    AgentRun, AgentRunLog, AgentRunWithLogs, PullRequest, ValidationError, ValidationIssue,
+    ValidationLocation,
+};
 use jiff::{Timestamp, civil::DateTime, tz::Offset};
 use std::{fmt, time::SystemTime};
 
@@ -60,7 +63,11 @@ impl std::error::Error for TimestampError {}
 fn read(text: &str) -> Result<SystemTime, TimestampError> {
     let with_offset = text.parse::<Timestamp>();
     let timestamp = with_offset.or_else(|_| Offset::UTC.to_timestamp(text.parse::<DateTime>()?));
-    timestamp.and_then(SystemTime::try_from).map_err(|_| TimestampError { text: text.to_owned() })
+    timestamp
+        .and_then(SystemTime::try_from)
+        .map_err(|_| TimestampError {
+            text: text.to_owned(),
+        })
 }
 
 macro_rules! created {
@@ -103,7 +110,12 @@ mod tests {
     #[test]
     fn timestamps_are_read_with_and_without_an_offset() {
         let expected = SystemTime::UNIX_EPOCH + Duration::from_millis(1_750_000_000_500);
-        for text in ["2025-06-15T15:06:40.500Z", "2025-06-15T17:06:40.5+02:00", "2025-06-15 15:06:40.500000", "2025-06-15T15:06:40.5"] {
+        for text in [
+            "2025-06-15T15:06:40.500Z",
+            "2025-06-15T17:06:40.5+02:00",
+            "2025-06-15 15:06:40.500000",
+            "2025-06-15T15:06:40.5",
+        ] {
             assert_eq!(read(text), Ok(expected), "{text}");
         }
         let error = read("yesterday").expect_err("no timestamp");

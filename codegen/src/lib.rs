@@ -70,7 +70,9 @@ pub struct Generated {
 /// Every problem, when one of them is an error.
 pub fn generate(source: &Source<'_>, levels: &Levels, target: &Target<'_>) -> Result<Generated, Problems> {
     let (api, mut problems) = read(source, levels);
-    let Some(api) = api.filter(|_| !problems.has_errors()) else { return Err(problems) };
+    let Some(api) = api.filter(|_| !problems.has_errors()) else {
+        return Err(problems);
+    };
     let mut found = Problems::default();
     let types = types::emit(&api, &mut found);
     levels.apply(&mut found);
@@ -80,13 +82,21 @@ pub fn generate(source: &Source<'_>, levels: &Levels, target: &Target<'_>) -> Re
         return Err(problems);
     }
     let (Target::Modules { command } | Target::Package { command, .. }) = target;
-    let header = render::Header { command, document: source.name };
+    let header = render::Header {
+        command,
+        document: source.name,
+    };
     let modules = emit::emit(&api, types, &header);
     let tree = match target {
         Target::Modules { .. } => modules,
         Target::Package { name, runtime, .. } => emit::package(&api, &modules, name, runtime, &header),
     };
-    Ok(Generated { tree, problems, operations: api.operations.len(), types: api.types.len() })
+    Ok(Generated {
+        tree,
+        problems,
+        operations: api.operations.len(),
+        types: api.types.len(),
+    })
 }
 
 /// Checks a document: everything that [`generate`] would report.

@@ -4,5 +4,6 @@ mod compiles;
 mod determinism;
 mod fixtures;
 mod lite;
+mod operations;
 mod server;
 mod stages;

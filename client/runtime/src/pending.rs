@@ -107,7 +107,10 @@ impl Pending {
     }
 
     /// Sets a JSON body.
-    #[expect(clippy::needless_pass_by_value, reason = "a caller gives a body away or lends it, as it likes")]
+    #[expect(
+        clippy::needless_pass_by_value,
+        reason = "a caller gives a body away or lends it, as it likes"
+    )]
     pub fn json(mut self, value: impl Serialize) -> Self {
         match serde_json::to_vec(&value) {
             Ok(json) => {
@@ -122,7 +125,10 @@ impl Pending {
     }
 
     /// Sets an `application/x-www-form-urlencoded` body: nested fields are `a[b]=c`, items `a[0]=x`, null is left out.
-    #[expect(clippy::needless_pass_by_value, reason = "a caller gives a body away or lends it, as it likes")]
+    #[expect(
+        clippy::needless_pass_by_value,
+        reason = "a caller gives a body away or lends it, as it likes"
+    )]
     pub fn form(mut self, value: impl Serialize) -> Self {
         let value = encode::value(&value).map_err(|error| error.to_string());
         match value.and_then(|value| encode::form::body(&value).ok_or_else(|| "it is no object".to_owned())) {

@@ -7,7 +7,15 @@ use syn::{Fields, ImplItem, Item, Type, Visibility};
 
 /// One line per public item.
 pub(super) fn lines(modules: &[Module]) -> Vec<String> {
-    let mut lines: Vec<String> = modules.iter().flat_map(|module| module.items.iter().flat_map(|item| describe(&prefix(&module.path), item))).collect();
+    let mut lines: Vec<String> = modules
+        .iter()
+        .flat_map(|module| {
+            module
+                .items
+                .iter()
+                .flat_map(|item| describe(&prefix(&module.path), item))
+        })
+        .collect();
     lines.sort();
     lines.dedup();
     lines
@@ -15,7 +23,10 @@ pub(super) fn lines(modules: &[Module]) -> Vec<String> {
 
 /// The path by which users name what a file holds. The private modules are re-exported at the root.
 fn prefix(path: &str) -> String {
-    let path = path.trim_end_matches(".rs").trim_end_matches("mod").trim_end_matches('/');
+    let path = path
+        .trim_end_matches(".rs")
+        .trim_end_matches("mod")
+        .trim_end_matches('/');
     match path {
         "" | "client" | "errors" => String::new(),
         path => format!("{}::", path.replace('/', "::")),
@@ -26,10 +37,14 @@ fn describe(prefix: &str, item: &Item) -> Vec<String> {
     match item {
         Item::Struct(item) if is_public(&item.vis) => {
             let name = format!("{prefix}{}", item.ident);
-            let fields = item.fields.iter().filter(|field| is_public(&field.vis)).filter_map(|field| {
-                let (field, ty) = (field.ident.as_ref()?, one_line(&field.ty));
-                Some(format!("{name}.{field}: {ty}"))
-            });
+            let fields = item
+                .fields
+                .iter()
+                .filter(|field| is_public(&field.vis))
+                .filter_map(|field| {
+                    let (field, ty) = (field.ident.as_ref()?, one_line(&field.ty));
+                    Some(format!("{name}.{field}: {ty}"))
+                });
             std::iter::once(format!("{name}: struct")).chain(fields).collect()
         }
         Item::Enum(item) if is_public(&item.vis) => {
@@ -43,8 +58,12 @@ fn describe(prefix: &str, item: &Item) -> Vec<String> {
             });
             std::iter::once(format!("{name}: enum")).chain(variants).collect()
         }
-        Item::Type(item) if is_public(&item.vis) => vec![format!("{prefix}{}: type {}", item.ident, one_line(&item.ty))],
-        Item::Static(item) if is_public(&item.vis) => vec![format!("{prefix}{}: static {}", item.ident, one_line(&item.ty))],
+        Item::Type(item) if is_public(&item.vis) => {
+            vec![format!("{prefix}{}: type {}", item.ident, one_line(&item.ty))]
+        }
+        Item::Static(item) if is_public(&item.vis) => {
+            vec![format!("{prefix}{}: static {}", item.ident, one_line(&item.ty))]
+        }
         Item::Impl(item) => {
             let owner = owner(prefix, &item.self_ty);
             if let Some((path, _)) = &item.trait_ {
@@ -52,8 +71,16 @@ fn describe(prefix: &str, item: &Item) -> Vec<String> {
             }
             let methods = item.items.iter().filter_map(|item| match item {
                 ImplItem::Fn(method) if is_public(&method.vis) => {
-                    let (name, generics, inputs, output) = (&method.sig.ident, &method.sig.generics, &method.sig.inputs, &method.sig.output);
-                    Some(format!("{owner}::{name}{}", one_line(&quote!(#generics (#inputs) #output))))
+                    let (name, generics, inputs, output) = (
+                        &method.sig.ident,
+                        &method.sig.generics,
+                        &method.sig.inputs,
+                        &method.sig.output,
+                    );
+                    Some(format!(
+                        "{owner}::{name}{}",
+                        one_line(&quote!(#generics (#inputs) #output))
+                    ))
                 }
                 _ => None,
             });
@@ -61,7 +88,13 @@ fn describe(prefix: &str, item: &Item) -> Vec<String> {
         }
         // `codegen_runtime::call!(Builder => OPERATION, Success, Error)` and its like: what they are is in the line.
         Item::Macro(item) => {
-            let name = item.mac.path.segments.last().map(|segment| segment.ident.to_string()).unwrap_or_default();
+            let name = item
+                .mac
+                .path
+                .segments
+                .last()
+                .map(|segment| segment.ident.to_string())
+                .unwrap_or_default();
             if name == "call" {
                 let text = one_line(&item.mac.tokens);
                 let (builder, rest) = text.split_once(" => ").unwrap_or((&text, ""));
@@ -77,7 +110,11 @@ fn describe(prefix: &str, item: &Item) -> Vec<String> {
 /// The client is at the root, wherever its methods stand.
 fn owner(prefix: &str, ty: &Type) -> String {
     let name = one_line(ty);
-    if name == "Client" || prefix.is_empty() { name } else { format!("{prefix}{name}") }
+    if name == "Client" || prefix.is_empty() {
+        name
+    } else {
+        format!("{prefix}{name}")
+    }
 }
 
 fn is_public(visibility: &Visibility) -> bool {

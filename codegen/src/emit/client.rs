@@ -6,10 +6,14 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 pub(super) fn emit(api: &Api) -> TokenStream {
-    let about = doc(&format!("A client of {}. Clones are cheap and share connections, limits and credentials.", api.title));
+    let about = doc(&format!(
+        "A client of {}. Clones are cheap and share connections, limits and credentials.",
+        api.title
+    ));
     let start = doc(&match &api.server {
         Some(server) => format!("Starts a client of `{server}`."),
-        None => "Starts a client. The description of the API names no server: give one with `base_url`.".to_owned(),
+        None => "Starts a client. The description of the API names no server: give one with `base_url`."
+            .to_owned(),
     });
     let server = api.server.as_deref().unwrap_or_default();
     let auth = match &api.auth {

@@ -21,7 +21,8 @@ pub(super) fn duration(duration: Duration) -> TokenStream {
         let seconds = proc_macro2::Literal::u64_unsuffixed(duration.as_secs());
         quote!(Duration::from_secs(#seconds))
     } else {
-        let millis = proc_macro2::Literal::u64_unsuffixed(u64::try_from(duration.as_millis()).unwrap_or(u64::MAX));
+        let millis =
+            proc_macro2::Literal::u64_unsuffixed(u64::try_from(duration.as_millis()).unwrap_or(u64::MAX));
         quote!(Duration::from_millis(#millis))
     }
 }
@@ -55,9 +56,17 @@ pub(super) fn operation(api: &Api, operation: &Operation) -> String {
     paragraph(&format!("`{} {}`", operation.http_method, operation.path));
     paragraph(&table(api, operation));
     if !operation.errors.is_empty() {
-        let statuses: Vec<String> = operation.errors.iter().map(|case| super::operation::status_text(case.status)).collect();
+        let statuses: Vec<String> = operation
+            .errors
+            .iter()
+            .map(|case| super::operation::status_text(case.status))
+            .collect();
         paragraph("# Errors");
-        paragraph(&format!("[`{}Error`] when the API answers {}.", operation.builder, enumerate(&statuses)));
+        paragraph(&format!(
+            "[`{}Error`] when the API answers {}.",
+            operation.builder,
+            enumerate(&statuses)
+        ));
     }
     text
 }
@@ -80,19 +89,33 @@ fn table(api: &Api, operation: &Operation) -> String {
         RateLimit::Buckets(buckets) => {
             for bucket in buckets.iter().map(|at| &api.buckets[*at]) {
                 let assumed = if bucket.assumed { " (assumed)" } else { "" };
-                row("rate limit", format!("`{}`: {} requests per {}, per token{assumed}", bucket.name, bucket.requests, spoken(bucket.per)));
+                row(
+                    "rate limit",
+                    format!(
+                        "`{}`: {} requests per {}, per token{assumed}",
+                        bucket.name,
+                        bucket.requests,
+                        spoken(bucket.per)
+                    ),
+                );
             }
         }
     }
-    row("retry", match policy.safety {
-        Safety::Safe => "safe: it only reads".to_owned(),
-        Safety::Idempotent => "idempotent: a repeat has the same effect".to_owned(),
-        Safety::Unsafe if policy.refused.is_empty() => "unsafe: a repeat acts again".to_owned(),
-        Safety::Unsafe => {
-            let statuses: Vec<String> = policy.refused.iter().map(u16::to_string).collect();
-            format!("unsafe: a repeat acts again, except after {}", enumerate(&statuses))
-        }
-    });
+    row(
+        "retry",
+        match policy.safety {
+            Safety::Safe => "safe: it only reads".to_owned(),
+            Safety::Idempotent => "idempotent: a repeat has the same effect".to_owned(),
+            Safety::Unsafe if policy.refused.is_empty() => "unsafe: a repeat acts again".to_owned(),
+            Safety::Unsafe => {
+                let statuses: Vec<String> = policy.refused.iter().map(u16::to_string).collect();
+                format!(
+                    "unsafe: a repeat acts again, except after {}",
+                    enumerate(&statuses)
+                )
+            }
+        },
+    );
     if let Some(timeout) = policy.timeout {
         row("attempt timeout", spoken(timeout));
     }
@@ -100,11 +123,20 @@ fn table(api: &Api, operation: &Operation) -> String {
         row("stale answers", format!("up to {} old", spoken(age)));
     }
     if let Some(paging) = &policy.pagination {
-        let limit = paging.limit.as_ref().map(|limit| format!(" and `{limit}`")).unwrap_or_default();
+        let limit = paging
+            .limit
+            .as_ref()
+            .map(|limit| format!(" and `{limit}`"))
+            .unwrap_or_default();
         row("pages", format!("by `{}`{limit}", paging.offset));
     }
     if let Some(wait) = &policy.wait {
-        let ends: Vec<String> = wait.success.iter().chain(&wait.failure).map(|value| format!("`{value}`")).collect();
+        let ends: Vec<String> = wait
+            .success
+            .iter()
+            .chain(&wait.failure)
+            .map(|value| format!("`{value}`"))
+            .collect();
         row("ends", format!("when `{}` is {}", wait.field, ends.join(", ")));
     }
     table

@@ -29,7 +29,9 @@ pub(super) fn emit(api: &Api) -> TokenStream {
         quote!(&#module::#constant)
     });
     let imports = if api.buckets.is_empty() {
-        quote!(use codegen_runtime::{Bucket, Operation};)
+        quote!(
+            use codegen_runtime::{Bucket, Operation};
+        )
     } else {
         quote! {
             use codegen_runtime::{Bucket, Operation, Provenance};

@@ -33,9 +33,16 @@ impl Module {
     ///
     /// When `tokens` are no Rust items: an emitter is wrong, whatever the document.
     fn new(path: &str, doc: impl Into<String>, tokens: TokenStream) -> Self {
-        #[expect(clippy::expect_used, reason = "`quote!` wrote the tokens; that they are items is a property of the emitters")]
+        #[expect(
+            clippy::expect_used,
+            reason = "`quote!` wrote the tokens; that they are items is a property of the emitters"
+        )]
         let file: syn::File = syn::parse2(tokens).expect("emitters write Rust items");
-        Self { path: path.to_owned(), doc: doc.into(), items: file.items }
+        Self {
+            path: path.to_owned(),
+            doc: doc.into(),
+            items: file.items,
+        }
     }
 }
 
@@ -45,12 +52,27 @@ pub(crate) fn emit(api: &Api, types: Vec<syn::Item>, header: &render::Header<'_>
         Module::new("mod.rs", format!("What regen writes of {}.", api.title), root()),
         Module::new("client.rs", "The client.", client::emit(api)),
         Module::new("errors.rs", "The kinds of errors.", errors::emit(api)),
-        Module { path: "types.rs".to_owned(), doc: "The schemas of the API, by name.".to_owned(), items: types },
-        Module::new("operations/mod.rs", "Every operation and every rate limit of the API, as data.", index::emit(api)),
+        Module {
+            path: "types.rs".to_owned(),
+            doc: "The schemas of the API, by name.".to_owned(),
+            items: types,
+        },
+        Module::new(
+            "operations/mod.rs",
+            "Every operation and every rate limit of the API, as data.",
+            index::emit(api),
+        ),
     ];
     for (at, tag) in api.tags.iter().enumerate() {
-        let doc = tag.doc.clone().unwrap_or_else(|| format!("Operations of the tag `{}`.", tag.name));
-        modules.push(Module::new(&format!("operations/{}.rs", tag.module), doc, tag::emit(api, at)));
+        let doc = tag
+            .doc
+            .clone()
+            .unwrap_or_else(|| format!("Operations of the tag `{}`.", tag.name));
+        modules.push(Module::new(
+            &format!("operations/{}.rs", tag.module),
+            doc,
+            tag::emit(api, at),
+        ));
     }
     let mut tree = Tree::default();
     for module in &modules {

@@ -4,17 +4,24 @@ use super::{
     docs::{self, doc, duration, maybe_doc},
     ident,
 };
-use crate::model::{Api, Encoding, ErrorCase, Location, Operation, PageField, Param, RateLimit, Safety, Status, Style, Success, Type};
+use crate::model::{
+    Api, Encoding, ErrorCase, Location, Operation, PageField, Param, RateLimit, Safety, Status, Style,
+    Success, Type,
+};
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
 pub(super) fn emit(api: &Api, operation: &Operation) -> TokenStream {
     let (builder, constant) = (ident(&operation.builder), ident(&operation.constant));
     let method = method(api, operation);
-    let about = doc(&format!("The request of [`Client::{}`]; await it to send it.", operation.method));
+    let about = doc(&format!(
+        "The request of [`Client::{}`]; await it to send it.",
+        operation.method
+    ));
     let setters = setters(operation);
     let pages = pages(operation);
-    let setters = (!setters.is_empty() || !pages.is_empty()).then(|| quote!(impl #builder { #setters #pages }));
+    let setters =
+        (!setters.is_empty() || !pages.is_empty()).then(|| quote!(impl #builder { #setters #pages }));
     let (success, failure) = (success(&operation.success), failure(operation));
     let data = data(api, operation);
     let errors = errors(operation);
@@ -39,7 +46,11 @@ pub(super) fn emit(api: &Api, operation: &Operation) -> TokenStream {
 fn method(api: &Api, operation: &Operation) -> TokenStream {
     let about = doc(&docs::operation(api, operation));
     let deprecated = deprecated(operation.deprecated);
-    let (name, builder, constant) = (ident(&operation.method), ident(&operation.builder), ident(&operation.constant));
+    let (name, builder, constant) = (
+        ident(&operation.method),
+        ident(&operation.builder),
+        ident(&operation.constant),
+    );
     let required: Vec<&Param> = operation.params.iter().filter(|param| param.required).collect();
     let args = required.iter().map(|param| {
         let (name, ty) = (ident(&param.name), argument(&param.ty));
@@ -49,7 +60,8 @@ fn method(api: &Api, operation: &Operation) -> TokenStream {
     let body = operation.body.as_ref().filter(|body| body.required);
     let (body_args, body_set) = body.map(|_| body_parts(operation)).unwrap_or_default();
     let args: Vec<TokenStream> = args.chain((!body_args.is_empty()).then_some(body_args)).collect();
-    let too_many = (args.len() > 6).then(|| quote!(#[expect(clippy::too_many_arguments, reason = "all of them are required")]));
+    let too_many = (args.len() > 6)
+        .then(|| quote!(#[expect(clippy::too_many_arguments, reason = "all of them are required")]));
     quote! {
         #about
         #deprecated
@@ -61,18 +73,27 @@ fn method(api: &Api, operation: &Operation) -> TokenStream {
 }
 
 fn setters(operation: &Operation) -> TokenStream {
-    let optional = operation.params.iter().filter(|param| !param.required).map(|param| {
-        let about = maybe_doc(Some(param.doc.as_deref().unwrap_or(&format!("Sets the parameter `{}`.", param.wire))));
-        let deprecated = deprecated(param.deprecated);
-        let (name, ty, set) = (ident(&param.name), argument(&param.ty), set(param));
-        quote! {
-            #about
-            #deprecated
-            pub fn #name(self, #name: #ty) -> Self {
-                Self(self.0 #set)
+    let optional = operation
+        .params
+        .iter()
+        .filter(|param| !param.required)
+        .map(|param| {
+            let about = maybe_doc(Some(
+                param
+                    .doc
+                    .as_deref()
+                    .unwrap_or(&format!("Sets the parameter `{}`.", param.wire)),
+            ));
+            let deprecated = deprecated(param.deprecated);
+            let (name, ty, set) = (ident(&param.name), argument(&param.ty), set(param));
+            quote! {
+                #about
+                #deprecated
+                pub fn #name(self, #name: #ty) -> Self {
+                    Self(self.0 #set)
+                }
             }
-        }
-    });
+        });
     let body = operation.body.as_ref().filter(|body| !body.required).map(|body| {
         let about = maybe_doc(Some(body.doc.as_deref().unwrap_or("Sets the body.")));
         let (args, set) = body_parts(operation);
@@ -98,7 +119,9 @@ fn set(param: &Param) -> TokenStream {
 
 /// The arguments that make the body, and the call that sets it.
 fn body_parts(operation: &Operation) -> (TokenStream, TokenStream) {
-    let Some(body) = &operation.body else { return (quote!(), quote!()) };
+    let Some(body) = &operation.body else {
+        return (quote!(), quote!());
+    };
     let media_type = &body.media_type;
     match body.encoding {
         Encoding::Json => {
@@ -110,20 +133,30 @@ fn body_parts(operation: &Operation) -> (TokenStream, TokenStream) {
             (quote!(body: #ty), quote!(.form(body)))
         }
         // The boundary of a multipart body, or the choice among `image/*`, is the caller's.
-        Encoding::Bytes if media_type.starts_with("multipart/") || media_type.contains('*') => {
-            (quote!(content_type: &str, body: impl Into<Bytes>), quote!(.bytes(content_type, body)))
-        }
+        Encoding::Bytes if media_type.starts_with("multipart/") || media_type.contains('*') => (
+            quote!(content_type: &str, body: impl Into<Bytes>),
+            quote!(.bytes(content_type, body)),
+        ),
         Encoding::Bytes => (quote!(body: impl Into<Bytes>), quote!(.bytes(#media_type, body))),
     }
 }
 
 fn pages(operation: &Operation) -> TokenStream {
-    let Some(paging) = &operation.policy.pagination else { return quote!() };
-    let (page, failure, item) = (success(&operation.success), failure(operation), value(&paging.item));
+    let Some(paging) = &operation.policy.pagination else {
+        return quote!();
+    };
+    let (page, failure, item) = (
+        success(&operation.success),
+        failure(operation),
+        value(&paging.item),
+    );
     let field = |field: &PageField| ident(&field.name);
     let items = field(&paging.items);
     let (count, items) = if paging.items.optional {
-        (quote!(page.#items.as_ref().map_or(0, Vec::len)), quote!(page.#items.unwrap_or_default()))
+        (
+            quote!(page.#items.as_ref().map_or(0, Vec::len)),
+            quote!(page.#items.unwrap_or_default()),
+        )
     } else {
         (quote!(page.#items.len()), quote!(page.#items))
     };
@@ -226,13 +259,22 @@ fn policy(api: &Api, operation: &Operation) -> TokenStream {
         Safety::Idempotent => quote!(Idempotent),
         Safety::Unsafe => quote!(Unsafe),
     };
-    let refused = policy.refused.iter().map(|status| Literal::u16_unsuffixed(*status));
+    let refused = policy
+        .refused
+        .iter()
+        .map(|status| Literal::u16_unsuffixed(*status));
     let refused = (!policy.refused.is_empty()).then(|| quote!(.refused(&[#(#refused),*])));
-    let timeout = policy.timeout.map(duration).map(|timeout| quote!(.timeout(#timeout)));
+    let timeout = policy
+        .timeout
+        .map(duration)
+        .map(|timeout| quote!(.timeout(#timeout)));
     let stale = policy.stale.map(duration).map(|age| quote!(.stale(#age)));
     let pagination = policy.pagination.as_ref().map(|paging| {
         let offset = &paging.offset;
-        let limit = paging.limit.as_ref().map_or_else(|| quote!(None), |limit| quote!(Some(#limit)));
+        let limit = paging
+            .limit
+            .as_ref()
+            .map_or_else(|| quote!(None), |limit| quote!(Some(#limit)));
         quote!(.pagination(Pagination { offset: #offset, limit: #limit }))
     });
     let wait = policy.wait.as_ref().map(|wait| {
@@ -250,7 +292,10 @@ fn errors(operation: &Operation) -> TokenStream {
     if operation.errors.is_empty() {
         return quote!();
     }
-    let about = doc(&format!("The documented errors of [`Client::{}`].", operation.method));
+    let about = doc(&format!(
+        "The documented errors of [`Client::{}`].",
+        operation.method
+    ));
     let name = failure(operation);
     let variants = operation.errors.iter().map(|case| {
         let variant = ident(&case.variant);
@@ -265,16 +310,25 @@ fn errors(operation: &Operation) -> TokenStream {
         });
         quote!(#about #variant #body,)
     });
-    let otherwise = (!operation.errors.iter().any(|case| case.status == Status::Default)).then(|| quote!(_ => None,));
+    let otherwise =
+        (!operation.errors.iter().any(|case| case.status == Status::Default)).then(|| quote!(_ => None,));
     let kinds = operation.errors.iter().map(|case| {
         let (pattern, kind) = (pattern(case), ident(&case.kind));
         quote!(#pattern => Some(ErrorKind::#kind),)
     });
     let decoded = operation.errors.iter().map(|case| {
         let (pattern, variant) = (pattern(case), ident(&case.variant));
-        if case.body.is_some() { quote!(#pattern => Some(body.read().map(Self::#variant)),) } else { quote!(#pattern => Some(Ok(Self::#variant)),) }
+        if case.body.is_some() {
+            quote!(#pattern => Some(body.read().map(Self::#variant)),)
+        } else {
+            quote!(#pattern => Some(Ok(Self::#variant)),)
+        }
     });
-    let body = if operation.errors.iter().any(|case| case.body.is_some()) { quote!(body) } else { quote!(_body) };
+    let body = if operation.errors.iter().any(|case| case.body.is_some()) {
+        quote!(body)
+    } else {
+        quote!(_body)
+    };
     quote! {
         #about
         #[derive(Debug, Clone, PartialEq)]
@@ -311,7 +365,10 @@ fn pattern(case: &ErrorCase) -> TokenStream {
             quote!(#code)
         }
         Status::Range(digit) => {
-            let (first, last) = (Literal::u16_unsuffixed(digit * 100), Literal::u16_unsuffixed(digit * 100 + 99));
+            let (first, last) = (
+                Literal::u16_unsuffixed(digit * 100),
+                Literal::u16_unsuffixed(digit * 100 + 99),
+            );
             quote!(#first..=#last)
         }
         Status::Default => quote!(_),
@@ -396,5 +453,9 @@ fn value(ty: &Type) -> TokenStream {
 }
 
 fn deprecated(is: bool) -> TokenStream {
-    if is { quote!(#[deprecated = "the API discourages it"]) } else { quote!() }
+    if is {
+        quote!(#[deprecated = "the API discourages it"])
+    } else {
+        quote!()
+    }
 }

@@ -1,6 +1,10 @@
 //! A complete crate around the generated modules: a manifest and a `lib.rs`.
 
-use crate::{Tree, model::Api, render::{self, Header}};
+use crate::{
+    Tree,
+    model::Api,
+    render::{self, Header},
+};
 use quote::quote;
 
 /// Wraps the generated modules of `tree` into a package.

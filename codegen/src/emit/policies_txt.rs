@@ -5,7 +5,10 @@ use crate::model::{Api, Operation, RateLimit, Safety};
 
 /// One line per operation, in spec order.
 pub(super) fn lines(api: &Api) -> Vec<String> {
-    api.operations.iter().map(|operation| line(api, operation)).collect()
+    api.operations
+        .iter()
+        .map(|operation| line(api, operation))
+        .collect()
 }
 
 fn line(api: &Api, operation: &Operation) -> String {
@@ -17,21 +20,41 @@ fn line(api: &Api, operation: &Operation) -> String {
             let buckets = buckets.iter().map(|at| {
                 let bucket = &api.buckets[*at];
                 let assumed = if bucket.assumed { " assumed" } else { "" };
-                format!("{} {}/{}{assumed}", bucket.name, bucket.requests, spoken(bucket.per).replace(' ', ""))
+                format!(
+                    "{} {}/{}{assumed}",
+                    bucket.name,
+                    bucket.requests,
+                    spoken(bucket.per).replace(' ', "")
+                )
             });
             buckets.collect::<Vec<_>>().join(" + ")
         }
     };
-    let mut parts = vec![format!("{}: {} {}", operation.id, operation.http_method, operation.path), format!("limit {limit}")];
+    let mut parts = vec![
+        format!("{}: {} {}", operation.id, operation.http_method, operation.path),
+        format!("limit {limit}"),
+    ];
     let safety = match policy.safety {
         Safety::Safe => "safe",
         Safety::Idempotent => "idempotent",
         Safety::Unsafe => "unsafe",
     };
     let refused: Vec<String> = policy.refused.iter().map(u16::to_string).collect();
-    parts.push(if refused.is_empty() { format!("retry {safety}") } else { format!("retry {safety}, refused {}", refused.join(" ")) });
-    let errors: Vec<String> = operation.errors.iter().map(|case| format!("{} {}", status_text(case.status), case.kind)).collect();
-    parts.push(if errors.is_empty() { "errors none".to_owned() } else { format!("errors {}", errors.join(", ")) });
+    parts.push(if refused.is_empty() {
+        format!("retry {safety}")
+    } else {
+        format!("retry {safety}, refused {}", refused.join(" "))
+    });
+    let errors: Vec<String> = operation
+        .errors
+        .iter()
+        .map(|case| format!("{} {}", status_text(case.status), case.kind))
+        .collect();
+    parts.push(if errors.is_empty() {
+        "errors none".to_owned()
+    } else {
+        format!("errors {}", errors.join(", "))
+    });
     if let Some(timeout) = policy.timeout {
         parts.push(format!("attempt {}", spoken(timeout).replace(' ', "")));
     }
@@ -42,8 +65,17 @@ fn line(api: &Api, operation: &Operation) -> String {
         parts.push(format!("pages by {}", paging.offset));
     }
     if let Some(wait) = &policy.wait {
-        let batch = wait.batch.as_ref().map(|(operation, key)| format!(", batch {operation} by {key}")).unwrap_or_default();
-        parts.push(format!("waits on {} = {} or {}{batch}", wait.field, wait.success.join(" "), wait.failure.join(" ")));
+        let batch = wait
+            .batch
+            .as_ref()
+            .map(|(operation, key)| format!(", batch {operation} by {key}"))
+            .unwrap_or_default();
+        parts.push(format!(
+            "waits on {} = {} or {}{batch}",
+            wait.field,
+            wait.success.join(" "),
+            wait.failure.join(" ")
+        ));
     }
     parts.join(" | ")
 }

@@ -8,18 +8,47 @@ use std::collections::BTreeSet;
 
 /// What a file may import from the runtime, and what it may import from elsewhere.
 const RUNTIME: &[&str] = &[
-    "Batch", "BoxStream", "Bytes", "Content", "DecodeError", "Error", "Json", "Method", "Operation", "OperationError",
-    "Pagination", "Param", "Pending", "Policy", "Response", "Safety", "Style", "Undocumented", "Wait",
+    "Batch",
+    "BoxStream",
+    "Bytes",
+    "Content",
+    "DecodeError",
+    "Error",
+    "Json",
+    "Method",
+    "Operation",
+    "OperationError",
+    "Pagination",
+    "Param",
+    "Pending",
+    "Policy",
+    "Response",
+    "Safety",
+    "Style",
+    "Undocumented",
+    "Wait",
 ];
 const OWN: &[&str] = &["Client", "ErrorKind"];
 
 pub(super) fn emit(api: &Api, tag: usize) -> TokenStream {
-    let operations: Vec<_> = api.operations.iter().filter(|operation| operation.tag == tag).collect();
-    let items: TokenStream = operations.iter().map(|operation| operation::emit(api, operation)).collect();
+    let operations: Vec<_> = api
+        .operations
+        .iter()
+        .filter(|operation| operation.tag == tag)
+        .collect();
+    let items: TokenStream = operations
+        .iter()
+        .map(|operation| operation::emit(api, operation))
+        .collect();
 
     let mut used = BTreeSet::new();
     names(items.clone(), &mut used);
-    let pick = |from: &[&str]| -> Vec<syn::Ident> { from.iter().filter(|name| used.contains(**name)).map(|name| ident(name)).collect() };
+    let pick = |from: &[&str]| -> Vec<syn::Ident> {
+        from.iter()
+            .filter(|name| used.contains(**name))
+            .map(|name| ident(name))
+            .collect()
+    };
     let (runtime, own) = (pick(RUNTIME), pick(OWN));
     let buckets: BTreeSet<&str> = operations
         .iter()
@@ -32,8 +61,16 @@ pub(super) fn emit(api: &Api, tag: usize) -> TokenStream {
     let buckets = buckets.into_iter().map(ident);
     let buckets = (!operations.is_empty() && buckets.len() > 0).then(|| quote!(operations::{#(#buckets),*},));
     let types = used.contains("types").then(|| quote!(types));
-    let map = used.contains("BTreeMap").then(|| quote!(use std::collections::BTreeMap;));
-    let duration = used.contains("Duration").then(|| quote!(use std::time::Duration;));
+    let map = used.contains("BTreeMap").then(|| {
+        quote!(
+            use std::collections::BTreeMap;
+        )
+    });
+    let duration = used.contains("Duration").then(|| {
+        quote!(
+            use std::time::Duration;
+        )
+    });
     quote! {
         use crate::generated::{#(#own,)* #buckets #types};
         use codegen_runtime::{#(#runtime),*};
@@ -51,7 +88,11 @@ fn names(tokens: TokenStream, used: &mut BTreeSet<String>) {
         match token {
             TokenTree::Group(group) => names(group.stream(), used),
             TokenTree::Ident(name) => {
-                let is_punct = |at: Option<usize>, sign: char| at.and_then(|at| tokens.get(at)).is_some_and(|token| matches!(token, TokenTree::Punct(punct) if punct.as_char() == sign));
+                let is_punct = |at: Option<usize>, sign: char| {
+                    at.and_then(|at| tokens.get(at)).is_some_and(
+                        |token| matches!(token, TokenTree::Punct(punct) if punct.as_char() == sign),
+                    )
+                };
                 let after_path = at >= 2 && is_punct(Some(at - 1), ':') && is_punct(Some(at - 2), ':');
                 let before_path = is_punct(Some(at + 1), ':') && is_punct(Some(at + 2), ':');
                 // `types` is a module: only `types::` means it, and not a parameter of that name.

@@ -31,7 +31,11 @@ struct Merged {
 impl Merged {
     fn add(&mut self, document: &Document, node: &Node, depth: usize, problems: &mut Problems) {
         if depth == 0 {
-            problems.push(NOT_EXPRESSED.at(node.span, "this `allOf` contains itself").help("end the circle with a property"));
+            problems.push(
+                NOT_EXPRESSED
+                    .at(node.span, "this `allOf` contains itself")
+                    .help("end the circle with a property"),
+            );
             return;
         }
         let node = document.resolve(node);
@@ -53,14 +57,27 @@ impl Merged {
                 "required" => self.required.extend(entry.node.items().iter().cloned()),
                 "oneOf" | "anyOf" if self.rest.contains_key(key) => problems.push(
                     NOT_EXPRESSED
-                        .at(entry.key_span, format!("the second `{key}` of an `allOf` is left out"))
+                        .at(
+                            entry.key_span,
+                            format!("the second `{key}` of an `allOf` is left out"),
+                        )
                         .help("write the combinations out as choices of one union"),
                 ),
-                "type" if self.rest.get("type").is_some_and(|first| first.node.as_str() != entry.node.as_str()) => problems.push(
-                    NOT_EXPRESSED
-                        .at(entry.key_span, "an `allOf` of different types is read as the first one")
-                        .help("no value can be of two types: correct one of them"),
-                ),
+                "type"
+                    if self
+                        .rest
+                        .get("type")
+                        .is_some_and(|first| first.node.as_str() != entry.node.as_str()) =>
+                {
+                    problems.push(
+                        NOT_EXPRESSED
+                            .at(
+                                entry.key_span,
+                                "an `allOf` of different types is read as the first one",
+                            )
+                            .help("no value can be of two types: correct one of them"),
+                    )
+                }
                 _ => {
                     self.rest.entry(key.to_owned()).or_insert_with(|| entry.clone());
                 }
@@ -77,16 +94,34 @@ impl Merged {
                 None => map.shift_remove(key),
             };
         }
-        let entry = |value: Value, span: Span| Entry { key_span: span, node: Node { span, value } };
+        let entry = |value: Value, span: Span| Entry {
+            key_span: span,
+            node: Node { span, value },
+        };
         if !self.properties.is_empty() {
-            map.insert("properties".to_owned(), entry(Value::Mapping(self.properties), origin.span));
+            map.insert(
+                "properties".to_owned(),
+                entry(Value::Mapping(self.properties), origin.span),
+            );
         }
         if !self.required.is_empty() {
-            map.insert("required".to_owned(), entry(Value::Sequence(self.required), origin.span));
+            map.insert(
+                "required".to_owned(),
+                entry(Value::Sequence(self.required), origin.span),
+            );
         }
-        let mut node = Node { span: origin.span, value: Value::Mapping(map) };
-        if kind_of(&node) == Some("object") && node.get("type").is_none() && let Value::Mapping(map) = &mut node.value {
-            let object = Value::Scalar(Scalar { text: "object".to_owned(), plain: true });
+        let mut node = Node {
+            span: origin.span,
+            value: Value::Mapping(map),
+        };
+        if kind_of(&node) == Some("object")
+            && node.get("type").is_none()
+            && let Value::Mapping(map) = &mut node.value
+        {
+            let object = Value::Scalar(Scalar {
+                text: "object".to_owned(),
+                plain: true,
+            });
             map.insert("type".to_owned(), entry(object, origin.span));
         }
         node

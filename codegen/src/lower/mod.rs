@@ -39,7 +39,12 @@ pub(crate) fn lower(document: &Document, problems: &mut Problems) -> Api {
     let (operations, tags) = operations::operations(document, &mut types, &buckets, problems);
     mark_usage(types.defs_mut(), &operations);
     Api {
-        title: root.at("/info/title").and_then(Node::as_str).unwrap_or("API").trim().to_owned(),
+        title: root
+            .at("/info/title")
+            .and_then(Node::as_str)
+            .unwrap_or("API")
+            .trim()
+            .to_owned(),
         doc: root.get("info").and_then(|info| text(info, "description")),
         server: server(root),
         auth: auth(document, problems),
@@ -73,19 +78,30 @@ fn auth(document: &Document, problems: &mut Problems) -> Auth {
         .flat_map(Node::items)
         .flat_map(Node::entries)
         .find_map(|(name, _)| schemes?.get(name));
-    let Some(stated) = required.or_else(|| schemes?.entries().next().map(|(_, entry)| &entry.node)) else { return Auth::None };
+    let Some(stated) = required.or_else(|| schemes?.entries().next().map(|(_, entry)| &entry.node)) else {
+        return Auth::None;
+    };
     let scheme = document.resolve(stated);
     let named = |key| scheme.get(key).and_then(Node::as_str).unwrap_or_default();
-    match (named("type"), named("scheme").to_ascii_lowercase().as_str(), named("in")) {
+    match (
+        named("type"),
+        named("scheme").to_ascii_lowercase().as_str(),
+        named("in"),
+    ) {
         ("http", "basic", _) => Auth::Basic,
         ("http" | "oauth2" | "openIdConnect", _, _) => Auth::Bearer,
-        ("apiKey", _, "header") if named("name").eq_ignore_ascii_case("authorization") => Auth::Header("Authorization".to_owned()),
+        ("apiKey", _, "header") if named("name").eq_ignore_ascii_case("authorization") => {
+            Auth::Header("Authorization".to_owned())
+        }
         ("apiKey", _, "header") => Auth::Header(named("name").to_owned()),
         ("apiKey", _, "query") => Auth::Query(named("name").to_owned()),
         (kind, _, _) => {
             problems.push(not_expressed(
                 scheme.span,
-                format!("credentials of the type `{kind}` in a `{}` are not sent", named("in")),
+                format!(
+                    "credentials of the type `{kind}` in a `{}` are not sent",
+                    named("in")
+                ),
                 "send them with a default header of the client's builder",
             ));
             Auth::None
@@ -99,7 +115,11 @@ fn error_kinds(root: &Node, operations: &[Operation]) -> Vec<ErrorKind> {
     for (name, entry) in root.get("x-errors").into_iter().flat_map(Node::entries) {
         let doc = [text(&entry.node, "description"), text(&entry.node, "advice")];
         let doc: Vec<String> = doc.into_iter().flatten().collect();
-        kinds.push(ErrorKind { variant: upper(name), statuses: Vec::new(), doc: (!doc.is_empty()).then(|| doc.join("\n\n")) });
+        kinds.push(ErrorKind {
+            variant: upper(name),
+            statuses: Vec::new(),
+            doc: (!doc.is_empty()).then(|| doc.join("\n\n")),
+        });
     }
     for case in operations.iter().flat_map(|operation| &operation.errors) {
         let status = match case.status {
@@ -107,10 +127,17 @@ fn error_kinds(root: &Node, operations: &[Operation]) -> Vec<ErrorKind> {
             Status::Range(digit) => format!("{digit}XX"),
             Status::Default => "any other status".to_owned(),
         };
-        let at = kinds.iter().position(|kind| kind.variant == case.kind).unwrap_or_else(|| {
-            kinds.push(ErrorKind { variant: case.kind.clone(), statuses: Vec::new(), doc: None });
-            kinds.len() - 1
-        });
+        let at = kinds
+            .iter()
+            .position(|kind| kind.variant == case.kind)
+            .unwrap_or_else(|| {
+                kinds.push(ErrorKind {
+                    variant: case.kind.clone(),
+                    statuses: Vec::new(),
+                    doc: None,
+                });
+                kinds.len() - 1
+            });
         if !kinds[at].statuses.contains(&status) {
             kinds[at].statuses.push(status);
         }
@@ -123,7 +150,11 @@ fn error_kinds(root: &Node, operations: &[Operation]) -> Vec<ErrorKind> {
 /// Marks what requests hold and what answers hold. What neither holds is treated as an answer's.
 fn mark_usage(defs: &mut BTreeMap<String, TypeDef>, operations: &[Operation]) {
     for operation in operations {
-        let sent = operation.params.iter().map(|param| &param.ty).chain(operation.body.iter().map(|body| &body.ty));
+        let sent = operation
+            .params
+            .iter()
+            .map(|param| &param.ty)
+            .chain(operation.body.iter().map(|body| &body.ty));
         for ty in sent {
             mark(defs, ty, &mut |def| !std::mem::replace(&mut def.in_request, true));
         }
@@ -131,8 +162,13 @@ fn mark_usage(defs: &mut BTreeMap<String, TypeDef>, operations: &[Operation]) {
             Success::Json(ty) => Some(ty),
             Success::Empty | Success::Text | Success::Bytes => None,
         };
-        for ty in success.into_iter().chain(operation.errors.iter().filter_map(|case| case.body.as_ref())) {
-            mark(defs, ty, &mut |def| !std::mem::replace(&mut def.in_response, true));
+        for ty in success
+            .into_iter()
+            .chain(operation.errors.iter().filter_map(|case| case.body.as_ref()))
+        {
+            mark(defs, ty, &mut |def| {
+                !std::mem::replace(&mut def.in_response, true)
+            });
         }
     }
     for def in defs.values_mut().filter(|def| !def.in_request) {
@@ -161,9 +197,18 @@ fn mark(defs: &mut BTreeMap<String, TypeDef>, ty: &Type, visit: &mut impl FnMut(
 /// The types that a shape holds.
 fn parts(shape: &Shape) -> Vec<Type> {
     match shape {
-        Shape::Struct(object) => object.fields.iter().map(|field| field.ty.clone()).chain(object.rest.clone()).collect(),
+        Shape::Struct(object) => object
+            .fields
+            .iter()
+            .map(|field| field.ty.clone())
+            .chain(object.rest.clone())
+            .collect(),
         Shape::Enum(_) => Vec::new(),
-        Shape::Tagged(tagged) => tagged.choices.iter().map(|(_, choice)| choice.ty.clone()).collect(),
+        Shape::Tagged(tagged) => tagged
+            .choices
+            .iter()
+            .map(|(_, choice)| choice.ty.clone())
+            .collect(),
         Shape::Untagged(choices) => choices.iter().map(|choice| choice.ty.clone()).collect(),
         Shape::Alias(ty) => vec![ty.clone()],
     }

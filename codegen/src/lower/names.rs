@@ -6,15 +6,63 @@ use std::collections::BTreeMap;
 
 /// Names that a type of `types.rs` cannot have, because the generated code there means something else by them.
 pub(super) const TYPE_NAMES: &[&str] = &[
-    "BTreeMap", "Box", "Clone", "Debug", "Deserialize", "Err", "From", "Hash", "Into", "Map", "None", "Ok", "Option",
-    "PartialEq", "Result", "Self", "Serialize", "Some", "String", "Value", "Vec",
+    "BTreeMap",
+    "Box",
+    "Clone",
+    "Debug",
+    "Deserialize",
+    "Err",
+    "From",
+    "Hash",
+    "Into",
+    "Map",
+    "None",
+    "Ok",
+    "Option",
+    "PartialEq",
+    "Result",
+    "Self",
+    "Serialize",
+    "Some",
+    "String",
+    "Value",
+    "Vec",
 ];
 
 /// Names that a request builder or an error enum cannot have, for the same reason.
 pub(super) const BUILDER_NAMES: &[&str] = &[
-    "BTreeMap", "Batch", "BoxStream", "Bytes", "Client", "Content", "DecodeError", "Duration", "Err", "Error", "ErrorKind",
-    "Json", "Method", "None", "Ok", "Operation", "OperationError", "Option", "Pagination", "Param", "Pending", "Policy",
-    "Response", "Result", "Safety", "Self", "Some", "String", "Style", "Value", "Vec", "Wait",
+    "BTreeMap",
+    "Batch",
+    "BoxStream",
+    "Bytes",
+    "Client",
+    "Content",
+    "DecodeError",
+    "Duration",
+    "Err",
+    "Error",
+    "ErrorKind",
+    "Json",
+    "Method",
+    "None",
+    "Ok",
+    "Operation",
+    "OperationError",
+    "Option",
+    "Pagination",
+    "Param",
+    "Pending",
+    "Policy",
+    "Response",
+    "Result",
+    "Safety",
+    "Self",
+    "Some",
+    "String",
+    "Style",
+    "Value",
+    "Vec",
+    "Wait",
 ];
 
 /// Methods that every client has.
@@ -22,20 +70,47 @@ pub(super) const CLIENT_METHODS: &[&str] = &["builder", "clone", "request"];
 
 /// Methods that every request builder has. A parameter of such a name gets the setter `<name>_param`.
 pub(super) const BUILDER_METHODS: &[&str] = &[
-    "allow_stale", "attempt_timeout", "clone", "deadline", "header", "into_future", "items", "pages", "priority", "retry",
+    "allow_stale",
+    "attempt_timeout",
+    "clone",
+    "deadline",
+    "header",
+    "into_future",
+    "items",
+    "pages",
+    "priority",
+    "retry",
     "send",
 ];
 
 /// Kinds of failure that every API has: variants of the generated `ErrorKind` beside the API's own.
 pub(crate) const RUNTIME_KINDS: &[(&str, &str)] = &[
-    ("InvalidRequest", "The request is not one that can be sent; nothing was."),
-    ("WouldExceedDeadline", "The call cannot be made within its deadline; nothing was sent."),
+    (
+        "InvalidRequest",
+        "The request is not one that can be sent; nothing was.",
+    ),
+    (
+        "WouldExceedDeadline",
+        "The call cannot be made within its deadline; nothing was sent.",
+    ),
     ("Connect", "There is no connection; nothing was sent."),
-    ("Transport", "The connection failed after the request may have been sent."),
+    (
+        "Transport",
+        "The connection failed after the request may have been sent.",
+    ),
     ("Timeout", "There was no answer in time."),
-    ("OutcomeUnknown", "The request was sent and may have acted; nobody knows."),
-    ("Unexpected", "The API answered with a status that its description does not state."),
-    ("Decode", "The API answered with a body that is not what its description states."),
+    (
+        "OutcomeUnknown",
+        "The request was sent and may have acted; nobody knows.",
+    ),
+    (
+        "Unexpected",
+        "The API answered with a status that its description does not state.",
+    ),
+    (
+        "Decode",
+        "The API answered with a body that is not what its description states.",
+    ),
 ];
 
 /// A set of names in which none is given twice.
@@ -104,20 +179,28 @@ fn spelled(text: &str) -> String {
         ">=" => "at_least",
         _ => text,
     };
-    let signed = match signed.strip_prefix('-').map(|rest| ("minus_", rest)).or(signed.strip_prefix('+').map(|rest| ("plus_", rest))) {
+    let signed = match signed
+        .strip_prefix('-')
+        .map(|rest| ("minus_", rest))
+        .or(signed.strip_prefix('+').map(|rest| ("plus_", rest)))
+    {
         Some((sign, rest)) if rest.starts_with(|c: char| c.is_alphanumeric()) => format!("{sign}{rest}"),
         _ => signed.to_owned(),
     };
-    signed.chars().map(|c| if c.is_ascii_alphanumeric() { c } else { '_' }).collect()
+    signed
+        .chars()
+        .map(|c| if c.is_ascii_alphanumeric() { c } else { '_' })
+        .collect()
 }
 
 fn is_keyword(name: &str) -> bool {
     // `syn` knows them, but this stage knows no `syn`; the list is that of the 2024 edition.
     const KEYWORDS: &[&str] = &[
-        "abstract", "as", "async", "await", "become", "box", "break", "const", "continue", "do", "dyn", "else", "enum",
-        "extern", "false", "final", "fn", "for", "gen", "if", "impl", "in", "let", "loop", "macro", "match", "mod", "move",
-        "mut", "override", "priv", "pub", "ref", "return", "static", "struct", "trait", "true", "try", "type", "typeof",
-        "unsafe", "unsized", "use", "virtual", "where", "while", "yield",
+        "abstract", "as", "async", "await", "become", "box", "break", "const", "continue", "do", "dyn",
+        "else", "enum", "extern", "false", "final", "fn", "for", "gen", "if", "impl", "in", "let", "loop",
+        "macro", "match", "mod", "move", "mut", "override", "priv", "pub", "ref", "return", "static",
+        "struct", "trait", "true", "try", "type", "typeof", "unsafe", "unsized", "use", "virtual", "where",
+        "while", "yield",
     ];
     KEYWORDS.contains(&name)
 }
@@ -128,10 +211,23 @@ mod tests {
 
     #[test]
     fn names_are_rust_names() {
-        for (text, expected) in [("GITHUB_PR_REVIEW", "GithubPrReview"), ("+1", "Plus1"), ("-1", "Minus1"), ("", "Empty"), ("1.0", "V10"), ("self", "Self_")] {
+        for (text, expected) in [
+            ("GITHUB_PR_REVIEW", "GithubPrReview"),
+            ("+1", "Plus1"),
+            ("-1", "Minus1"),
+            ("", "Empty"),
+            ("1.0", "V10"),
+            ("self", "Self_"),
+        ] {
             assert_eq!(upper(text), expected, "{text}");
         }
-        for (text, expected) in [("type", "r#type"), ("self", "self_"), ("X-Trace", "x_trace"), ("2fa", "n2fa"), ("filter[name]", "filter_name")] {
+        for (text, expected) in [
+            ("type", "r#type"),
+            ("self", "self_"),
+            ("X-Trace", "x_trace"),
+            ("2fa", "n2fa"),
+            ("filter[name]", "filter_name"),
+        ] {
             assert_eq!(lower(text), expected, "{text}");
         }
         assert_eq!(constant("get-user"), "GET_USER");

@@ -11,14 +11,23 @@ use crate::{
     model::{Body, Bucket, Encoding, Location, Operation, Param, Style, Tag, Type},
     problem::{Problems, Span},
 };
+use std::collections::BTreeSet;
 
-const METHODS: &[&str] = &["get", "put", "post", "delete", "options", "head", "patch", "trace"];
+const METHODS: &[&str] = &[
+    "get", "put", "post", "delete", "options", "head", "patch", "trace",
+];
 
 /// Every operation, in spec order, and the tags they use, in order of first use.
-pub(super) fn operations(document: &Document, types: &mut Types<'_>, buckets: &[Bucket], problems: &mut Problems) -> (Vec<Operation>, Vec<Tag>) {
+pub(super) fn operations(
+    document: &Document,
+    types: &mut Types<'_>,
+    buckets: &[Bucket],
+    problems: &mut Problems,
+) -> (Vec<Operation>, Vec<Tag>) {
     let mut lowering = Lowering {
         document,
         buckets,
+        ids: BTreeSet::new(),
         methods: Scope::new(CLIENT_METHODS),
         builders: Scope::new(BUILDER_NAMES),
         modules: Scope::new(&["mod"]),
@@ -29,7 +38,15 @@ pub(super) fn operations(document: &Document, types: &mut Types<'_>, buckets: &[
     for (path, item) in document.root.get("paths").into_iter().flat_map(Node::entries) {
         let item = document.resolve(&item.node);
         for (method, entry) in item.entries().filter(|(key, _)| METHODS.contains(key)) {
-            operations.push(lowering.operation(path, method, item, entry.key_span, &entry.node, types, problems));
+            operations.push(lowering.operation(
+                path,
+                method,
+                item,
+                entry.key_span,
+                &entry.node,
+                types,
+                problems,
+            ));
         }
     }
     (operations, lowering.tags)
@@ -38,6 +55,7 @@ pub(super) fn operations(document: &Document, types: &mut Types<'_>, buckets: &[
 struct Lowering<'a> {
     document: &'a Document,
     buckets: &'a [Bucket],
+    ids: BTreeSet<String>,
     methods: Scope,
     builders: Scope,
     modules: Scope,
@@ -46,7 +64,10 @@ struct Lowering<'a> {
 }
 
 impl Lowering<'_> {
-    #[expect(clippy::too_many_arguments, reason = "an operation is read from its path, its method and its siblings")]
+    #[expect(
+        clippy::too_many_arguments,
+        reason = "an operation is read from its path, its method and its siblings"
+    )]
     fn operation(
         &mut self,
         path: &str,
@@ -57,16 +78,24 @@ impl Lowering<'_> {
         types: &mut Types<'_>,
         problems: &mut Problems,
     ) -> Operation {
-        let id = text(node, "operationId").unwrap_or_else(|| format!("{method}_{}", path.replace(['{', '}'], "")));
+        let id =
+            text(node, "operationId").unwrap_or_else(|| format!("{method}_{}", path.replace(['{', '}'], "")));
         let wanted = lower(&id);
-        if let Some(Some(first)) = self.methods.holder(&wanted) {
+        // Of two equal operationIds lint has said so.
+        if let Some(Some(first)) = self.methods.holder(&wanted)
+            && self.ids.insert(id.clone())
+        {
             problems.push(
                 NAME_COLLISION
-                    .at(span, format!("`{id}` becomes the method `{wanted}`, which is taken"))
+                    .at(
+                        span,
+                        format!("`{id}` becomes the method `{wanted}`, which is taken"),
+                    )
                     .related(first, "the first one")
                     .help("give one of them another operationId"),
             );
         }
+        self.ids.insert(id.clone());
         let name = self.methods.claim(&wanted, span);
         let builder = self.builder(&upper(name.trim_start_matches("r#")), span);
         let http_method = method.to_uppercase();
@@ -97,7 +126,9 @@ impl Lowering<'_> {
 
     /// A name for the request builder such that it and its error enum are free.
     fn builder(&mut self, wanted: &str, span: Span) -> String {
-        let is_free = |name: &String| self.builders.holder(name).is_none() && self.builders.holder(&format!("{name}Error")).is_none();
+        let is_free = |name: &String| {
+            self.builders.holder(name).is_none() && self.builders.holder(&format!("{name}Error")).is_none()
+        };
         let name = std::iter::once(wanted.to_owned())
             .chain(std::iter::once(format!("{wanted}Call")))
             .chain((2..).map(|n| format!("{wanted}{n}")))
@@ -108,14 +139,26 @@ impl Lowering<'_> {
     }
 
     fn tag(&mut self, node: &Node) -> usize {
-        let name = node.get("tags").and_then(|tags| tags.items().first()).and_then(Node::as_str).unwrap_or("default");
+        let name = node
+            .get("tags")
+            .and_then(|tags| tags.items().first())
+            .and_then(Node::as_str)
+            .unwrap_or("default");
         if let Some(known) = self.tags.iter().position(|tag| tag.name == name) {
             return known;
         }
-        let declared = self.document.root.get("tags").into_iter().flat_map(Node::items).find(|tag| tag.get("name").and_then(Node::as_str) == Some(name));
+        let declared = self
+            .document
+            .root
+            .get("tags")
+            .into_iter()
+            .flat_map(Node::items)
+            .find(|tag| tag.get("name").and_then(Node::as_str) == Some(name));
         // A module file of a raw name (`r#type`) would need a `#[path]`: write it out.
         let module = lower(name);
-        let module = module.strip_prefix("r#").map_or_else(|| module.clone(), |keyword| format!("{keyword}_"));
+        let module = module
+            .strip_prefix("r#")
+            .map_or_else(|| module.clone(), |keyword| format!("{keyword}_"));
         self.tags.push(Tag {
             name: name.to_owned(),
             module: self.modules.claim(&module, node.span),
@@ -124,7 +167,10 @@ impl Lowering<'_> {
         self.tags.len() - 1
     }
 
-    #[expect(clippy::too_many_arguments, reason = "parameters stand in two places and are named after a third")]
+    #[expect(
+        clippy::too_many_arguments,
+        reason = "parameters stand in two places and are named after a third"
+    )]
     fn params(
         &self,
         path: &str,
@@ -140,7 +186,10 @@ impl Lowering<'_> {
         let mut stated: Vec<&Node> = Vec::new();
         for param in own.iter().chain(shared) {
             let param = self.document.resolve(param);
-            let same = |other: &&Node| other.get("name").map(Node::as_str) == param.get("name").map(Node::as_str) && other.get("in").map(Node::as_str) == param.get("in").map(Node::as_str);
+            let same = |other: &&Node| {
+                other.get("name").map(Node::as_str) == param.get("name").map(Node::as_str)
+                    && other.get("in").map(Node::as_str) == param.get("in").map(Node::as_str)
+            };
             if !stated.iter().any(same) {
                 stated.push(param);
             }
@@ -151,7 +200,9 @@ impl Lowering<'_> {
         }
         let mut params: Vec<Param> = Vec::new();
         for wire in template_names(path) {
-            let declared = stated.iter().find(|param| is(param, "in", "path") && is(param, "name", wire));
+            let declared = stated
+                .iter()
+                .find(|param| is(param, "in", "path") && is(param, "name", wire));
             params.push(match declared {
                 Some(param) => self.param(param, wire, Location::Path, builder, &mut scope, types, problems),
                 // Lint has said that it is not declared.
@@ -160,14 +211,25 @@ impl Lowering<'_> {
         }
         let mut rest: Vec<Param> = Vec::new();
         for param in stated {
-            let Some(wire) = param.get("name").and_then(Node::as_str) else { continue };
+            let Some(wire) = param.get("name").and_then(Node::as_str) else {
+                continue;
+            };
             let location = match param.get("in").and_then(Node::as_str) {
                 Some("query") => Location::Query,
                 // OpenAPI: these three are described elsewhere, and a parameter of such a name is ignored.
-                Some("header") if ["accept", "authorization", "content-type"].contains(&wire.to_ascii_lowercase().as_str()) => continue,
+                Some("header")
+                    if ["accept", "authorization", "content-type"]
+                        .contains(&wire.to_ascii_lowercase().as_str()) =>
+                {
+                    continue;
+                }
                 Some("header") => Location::Header,
                 Some("cookie") => {
-                    problems.push(not_expressed(param.span, format!("the cookie parameter `{wire}` is not sent"), "offer it as a header"));
+                    problems.push(not_expressed(
+                        param.span,
+                        format!("the cookie parameter `{wire}` is not sent"),
+                        "offer it as a header",
+                    ));
                     continue;
                 }
                 _ => continue,
@@ -192,10 +254,22 @@ impl Lowering<'_> {
     ) -> Param {
         let content = node.get("content").and_then(|content| content.entries().next());
         let schema = content.map_or_else(|| node.get("schema"), |(_, media)| media.node.get("schema"));
-        let ty = schema.map_or(Type::String, |schema| types.usage(schema, &format!("{builder}{}", upper(wire)), problems).ty);
-        let style = if content.is_some() { Style::Json } else { self.style(node, location, &ty, types, problems) };
+        let ty = schema.map_or(Type::String, |schema| {
+            types
+                .usage(schema, &format!("{builder}{}", upper(wire)), problems)
+                .ty
+        });
+        let style = if content.is_some() {
+            Style::Json
+        } else {
+            self.style(node, location, &ty, types, problems)
+        };
         let wanted = lower(wire);
-        let wanted = if BUILDER_METHODS.contains(&wanted.as_str()) { format!("{wanted}_param") } else { wanted };
+        let wanted = if BUILDER_METHODS.contains(&wanted.as_str()) {
+            format!("{wanted}_param")
+        } else {
+            wanted
+        };
         Param {
             wire: wire.to_owned(),
             name: scope.claim(&wanted, node.span),
@@ -209,35 +283,62 @@ impl Lowering<'_> {
         }
     }
 
-    fn style(&self, node: &Node, location: Location, ty: &Type, types: &Types<'_>, problems: &mut Problems) -> Style {
+    fn style(
+        &self,
+        node: &Node,
+        location: Location,
+        ty: &Type,
+        types: &Types<'_>,
+        problems: &mut Problems,
+    ) -> Style {
         let stated = node.get("style").and_then(Node::as_str);
         if location != Location::Query {
             if let Some(style @ ("matrix" | "label")) = stated {
-                problems.push(not_expressed(node.span, format!("the style `{style}` of a path parameter is read as `simple`"), "use `style: simple`"));
+                problems.push(not_expressed(
+                    node.span,
+                    format!("the style `{style}` of a path parameter is read as `simple`"),
+                    "use `style: simple`",
+                ));
             }
             return Style::Comma;
         }
         let explode = node.get("explode").and_then(Node::as_bool);
         match (stated.unwrap_or("form"), explode) {
-            ("spaceDelimited", Some(true)) | ("pipeDelimited", Some(true)) | ("form", None | Some(true)) => Style::Form,
+            ("spaceDelimited", Some(true)) | ("pipeDelimited", Some(true)) | ("form", None | Some(true)) => {
+                Style::Form
+            }
             ("spaceDelimited", _) => Style::Space,
             ("pipeDelimited", _) => Style::Pipe,
             ("deepObject", _) => Style::DeepObject,
             ("form", Some(false)) => {
                 if matches!(ty, Type::Map(_)) || types.as_struct(ty).is_some() {
-                    problems.push(not_expressed(node.span, "an object written as `key,value,..` is written as `key=value` pairs", "use `style: deepObject`"));
+                    problems.push(not_expressed(
+                        node.span,
+                        "an object written as `key,value,..` is written as `key=value` pairs",
+                        "use `style: deepObject`",
+                    ));
                     return Style::Form;
                 }
                 Style::Comma
             }
             (style, _) => {
-                problems.push(not_expressed(node.span, format!("the style `{style}` of a query parameter is read as `form`"), "use `style: form`"));
+                problems.push(not_expressed(
+                    node.span,
+                    format!("the style `{style}` of a query parameter is read as `form`"),
+                    "use `style: form`",
+                ));
                 Style::Form
             }
         }
     }
 
-    fn body(&self, node: &Node, builder: &str, types: &mut Types<'_>, problems: &mut Problems) -> Option<Body> {
+    fn body(
+        &self,
+        node: &Node,
+        builder: &str,
+        types: &mut Types<'_>,
+        problems: &mut Problems,
+    ) -> Option<Body> {
         let stated = node.get("requestBody")?;
         let body = self.document.resolve(stated);
         let media: Vec<_> = body.get("content").into_iter().flat_map(Node::entries).collect();
@@ -254,11 +355,20 @@ impl Lowering<'_> {
         for (other, entry) in media.iter().filter(|(other, _)| other != name) {
             problems.push(
                 NOT_EXPRESSED
-                    .at(entry.key_span, format!("a body of the type `{other}` cannot be sent"))
-                    .help(format!("the client sends `{name}`, and any other type through `Client::request`")),
+                    .at(
+                        entry.key_span,
+                        format!("a body of the type `{other}` cannot be sent"),
+                    )
+                    .help(format!(
+                        "the client sends `{name}`, and any other type through `Client::request`"
+                    )),
             );
         }
-        let shared = stated.get("$ref").and_then(Node::as_str).and_then(|pointer| pointer.rsplit('/').next()).map(upper);
+        let shared = stated
+            .get("$ref")
+            .and_then(Node::as_str)
+            .and_then(|pointer| pointer.rsplit('/').next())
+            .map(upper);
         let hint = shared.unwrap_or_else(|| format!("{builder}Body"));
         let encoding = match rank(name) {
             0 | 1 => Encoding::Json,
@@ -266,15 +376,29 @@ impl Lowering<'_> {
             _ => Encoding::Bytes,
         };
         if rank(name) == 6 {
-            problems.push(not_expressed(entry.key_span, format!("a body of the type `{name}` is taken as bytes"), "encode the parts before the call, and name the boundary in the content type"));
+            problems.push(not_expressed(
+                entry.key_span,
+                format!("a body of the type `{name}` is taken as bytes"),
+                "encode the parts before the call, and name the boundary in the content type",
+            ));
         }
         let ty = match (encoding, entry.node.get("schema")) {
             (Encoding::Bytes, _) => Type::Bytes,
             (_, Some(schema)) => types.usage(schema, &hint, problems).whole(),
             (_, None) => Type::Any,
         };
-        let media_type = if name.contains('*') && encoding == Encoding::Json { "application/json" } else { name };
-        Some(Body { media_type: media_type.to_owned(), encoding, ty, required: flag(body, "required"), doc: text(body, "description") })
+        let media_type = if name.contains('*') && encoding == Encoding::Json {
+            "application/json"
+        } else {
+            name
+        };
+        Some(Body {
+            media_type: media_type.to_owned(),
+            encoding,
+            ty,
+            required: flag(body, "required"),
+            doc: text(body, "description"),
+        })
     }
 }
 
@@ -307,7 +431,11 @@ fn undeclared(wire: &str, span: Span, scope: &mut Scope) -> Param {
 
 /// Whether a `security` list asks for anything; `[]` and an empty alternative do not.
 fn requires_credentials(security: &Node) -> bool {
-    !security.items().is_empty() && security.items().iter().all(|alternative| alternative.entries().next().is_some())
+    !security.items().is_empty()
+        && security
+            .items()
+            .iter()
+            .all(|alternative| alternative.entries().next().is_some())
 }
 
 fn is(node: &Node, key: &str, value: &str) -> bool {
@@ -315,5 +443,8 @@ fn is(node: &Node, key: &str, value: &str) -> bool {
 }
 
 fn empty(span: Span) -> Node {
-    Node { span, value: crate::document::Value::Mapping(indexmap::IndexMap::new()) }
+    Node {
+        span,
+        value: crate::document::Value::Mapping(indexmap::IndexMap::new()),
+    }
 }

@@ -11,28 +11,55 @@ use crate::{
 };
 
 /// What the 2xx answers of an operation hold.
-pub(super) fn success(document: &Document, responses: &Node, builder: &str, types: &mut Types<'_>, problems: &mut Problems) -> Success {
+pub(super) fn success(
+    document: &Document,
+    responses: &Node,
+    builder: &str,
+    types: &mut Types<'_>,
+    problems: &mut Problems,
+) -> Success {
     let mut found: Vec<(Success, Span)> = Vec::new();
     let mut fallback = None;
     for (key, entry) in responses.entries() {
         if key.starts_with('2') {
-            let content = content(document, &entry.node, &format!("{builder}Response"), types, problems);
+            let content = content(
+                document,
+                &entry.node,
+                &format!("{builder}Response"),
+                types,
+                problems,
+            );
             found.push((content, entry.key_span));
         } else if key == "default" {
             fallback = Some(entry);
         }
     }
-    if found.is_empty() && let Some(entry) = fallback {
-        found.push((content(document, &entry.node, &format!("{builder}Response"), types, problems), entry.key_span));
+    if found.is_empty()
+        && let Some(entry) = fallback
+    {
+        found.push((
+            content(
+                document,
+                &entry.node,
+                &format!("{builder}Response"),
+                types,
+                problems,
+            ),
+            entry.key_span,
+        ));
     }
     let mut found = found.into_iter();
-    let Some((mut whole, _)) = found.next() else { return Success::Empty };
+    let Some((mut whole, _)) = found.next() else {
+        return Success::Empty;
+    };
     for (next, span) in found {
         whole = match (whole, next) {
             (Success::Empty, Success::Empty) => Success::Empty,
             (Success::Text, Success::Text) => Success::Text,
             (Success::Json(first), Success::Json(second)) if first == second => Success::Json(first),
-            (Success::Json(ty), Success::Empty) | (Success::Empty, Success::Json(ty)) => Success::Json(nullable(ty)),
+            (Success::Json(ty), Success::Empty) | (Success::Empty, Success::Json(ty)) => {
+                Success::Json(nullable(ty))
+            }
             (Success::Json(_), Success::Json(_)) => {
                 problems.push(not_expressed(
                     span,
@@ -41,39 +68,79 @@ pub(super) fn success(document: &Document, responses: &Node, builder: &str, type
                 ));
                 Success::Json(Type::Any)
             }
-            (Success::Bytes, _) | (_, Success::Bytes) | (Success::Text, _) | (_, Success::Text) => Success::Bytes,
+            (Success::Bytes, _) | (_, Success::Bytes) | (Success::Text, _) | (_, Success::Text) => {
+                Success::Bytes
+            }
         };
     }
     whole
 }
 
 /// How an operation can fail: by status, ranges and the default last.
-pub(super) fn errors(document: &Document, responses: &Node, builder: &str, types: &mut Types<'_>, problems: &mut Problems) -> Vec<ErrorCase> {
+pub(super) fn errors(
+    document: &Document,
+    responses: &Node,
+    builder: &str,
+    types: &mut Types<'_>,
+    problems: &mut Problems,
+) -> Vec<ErrorCase> {
     let has_success = responses.entries().any(|(key, _)| key.starts_with('2'));
     let mut scope = Scope::default();
     let mut cases: Vec<ErrorCase> = Vec::new();
     for (key, entry) in responses.entries() {
-        let Some(status) = status(key).filter(|status| has_success || *status != Status::Default) else { continue };
+        let Some(status) = status(key).filter(|status| has_success || *status != Status::Default) else {
+            continue;
+        };
         let response = document.resolve(&entry.node);
         let kind = text(response, "x-error").map_or_else(|| kind_of(status), |kind| upper(&kind));
-        let kind = if RUNTIME_KINDS.iter().any(|(taken, _)| *taken == kind) { format!("Api{kind}") } else { kind };
-        let body = match content(document, &entry.node, &format!("{builder}{kind}"), types, problems) {
+        let kind = if RUNTIME_KINDS.iter().any(|(taken, _)| *taken == kind) {
+            format!("Api{kind}")
+        } else {
+            kind
+        };
+        let body = match content(
+            document,
+            &entry.node,
+            &format!("{builder}{kind}"),
+            types,
+            problems,
+        ) {
             Success::Json(ty) => Some(ty),
             Success::Empty | Success::Text | Success::Bytes => None,
         };
         let variant = scope.claim(&kind, entry.key_span);
-        cases.push(ErrorCase { status, variant, kind, doc: text(response, "description"), body });
+        cases.push(ErrorCase {
+            status,
+            variant,
+            kind,
+            doc: text(response, "description"),
+            body,
+        });
     }
     cases.sort_by_key(|case| case.status);
     cases
 }
 
 /// What one response holds. Its inline schema is called after the shared response, or else `hint`.
-fn content(document: &Document, node: &Node, hint: &str, types: &mut Types<'_>, problems: &mut Problems) -> Success {
-    let shared = node.get("$ref").and_then(Node::as_str).and_then(|pointer| pointer.rsplit('/').next()).map(upper);
+fn content(
+    document: &Document,
+    node: &Node,
+    hint: &str,
+    types: &mut Types<'_>,
+    problems: &mut Problems,
+) -> Success {
+    let shared = node
+        .get("$ref")
+        .and_then(Node::as_str)
+        .and_then(|pointer| pointer.rsplit('/').next())
+        .map(upper);
     let hint = shared.as_deref().unwrap_or(hint);
     let response = document.resolve(node);
-    let media: Vec<_> = response.get("content").into_iter().flat_map(Node::entries).collect();
+    let media: Vec<_> = response
+        .get("content")
+        .into_iter()
+        .flat_map(Node::entries)
+        .collect();
     if let Some((_, entry)) = media.iter().find(|(name, _)| is_json(name)) {
         return Success::Json(match entry.node.get("schema") {
             Some(schema) => types.usage(schema, hint, problems).whole(),
@@ -90,7 +157,11 @@ fn content(document: &Document, node: &Node, hint: &str, types: &mut Types<'_>, 
                     "offer `application/json` beside it",
                 ));
             }
-            if name.starts_with("text/") { Success::Text } else { Success::Bytes }
+            if name.starts_with("text/") {
+                Success::Text
+            } else {
+                Success::Bytes
+            }
         }
     }
 }
@@ -113,9 +184,16 @@ fn status(key: &str) -> Option<Status> {
         return Some(Status::Default);
     }
     if let Some(digit) = key.strip_suffix("XX").or_else(|| key.strip_suffix("xx")) {
-        return digit.parse().ok().filter(|digit| matches!(digit, 3..=5)).map(Status::Range);
+        return digit
+            .parse()
+            .ok()
+            .filter(|digit| matches!(digit, 3..=5))
+            .map(Status::Range);
     }
-    key.parse().ok().filter(|code| matches!(code, 300..=599)).map(Status::Code)
+    key.parse()
+        .ok()
+        .filter(|code| matches!(code, 300..=599))
+        .map(Status::Code)
 }
 
 /// The kind of an error that the document does not name: what HTTP calls the status.
@@ -125,7 +203,10 @@ fn kind_of(status: Status) -> String {
             .ok()
             .and_then(|status| status.canonical_reason())
             // "I'm a teapot" has an apostrophe; no other reason has a sign.
-            .map_or_else(|| format!("Status{code}"), |reason| upper(&reason.replace('\'', ""))),
+            .map_or_else(
+                || format!("Status{code}"),
+                |reason| upper(&reason.replace('\'', "")),
+            ),
         Status::Range(3) => "Redirection".to_owned(),
         Status::Range(4) => "ClientError".to_owned(),
         Status::Range(_) => "ServerError".to_owned(),

@@ -6,7 +6,7 @@ use super::{
     names::{Scope, TYPE_NAMES, lower, upper},
 };
 use crate::{
-    document::{Document, Node, reference::local_pointer},
+    document::{Document, Node, Value, reference::local_pointer},
     model::{Choice, Enum, EnumValue, Field, Shape, Struct, Tagged, Type, TypeDef},
     problem::{Problem, Problems, Rule, Severity, Span},
 };
@@ -53,7 +53,11 @@ impl Usage {
 
     /// The type with its null.
     pub(super) fn whole(self) -> Type {
-        if self.nullable { Type::Nullable(Box::new(self.ty)) } else { self.ty }
+        if self.nullable {
+            Type::Nullable(Box::new(self.ty))
+        } else {
+            self.ty
+        }
     }
 }
 
@@ -71,7 +75,9 @@ impl<'a> Types<'a> {
         let schemas = document.root.at("/components/schemas");
         for (key, entry) in schemas.into_iter().flat_map(Node::entries) {
             let name = types.claim(&upper(key), &format!("`{key}`"), entry.key_span, problems);
-            types.components.insert(format!("/components/schemas/{}", escape(key)), name);
+            types
+                .components
+                .insert(format!("/components/schemas/{}", escape(key)), name);
         }
         for (key, entry) in schemas.into_iter().flat_map(Node::entries) {
             let name = types.components[&format!("/components/schemas/{}", escape(key))].clone();
@@ -114,7 +120,10 @@ impl<'a> Types<'a> {
         if let Some(Some(first)) = self.scope.holder(wanted) {
             problems.push(
                 NAME_COLLISION
-                    .at(span, format!("{written} becomes the type `{wanted}`, which is taken"))
+                    .at(
+                        span,
+                        format!("{written} becomes the type `{wanted}`, which is taken"),
+                    )
                     .related(first, "the first one")
                     .help("rename one of them; a schema without a name gets one under components/schemas"),
             );
@@ -144,10 +153,19 @@ impl<'a> Types<'a> {
             && !has_structure(node)
         {
             let usage = self.usage(member, hint, problems);
-            return Usage { nullable: usage.nullable || flag(node, "nullable"), ty: usage.ty };
+            return Usage {
+                nullable: usage.nullable || flag(node, "nullable"),
+                ty: usage.ty,
+            };
         }
-        let nullable = flag(node, "nullable") || node.get("enum").is_some_and(|values| values.items().iter().any(Node::is_null));
-        Usage { ty: self.inline(node, hint, problems), nullable }
+        let nullable = flag(node, "nullable")
+            || node
+                .get("enum")
+                .is_some_and(|values| values.items().iter().any(Node::is_null));
+        Usage {
+            ty: self.inline(node, hint, problems),
+            nullable,
+        }
     }
 
     /// The type of a schema that stands where it is used.
@@ -189,13 +207,21 @@ impl<'a> Types<'a> {
         if target.get("$ref").is_some() {
             return Usage::plain(Type::Any);
         }
-        let nullable = flag(self.document.root.at(pointer).unwrap_or(target), "nullable") || flag(target, "nullable");
+        let nullable =
+            flag(self.document.root.at(pointer).unwrap_or(target), "nullable") || flag(target, "nullable");
         match self.components.get(pointer) {
-            Some(name) => Usage { ty: Type::Named(name.clone()), nullable },
+            Some(name) => Usage {
+                ty: Type::Named(name.clone()),
+                nullable,
+            },
             None => {
                 // A reference into the middle of something: the last name of the pointer says what it is.
                 let last = pointer.rsplit('/').next().unwrap_or_default();
-                let hint = if last.is_empty() || last.chars().all(|c| c.is_ascii_digit()) { hint.to_owned() } else { upper(last) };
+                let hint = if last.is_empty() || last.chars().all(|c| c.is_ascii_digit()) {
+                    hint.to_owned()
+                } else {
+                    upper(last)
+                };
                 self.usage(target, &hint, problems)
             }
         }
@@ -214,7 +240,9 @@ impl<'a> Types<'a> {
             let merged = merge_all_of(self.document, node, problems);
             return self.shape(&merged, hint, problems);
         }
-        let is_object = node.get("properties").is_some_and(|properties| properties.entries().next().is_some());
+        let is_object = node
+            .get("properties")
+            .is_some_and(|properties| properties.entries().next().is_some());
         for key in ["oneOf", "anyOf"] {
             let members = member_schemas(node, key);
             // `oneOf: [required: [a], required: [b]]` beside `properties` says which fields go together, not what they are.
@@ -224,7 +252,12 @@ impl<'a> Types<'a> {
             if is_object {
                 problems.push(
                     NOT_EXPRESSED
-                        .at(node.span, format!("an object that has properties and `{key}` is read as its properties alone"))
+                        .at(
+                            node.span,
+                            format!(
+                                "an object that has properties and `{key}` is read as its properties alone"
+                            ),
+                        )
                         .help("move the properties into each choice, or the choices into a property"),
                 );
                 break;
@@ -237,10 +270,18 @@ impl<'a> Types<'a> {
         Shape::Alias(match kind_of(node) {
             Some("string") => Type::String,
             Some("integer") => integer(node),
-            Some("number") => if format(node) == Some("float") { Type::F32 } else { Type::F64 },
+            Some("number") => {
+                if format(node) == Some("float") {
+                    Type::F32
+                } else {
+                    Type::F64
+                }
+            }
             Some("boolean") => Type::Bool,
             Some("array") => {
-                let item = node.get("items").map_or(Type::Any, |items| self.usage(items, &item_name(hint), problems).whole());
+                let item = node.get("items").map_or(Type::Any, |items| {
+                    self.usage(items, &item_name(hint), problems).whole()
+                });
                 Type::List(Box::new(item))
             }
             Some("object") if is_object => return self.object(node, hint, problems),
@@ -253,7 +294,13 @@ impl<'a> Types<'a> {
     }
 
     fn object(&mut self, node: &Node, hint: &str, problems: &mut Problems) -> Shape {
-        let required: Vec<&str> = node.get("required").map(Node::items).unwrap_or_default().iter().filter_map(Node::as_str).collect();
+        let required: Vec<&str> = node
+            .get("required")
+            .map(Node::items)
+            .unwrap_or_default()
+            .iter()
+            .filter_map(Node::as_str)
+            .collect();
         let mut scope = Scope::new(&[]);
         let mut fields = Vec::new();
         for (wire, entry) in node.get("properties").into_iter().flat_map(Node::entries) {
@@ -284,14 +331,23 @@ impl<'a> Types<'a> {
 
     fn enumeration(&mut self, node: &Node, values: &Node, problems: &mut Problems) -> Shape {
         let kind = kind_of(node);
-        let is_text = |value: &Node| kind == Some("string") || (kind.is_none() && value.to_json().is_string());
+        let is_text =
+            |value: &Node| kind == Some("string") || (kind.is_none() && value.to_json().is_string());
         let texts: Vec<&Node> = values.items().iter().filter(|value| !value.is_null()).collect();
-        if texts.is_empty() || !texts.iter().all(|value| value.as_str().is_some() && is_text(value)) {
-            let mut problem = NOT_EXPRESSED
-                .at(values.span, "an enum of anything but text is read as its type alone")
-                .help("state the values in the description");
-            problem.label = Some("its values are not checked".to_owned());
-            problems.push(problem);
+        if texts.is_empty()
+            || !texts
+                .iter()
+                .all(|value| value.as_str().is_some() && is_text(value))
+        {
+            // Of values that are not of the schema's type lint has said so.
+            if texts.iter().all(|value| is_of(value, kind)) {
+                let problem = not_expressed(
+                    values.span,
+                    "an enum of anything but text is read as its type alone",
+                    "state the values in the description",
+                );
+                problems.push(problem.label("its values are not checked"));
+            }
             return Shape::Alias(match kind {
                 Some("integer") => integer(node),
                 Some("number") => Type::F64,
@@ -307,7 +363,11 @@ impl<'a> Types<'a> {
         let mut known = Vec::new();
         for value in texts {
             let wire = value.as_str().unwrap_or_default();
-            let folded = if ignore_case { wire.to_ascii_lowercase() } else { wire.to_owned() };
+            let folded = if ignore_case {
+                wire.to_ascii_lowercase()
+            } else {
+                wire.to_owned()
+            };
             if seen.contains(&folded) {
                 continue;
             }
@@ -315,10 +375,16 @@ impl<'a> Types<'a> {
             known.push(EnumValue {
                 wire: wire.to_owned(),
                 variant: scope.claim(&upper(wire), value.span),
-                doc: descriptions.and_then(|all| all.get(wire)).and_then(Node::as_str).map(str::to_owned),
+                doc: descriptions
+                    .and_then(|all| all.get(wire))
+                    .and_then(Node::as_str)
+                    .map(str::to_owned),
             });
         }
-        Shape::Enum(Enum { values: known, ignore_case })
+        Shape::Enum(Enum {
+            values: known,
+            ignore_case,
+        })
     }
 
     fn union(&mut self, node: &Node, members: &[Node], hint: &str, problems: &mut Problems) -> Shape {
@@ -338,7 +404,10 @@ impl<'a> Types<'a> {
             if usage.ty == Type::Any {
                 problems.push(
                     NOT_EXPRESSED
-                        .at(member.span, "one of the choices is any JSON, so the whole union is")
+                        .at(
+                            member.span,
+                            "one of the choices is any JSON, so the whole union is",
+                        )
                         .help("give the choice a type"),
                 );
                 return Shape::Alias(Type::Any);
@@ -347,22 +416,46 @@ impl<'a> Types<'a> {
                 continue;
             }
             let variant = scope.claim(&variant_name(&usage.ty), member.span);
-            let required = self.as_struct(&usage.ty).map_or(0, |fields| fields.fields.iter().filter(|field| field.required).count());
-            choices.push((required, Choice { variant, ty: usage.ty }));
+            let required = self.as_struct(&usage.ty).map_or(0, |fields| {
+                fields.fields.iter().filter(|field| field.required).count()
+            });
+            choices.push((
+                required,
+                Choice {
+                    variant,
+                    ty: usage.ty,
+                },
+            ));
         }
         if let [(_, only)] = choices.as_slice() {
             let ty = only.ty.clone();
-            return Shape::Alias(if nullable { Type::Nullable(Box::new(ty)) } else { ty });
+            return Shape::Alias(if nullable {
+                Type::Nullable(Box::new(ty))
+            } else {
+                ty
+            });
         }
         // Choices are tried in order, and an object without required fields accepts every object: the most demanding first.
-        choices.sort_by_key(|(required, choice)| (matches!(choice.ty, Type::Map(_)), std::cmp::Reverse(*required)));
+        choices.sort_by_key(|(required, choice)| {
+            (matches!(choice.ty, Type::Map(_)), std::cmp::Reverse(*required))
+        });
         let mut choices: Vec<Choice> = choices.into_iter().map(|(_, choice)| choice).collect();
-        choices.push(Choice { variant: "Unknown".to_owned(), ty: Type::Any });
+        choices.push(Choice {
+            variant: "Unknown".to_owned(),
+            ty: Type::Any,
+        });
         Shape::Untagged(choices)
     }
 
     /// A union told apart by a property; `None` when not every choice is a named object.
-    fn tagged(&mut self, node: &Node, property: &str, members: &[Node], hint: &str, problems: &mut Problems) -> Option<Tagged> {
+    fn tagged(
+        &mut self,
+        node: &Node,
+        property: &str,
+        members: &[Node],
+        hint: &str,
+        problems: &mut Problems,
+    ) -> Option<Tagged> {
         let mapping: Vec<(String, String)> = node
             .at("/discriminator/mapping")
             .into_iter()
@@ -374,14 +467,26 @@ impl<'a> Types<'a> {
         for member in members {
             let reference = member.get("$ref").and_then(Node::as_str)?;
             let last = reference.rsplit('/').next().unwrap_or(reference);
-            let Usage { ty: Type::Named(name), .. } = self.usage(member, hint, problems) else { return None };
+            let Usage {
+                ty: Type::Named(name),
+                ..
+            } = self.usage(member, hint, problems)
+            else {
+                return None;
+            };
             let mut values: Vec<&str> = mapping
                 .iter()
                 .filter(|(_, target)| target == reference || target == last)
                 .map(|(value, _)| value.as_str())
                 .collect();
-            let stated = self.document.resolve(member).at(&format!("/properties/{}/enum", escape(property))).map(Node::items);
-            if values.is_empty() && let Some([only]) = stated {
+            let stated = self
+                .document
+                .resolve(member)
+                .at(&format!("/properties/{}/enum", escape(property)))
+                .map(Node::items);
+            if values.is_empty()
+                && let Some([only]) = stated
+            {
                 values.extend(only.as_str());
             }
             if values.is_empty() {
@@ -392,10 +497,19 @@ impl<'a> Types<'a> {
                     continue;
                 }
                 let variant = scope.claim(&upper(value), member.span);
-                choices.push((value.to_owned(), Choice { variant, ty: Type::Named(name.clone()) }));
+                choices.push((
+                    value.to_owned(),
+                    Choice {
+                        variant,
+                        ty: Type::Named(name.clone()),
+                    },
+                ));
             }
         }
-        Some(Tagged { property: property.to_owned(), choices })
+        Some(Tagged {
+            property: property.to_owned(),
+            choices,
+        })
     }
 
     fn choice_name(&self, member: &Node) -> String {
@@ -423,7 +537,10 @@ fn claim_field(scope: &mut Scope, wire: &str, span: Span, problems: &mut Problem
     if let Some(Some(first)) = scope.holder(&wanted) {
         problems.push(
             NAME_COLLISION
-                .at(span, format!("`{wire}` becomes the field `{wanted}`, which is taken"))
+                .at(
+                    span,
+                    format!("`{wire}` becomes the field `{wanted}`, which is taken"),
+                )
                 .related(first, "the first one")
                 .help("the second one gets a number; the names on the wire stay as they are"),
         );
@@ -443,6 +560,18 @@ fn variant_name(ty: &Type) -> String {
         Type::Map(_) => "Object".to_owned(),
         Type::Nullable(ty) => variant_name(ty),
         Type::Named(name) => name.clone(),
+    }
+}
+
+fn is_of(value: &Node, kind: Option<&str>) -> bool {
+    match kind {
+        Some("integer") => value.as_i64().is_some() || value.as_u64().is_some(),
+        Some("number") => value.as_f64().is_some(),
+        Some("boolean") => value.as_bool().is_some(),
+        Some("string") => value.as_str().is_some(),
+        Some("array") => matches!(value.value, Value::Sequence(_)),
+        Some("object") => value.as_mapping().is_some(),
+        _ => true,
     }
 }
 
@@ -478,26 +607,55 @@ pub(super) fn member_schemas<'n>(node: &'n Node, key: &str) -> &'n [Node] {
 
 /// Whether a schema says more than notes about an `allOf` of one.
 fn has_structure(node: &Node) -> bool {
-    ["properties", "oneOf", "anyOf", "enum", "items", "additionalProperties", "required"].iter().any(|key| node.get(key).is_some())
+    [
+        "properties",
+        "oneOf",
+        "anyOf",
+        "enum",
+        "items",
+        "additionalProperties",
+        "required",
+    ]
+    .iter()
+    .any(|key| node.get(key).is_some())
 }
 
 /// Whether a member of a union says what the value is, and not only which properties it has.
 fn says_what(member: &Node) -> bool {
-    ["$ref", "type", "properties", "allOf", "oneOf", "anyOf", "enum", "items"].iter().any(|key| member.get(key).is_some())
+    [
+        "$ref",
+        "type",
+        "properties",
+        "allOf",
+        "oneOf",
+        "anyOf",
+        "enum",
+        "items",
+    ]
+    .iter()
+    .any(|key| member.get(key).is_some())
 }
 
 fn place(node: &Node) -> Place {
-    let kind = ["allOf", "oneOf", "anyOf", "enum", "properties"].into_iter().find(|key| node.get(key).is_some());
+    let kind = ["allOf", "oneOf", "anyOf", "enum", "properties"]
+        .into_iter()
+        .find(|key| node.get(key).is_some());
     (node.span.start, node.span.end, kind.unwrap_or_default())
 }
 
 fn item_name(hint: &str) -> String {
     // "Items" of a page are the commonest list: `UserPageItem` reads better than `UserPageItemsItem`.
-    hint.strip_suffix('s').filter(|rest| !rest.ends_with('s') && rest.len() > 2).map_or_else(|| format!("{hint}Item"), str::to_owned)
+    hint.strip_suffix('s')
+        .filter(|rest| !rest.ends_with('s') && rest.len() > 2)
+        .map_or_else(|| format!("{hint}Item"), str::to_owned)
 }
 
 pub(super) fn text(node: &Node, key: &str) -> Option<String> {
-    node.get(key).and_then(Node::as_str).map(str::trim).filter(|text| !text.is_empty()).map(str::to_owned)
+    node.get(key)
+        .and_then(Node::as_str)
+        .map(str::trim)
+        .filter(|text| !text.is_empty())
+        .map(str::to_owned)
 }
 
 pub(super) fn flag(node: &Node, key: &str) -> bool {
