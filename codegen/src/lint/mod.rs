@@ -1,7 +1,8 @@
 //! The house rules: what a document must say beyond being an OpenAPI document.
 //!
-//! Rules read the span tree, after the loader has checked its structure; they tolerate the absence of anything. Each file
-//! holds the rules of one theme. A mistake is reported once, at the place that a person must edit.
+//! Rules read the span tree, after the loader has checked its structure; they tolerate the absence of
+//! anything. Each file holds the rules of one theme. A mistake is reported once, at the place that a person
+//! must edit.
 
 mod calls;
 mod components;

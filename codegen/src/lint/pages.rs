@@ -14,14 +14,14 @@ use crate::{
 pub(super) static BAD_PAGINATION: Rule = error(
     "bad-pagination",
     "`x-pagination` names parameters and fields that exist",
-    "`style` is `offset`; `offset` and `limit` are query parameters of the operation; `items` is an array in its 2xx answer \
-     and `total` the field that counts all items.",
+    "`style` is `offset`; `offset` and `limit` are query parameters of the operation; `items` is an array \
+     in its 2xx answer and `total` the field that counts all items.",
 );
 pub(super) static BAD_WAIT: Rule = error(
     "bad-wait",
     "`x-wait` names a field of the answer and values that it can have",
-    "`field` is a property of the 2xx answer; `success` and `failure` list values of it; `batch` names a paginated operation \
-     whose items have the property `key`.",
+    "`field` is a property of the 2xx answer; `success` and `failure` list values of it; `batch` names a \
+     paginated operation whose items have the property `key`.",
 );
 
 pub(super) const PAGINATION_KEYS: [&str; 5] = ["style", "offset", "limit", "items", "total"];

@@ -18,8 +18,8 @@ pub(super) fn did_you_mean<'a>(
     }
 }
 
-/// The candidate that `name` is a slip of: equal but for case and separators, or a few typing mistakes away. Stricter than
-/// advice may be, because rules decide by it what somebody meant.
+/// The candidate that `name` is a slip of: equal but for case and separators, or a few typing mistakes away.
+/// Stricter than advice may be, because rules decide by it what somebody meant.
 pub(super) fn nearest<'a>(name: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     let wanted = plain(name);
     let tolerance = (wanted.chars().count() / 3).clamp(1, 4);
