@@ -107,12 +107,9 @@ fn usual_safety(method: &str) -> &'static str {
 fn check_retry(operation: &Operation<'_>, retry: &Node, problems: &mut Problems) {
     let usual = usual_safety(operation.method);
     let Some(safety) = retry.get("safety") else {
-        if let Some(map) = retry.as_mapping().filter(|map| !map.is_empty()) {
-            let misspelt = map.keys().any(|key| suggest::nearest(key, ["safety"]).is_some());
-            if misspelt {
-                suggest::unknown_keys(&BAD_RETRY, retry, "`x-retry`", &RETRY_KEYS, problems);
-                return;
-            }
+        if suggest::missing_keys(retry, &["safety"], &RETRY_KEYS).is_empty() {
+            suggest::unknown_keys(&BAD_RETRY, retry, "`x-retry`", &RETRY_KEYS, problems);
+            return;
         }
         problems.push(
             BAD_RETRY
@@ -193,10 +190,7 @@ fn only_duration(
     problems: &mut Problems,
 ) {
     let value = node.get(key);
-    let misspelt = value.is_none()
-        && node
-            .entries()
-            .any(|(other, _)| suggest::nearest(other, [key]).is_some());
+    let misspelt = value.is_none() && suggest::missing_keys(node, &[key], &[key]).is_empty();
     if !misspelt && value.and_then(Node::as_str).and_then(duration).is_none() {
         let message = match value {
             Some(value) => format!("`{}` is no duration", value.as_str().unwrap_or_default()),

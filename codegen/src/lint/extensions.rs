@@ -3,7 +3,7 @@
 use super::{
     calls,
     context::Context,
-    error, pages, suggest,
+    error, pages, suggest, waits,
     walk::{Kind, Object},
     warning,
 };
@@ -70,7 +70,7 @@ fn keys(extension: &str) -> &'static [&'static str] {
         "x-stale" => &[calls::STALE_KEY],
         "x-timeout" => &[calls::TIMEOUT_KEY],
         "x-pagination" => &pages::PAGINATION_KEYS,
-        "x-wait" => &pages::WAIT_KEYS,
+        "x-wait" => &waits::WAIT_KEYS,
         "x-enum" => &ENUM_KEYS,
         _ => &[],
     }

@@ -23,6 +23,7 @@ mod suggest;
 #[cfg(test)]
 mod tests;
 mod unions;
+mod waits;
 mod walk;
 
 pub use levels::{Level, Levels, LevelsError};
@@ -75,7 +76,7 @@ pub(crate) static RULES: &[&Rule] = &[
     &errors::ERROR_STATUS,
     &errors::BAD_ERROR,
     &pages::BAD_PAGINATION,
-    &pages::BAD_WAIT,
+    &waits::BAD_WAIT,
     &extensions::BAD_ENUM_EXTENSION,
     &extensions::UNKNOWN_EXTENSION,
     &schemas::ENUM_DUPLICATE,
@@ -103,6 +104,7 @@ pub(crate) fn check(document: &Document) -> Problems {
         calls::check,
         errors::check,
         pages::check,
+        waits::check,
         extensions::check,
         schemas::check,
         unions::check,

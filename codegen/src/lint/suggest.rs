@@ -63,6 +63,22 @@ pub(super) fn unknown_keys(
     }
 }
 
+/// The keys of `required` that `node` has neither as they are nor misspelt: those are reported as unknown.
+pub(super) fn missing_keys(
+    node: &Node,
+    required: &[&'static str],
+    known: &[&'static str],
+) -> Vec<&'static str> {
+    let misspelt = |key: &str| {
+        let mut others = node.entries().filter(|(other, _)| !known.contains(other));
+        others.any(|(other, _)| nearest(other, [key]).is_some())
+    };
+    let missing = required
+        .iter()
+        .filter(|key| node.get(key).is_none() && !misspelt(key));
+    missing.copied().collect()
+}
+
 fn plain(name: &str) -> String {
     name.chars()
         .filter(|c| !matches!(c, '-' | '_' | ' ' | '.'))
