@@ -15,25 +15,26 @@ use crate::{
 pub(super) static MISSING_RETRY: Rule = warning(
     "missing-retry",
     "every operation says whether a repeat is harmless",
-    "A client repeats a request only when a repeat does no harm, and nothing but the document can say so. Without \
-     `x-retry` the generator goes by the HTTP method.",
+    "A client repeats a request only when a repeat does no harm, and nothing but the document can say so. \
+     Without `x-retry` the generator goes by the HTTP method.",
 );
 pub(super) static BAD_RETRY: Rule = error(
     "bad-retry",
     "`x-retry` has a safety and, perhaps, the statuses of a refusal",
-    "`safety` is `safe` (only reads), `idempotent` (a repeat has the same effect) or `unsafe` (a repeat acts again). \
-     `refused` lists the 4xx and 5xx statuses which prove that nothing was done.",
+    "`safety` is `safe` (only reads), `idempotent` (a repeat has the same effect) or `unsafe` (a repeat \
+     acts again). `refused` lists the 4xx and 5xx statuses which prove that nothing was done.",
 );
 pub(super) static RETRY_METHOD: Rule = warning(
     "retry-method",
     "the retry safety agrees with the HTTP method",
-    "GET and HEAD are safe by definition (RFC 9110, section 9.2), and POST acts. A safety that says otherwise is mostly \
-     a slip, and a wrong one repeats what must not be repeated.",
+    "GET and HEAD are safe by definition (RFC 9110, section 9.2), and POST acts. A safety that says \
+     otherwise is mostly a slip, and a wrong one repeats what must not be repeated.",
 );
 pub(super) static BAD_STALE: Rule = error(
     "bad-stale",
     "`x-stale` gives a GET a `max-age`",
-    "A stored answer can stand in for a fresh one only where the request reads and where somebody said how old it may be.",
+    "A stored answer can stand in for a fresh one only where the request reads and where somebody said \
+     how old it may be.",
 );
 pub(super) static BAD_TIMEOUT: Rule = error(
     "bad-timeout",
@@ -106,12 +107,9 @@ fn usual_safety(method: &str) -> &'static str {
 fn check_retry(operation: &Operation<'_>, retry: &Node, problems: &mut Problems) {
     let usual = usual_safety(operation.method);
     let Some(safety) = retry.get("safety") else {
-        if let Some(map) = retry.as_mapping().filter(|map| !map.is_empty()) {
-            let misspelt = map.keys().any(|key| suggest::nearest(key, ["safety"]).is_some());
-            if misspelt {
-                suggest::unknown_keys(&BAD_RETRY, retry, "`x-retry`", &RETRY_KEYS, problems);
-                return;
-            }
+        if suggest::missing_keys(retry, &["safety"], &RETRY_KEYS).is_empty() {
+            suggest::unknown_keys(&BAD_RETRY, retry, "`x-retry`", &RETRY_KEYS, problems);
+            return;
         }
         problems.push(
             BAD_RETRY
@@ -192,10 +190,7 @@ fn only_duration(
     problems: &mut Problems,
 ) {
     let value = node.get(key);
-    let misspelt = value.is_none()
-        && node
-            .entries()
-            .any(|(other, _)| suggest::nearest(other, [key]).is_some());
+    let misspelt = value.is_none() && suggest::missing_keys(node, &[key], &[key]).is_empty();
     if !misspelt && value.and_then(Node::as_str).and_then(duration).is_none() {
         let message = match value {
             Some(value) => format!("`{}` is no duration", value.as_str().unwrap_or_default()),

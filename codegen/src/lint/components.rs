@@ -10,8 +10,8 @@ use std::collections::{BTreeMap, BTreeSet};
 pub(super) static UNUSED_COMPONENT: Rule = warning(
     "unused-component",
     "every component is used by a path, itself or through others",
-    "A schema that no operation reaches is generated, documented and reviewed for nothing; or a reference that should lead to \
-     it is missing.",
+    "A schema that no operation reaches is generated, documented and reviewed for nothing; or a reference \
+     that should lead to it is missing.",
 );
 
 const SECTIONS: [(&str, &str); 5] = [

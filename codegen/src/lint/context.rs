@@ -1,4 +1,5 @@
-//! What most rules look at, found once: operations, their parameters and responses, and the properties of schemas.
+//! What most rules look at, found once: operations, their parameters and responses, and the properties of
+//! schemas.
 
 use super::walk::{self, Object};
 use crate::{
@@ -134,7 +135,8 @@ impl<'a> Context<'a> {
             .collect()
     }
 
-    /// The place to edit a response or a parameter: the key of the component that `written` refers to, or `own`.
+    /// The place to edit a response or a parameter: the key of the component that `written` refers to, or
+    /// `own`.
     pub(super) fn definition(&self, written: &'a Node, own: Span) -> Span {
         let target = written
             .get("$ref")

@@ -15,8 +15,8 @@ use crate::{
 pub(super) static MISSING_DESCRIPTION: Rule = warning(
     "missing-description",
     "whatever becomes documentation has a description",
-    "Operations, parameters, responses, schemas, properties, values of enums, rate limits and error kinds are documented in \
-     the client by their descriptions and by nothing else.",
+    "Operations, parameters, responses, schemas, properties, values of enums, rate limits and error kinds \
+     are documented in the client by their descriptions and by nothing else.",
 );
 
 pub(super) fn check(context: &Context<'_>, problems: &mut Problems) {
@@ -25,8 +25,16 @@ pub(super) fn check(context: &Context<'_>, problems: &mut Problems) {
             missing(problems, operation.key("description"), &operation.name());
         }
     }
+    // Whoever has never heard of `x-enum` is told once.
+    let silent = !context
+        .objects
+        .iter()
+        .any(|object| object.is_schema() && object.node.get("x-enum").is_some());
     for object in context.objects.iter().filter(|object| !object.is_reference()) {
         described_object(context, object, problems);
+        if object.is_schema() {
+            enum_values(object, silent.then(|| context.top()), problems);
+        }
     }
     for section in ["x-rate-limits", "x-errors"] {
         for (name, entry) in context
@@ -63,7 +71,8 @@ fn described_object(context: &Context<'_>, object: &Object<'_>, problems: &mut P
                 &format!("the parameter `{text}`"),
             );
         }
-        // The loader reports a response that has none at all, and puts in an empty one without a place of its own.
+        // The loader reports a response that has none at all, and puts in an empty one without a place of its
+        // own.
         Kind::Response
             if !described
                 && node
@@ -77,9 +86,6 @@ fn described_object(context: &Context<'_>, object: &Object<'_>, problems: &mut P
             missing(problems, object.place, &describe(object));
         }
         _ => {}
-    }
-    if object.is_schema() {
-        enum_values(object, problems);
     }
 }
 
@@ -101,8 +107,8 @@ fn has_text(node: &Node, key: &str) -> bool {
         .is_some_and(|text| !text.trim().is_empty())
 }
 
-/// Whether a property only wraps a reference: then the description of its schema is what there is to say, and one that
-/// is missing is reported there.
+/// Whether a property only wraps a reference: then the description of its schema is what there is to say, and
+/// one that is missing is reported there.
 fn stands_for_described(context: &Context<'_>, node: &Node) -> bool {
     let mut parts = ["allOf", "anyOf", "oneOf"]
         .into_iter()
@@ -116,8 +122,9 @@ fn stands_for_described(context: &Context<'_>, node: &Node) -> bool {
     }
 }
 
-/// Values of an enum of text without a description. Whoever lists a single value has described it with the schema.
-fn enum_values(object: &Object<'_>, problems: &mut Problems) {
+/// Values of an enum of text without a description. Whoever lists a single value has described it with the
+/// schema. With `top`, the document describes no values at all, which is said there, and once.
+fn enum_values(object: &Object<'_>, top: Option<Span>, problems: &mut Problems) {
     let Some(entry) = object.node.entry("enum") else {
         return;
     };
@@ -134,6 +141,14 @@ fn enum_values(object: &Object<'_>, problems: &mut Problems) {
         .filter_map(Node::as_str)
         .collect();
     if !is_text || values.len() < 2 {
+        return;
+    }
+    if let Some(top) = top {
+        problems.push(
+            MISSING_DESCRIPTION
+                .at(top, "no enum says what its values mean")
+                .help("write `x-enum: { descriptions: { <value>: .. } }` beside each `enum`"),
+        );
         return;
     }
     let descriptions = object

@@ -17,13 +17,14 @@ use std::collections::{BTreeMap, BTreeSet};
 pub(super) static ERROR_WITHOUT_KIND: Rule = warning(
     "error-without-kind",
     "every 4xx and 5xx response names its error kind",
-    "Callers match on the kind of an error. Without `x-error` the generator makes up a kind from the status, which cannot \
-     say what happened.",
+    "Callers match on the kind of an error. Without `x-error` the generator makes up a kind from the \
+     status, which cannot say what happened.",
 );
 pub(super) static UNKNOWN_ERROR: Rule = error(
     "unknown-error",
     "every error kind of a response is defined in the root's `x-errors`",
-    "The registry holds the status and the advice of a kind, and with them the documentation of what callers match on.",
+    "The registry holds the status and the advice of a kind, and with them the documentation of what \
+     callers match on.",
 );
 pub(super) static UNUSED_ERROR: Rule = warning(
     "unused-error",
@@ -33,13 +34,14 @@ pub(super) static UNUSED_ERROR: Rule = warning(
 pub(super) static ERROR_STATUS: Rule = error(
     "error-status",
     "an error kind stands under its own status",
-    "The status decides the kind of an error when the body does not help. One kind under two statuses makes that a guess.",
+    "The status decides the kind of an error when the body does not help. One kind under two statuses \
+     makes that a guess.",
 );
 pub(super) static BAD_ERROR: Rule = error(
     "bad-error",
     "an entry of `x-errors` has a status and a name of its own",
-    "`status` is a status such as `402`, a range such as `5XX` or a list of these. The name is kebab-case and becomes a \
-     variant beside those of the runtime, whose names are taken.",
+    "`status` is a status such as `402`, a range such as `5XX` or a list of these. The name is kebab-case \
+     and becomes a variant beside those of the runtime, whose names are taken.",
 );
 
 /// The kinds of failure that the runtime adds to those of the document.
@@ -133,7 +135,8 @@ fn statuses(context: &Context<'_>, kinds: &BTreeMap<&str, &Entry>, problems: &mu
         let fits = |one: &Use<'_>| allowed.iter().any(|pattern| covers(pattern, one.status));
         let wrong: Vec<&Use<'_>> = uses.iter().filter(|one| !fits(one)).collect();
         let statuses = suggest::list(allowed.iter().copied());
-        // A shared response that fits nowhere is wrong itself; one that fits elsewhere is only used wrongly here.
+        // A shared response that fits nowhere is wrong itself; one that fits elsewhere is only used wrongly
+        // here.
         let itself = wrong.len() == uses.len();
         for one in if itself {
             &wrong[..wrong.len().min(1)]

@@ -3,7 +3,7 @@
 use super::{
     calls,
     context::Context,
-    error, pages, suggest,
+    error, pages, suggest, waits,
     walk::{Kind, Object},
     warning,
 };
@@ -20,8 +20,8 @@ pub(super) static BAD_ENUM_EXTENSION: Rule = error(
 pub(super) static UNKNOWN_EXTENSION: Rule = warning(
     "unknown-extension",
     "the keys of the vocabulary are spelt right and stand where they are read",
-    "A key that starts with `x-` is legal everywhere, so nothing else notices a misspelt one: the fact that it states would \
-     be lost in silence.",
+    "A key that starts with `x-` is legal everywhere, so nothing else notices a misspelt one: the fact \
+     that it states would be lost in silence.",
 );
 
 const ENUM_KEYS: [&str; 2] = ["case", "descriptions"];
@@ -45,32 +45,6 @@ const VOCABULARY: [(&str, &[Kind], &str); 11] = [
     ),
 ];
 
-/// The keys of an extension that is a mapping: what its rule checks when at least one of them is there.
-fn keys(extension: &str) -> &'static [&'static str] {
-    match extension {
-        "x-retry" => &calls::RETRY_KEYS,
-        "x-stale" => &[calls::STALE_KEY],
-        "x-timeout" => &[calls::TIMEOUT_KEY],
-        "x-pagination" => &pages::PAGINATION_KEYS,
-        "x-wait" => &pages::WAIT_KEYS,
-        "x-enum" => &ENUM_KEYS,
-        _ => &[],
-    }
-}
-
-/// The value of an extension of ours. One that has nothing but keys of somebody else is not ours; it is reported here.
-pub(super) fn ours<'a>(object: &'a Node, extension: &str) -> Option<&'a Node> {
-    object
-        .get(extension)
-        .filter(|node| !is_foreign(node, keys(extension)))
-}
-
-/// Whether an extension is a mapping without any key of ours: its name is free for everybody to use.
-fn is_foreign(node: &Node, known: &[&'static str]) -> bool {
-    let ours = |key: &str| known.contains(&key) || suggest::nearest(key, known.iter().copied()).is_some();
-    !known.is_empty() && node.entries().next().is_some() && !node.entries().any(|(key, _)| ours(key))
-}
-
 pub(super) fn check(context: &Context<'_>, problems: &mut Problems) {
     for object in &context.objects {
         for (key, entry) in object.node.entries().filter(|(key, _)| key.starts_with("x-")) {
@@ -87,6 +61,33 @@ pub(super) fn check(context: &Context<'_>, problems: &mut Problems) {
             check_enum(object.node, extension, problems);
         }
     }
+}
+
+/// The keys of an extension that is a mapping: what its rule checks when at least one of them is there.
+fn keys(extension: &str) -> &'static [&'static str] {
+    match extension {
+        "x-retry" => &calls::RETRY_KEYS,
+        "x-stale" => &[calls::STALE_KEY],
+        "x-timeout" => &[calls::TIMEOUT_KEY],
+        "x-pagination" => &pages::PAGINATION_KEYS,
+        "x-wait" => &waits::WAIT_KEYS,
+        "x-enum" => &ENUM_KEYS,
+        _ => &[],
+    }
+}
+
+/// The value of an extension of ours. One that has nothing but keys of somebody else is not ours; it is
+/// reported here.
+pub(super) fn ours<'a>(object: &'a Node, extension: &str) -> Option<&'a Node> {
+    object
+        .get(extension)
+        .filter(|node| !is_foreign(node, keys(extension)))
+}
+
+/// Whether an extension is a mapping without any key of ours: its name is free for everybody to use.
+fn is_foreign(node: &Node, known: &[&'static str]) -> bool {
+    let ours = |key: &str| known.contains(&key) || suggest::nearest(key, known.iter().copied()).is_some();
+    !known.is_empty() && node.entries().next().is_some() && !node.entries().any(|(key, _)| ours(key))
 }
 
 fn misplaced(object: &Object<'_>, key: &str, value: &Node) -> Option<Problem> {

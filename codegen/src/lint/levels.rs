@@ -38,7 +38,8 @@ impl Levels {
     ///
     /// # Errors
     ///
-    /// The first mistake: no TOML, another key than `rules`, an unknown rule, or a level other than `allow`, `warn` and `deny`.
+    /// The first mistake: no TOML, another key than `rules`, an unknown rule, or a level other than `allow`,
+    /// `warn` and `deny`.
     pub fn parse(text: &str, known: &[&Rule]) -> Result<Self, LevelsError> {
         let fail = |span: Range<usize>, message: String, help: Option<String>| LevelsError {
             line: line(text, span.start),

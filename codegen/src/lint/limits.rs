@@ -35,8 +35,9 @@ pub(super) static RATE_LIMIT_REASON: Rule = warning(
 pub(super) static BAD_BUCKET: Rule = error(
     "bad-bucket",
     "a rate limit is a number of requests per time",
-    "A bucket has `requests`, a positive integer, and `per`, a duration such as `60s`; `scope` is `token`; `provenance` is \
-     `documented` or `assumed`. Its name is kebab-case, because it becomes a constant.",
+    "A bucket has `requests`, a positive integer, and `per`, a duration such as `60s`; `scope` is \
+     `token`; `provenance` is `documented` or `assumed`. Its name is kebab-case, because it becomes a \
+     constant.",
 );
 pub(super) static RATE_LIMITED_UNDOCUMENTED: Rule = warning(
     "rate-limited-undocumented",
@@ -62,7 +63,7 @@ pub(super) fn check(context: &Context<'_>, problems: &mut Problems) {
         problems.push(
             MISSING_RATE_LIMIT.at(context.top(), "no operation says which rate limit it counts against").help(
                 "define `x-rate-limits:` at the root and write `x-rate-limit: <name>` for each operation, or \
-                 `x-rate-limit: none` with `x-rate-limit-reason`",
+     `x-rate-limit: none` with `x-rate-limit-reason`",
             ),
         );
     }

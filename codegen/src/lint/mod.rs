@@ -1,7 +1,8 @@
 //! The house rules: what a document must say beyond being an OpenAPI document.
 //!
-//! Rules read the span tree, after the loader has checked its structure; they tolerate the absence of anything. Each file
-//! holds the rules of one theme. A mistake is reported once, at the place that a person must edit.
+//! Rules read the span tree, after the loader has checked its structure; they tolerate the absence of
+//! anything. Each file holds the rules of one theme. A mistake is reported once, at the place that a person
+//! must edit.
 
 mod calls;
 mod components;
@@ -22,6 +23,7 @@ mod suggest;
 #[cfg(test)]
 mod tests;
 mod unions;
+mod waits;
 mod walk;
 
 pub use levels::{Level, Levels, LevelsError};
@@ -74,7 +76,7 @@ pub(crate) static RULES: &[&Rule] = &[
     &errors::ERROR_STATUS,
     &errors::BAD_ERROR,
     &pages::BAD_PAGINATION,
-    &pages::BAD_WAIT,
+    &waits::BAD_WAIT,
     &extensions::BAD_ENUM_EXTENSION,
     &extensions::UNKNOWN_EXTENSION,
     &schemas::ENUM_DUPLICATE,
@@ -102,6 +104,7 @@ pub(crate) fn check(document: &Document) -> Problems {
         calls::check,
         errors::check,
         pages::check,
+        waits::check,
         extensions::check,
         schemas::check,
         unions::check,

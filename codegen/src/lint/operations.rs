@@ -14,32 +14,32 @@ use std::collections::{BTreeMap, BTreeSet};
 pub(super) static OPERATION_ID_MISSING: Rule = warning(
     "operation-id-missing",
     "every operation has an operationId",
-    "The operationId becomes the method of the client, its request builder and its error enum. Without one the generator \
-     makes up a name from the method and the path, which changes when the path does.",
+    "The operationId becomes the method of the client, its request builder and its error enum. Without \
+     one the generator makes up a name from the method and the path, which changes when the path does.",
 );
 pub(super) static OPERATION_ID_DUPLICATE: Rule = warning(
     "operation-id-duplicate",
     "no two operations have one operationId",
-    "The operationId becomes the name of a method. The generator tells equal ones apart by a number, and which operation \
-     gets which number depends on the order of the document.",
+    "The operationId becomes the name of a method. The generator tells equal ones apart by a number, and \
+     which operation gets which number depends on the order of the document.",
 );
 pub(super) static OPERATION_ID_STYLE: Rule = warning(
     "operation-id-style",
     "an operationId is snake_case and says what the operation does",
-    "The operationId is the name that callers type. Ids that a framework derives from the path and the method repeat both \
-     and change with them.",
+    "The operationId is the name that callers type. Ids that a framework derives from the path and the \
+     method repeat both and change with them.",
 );
 pub(super) static ONE_TAG: Rule = warning(
     "one-tag",
     "every operation has exactly one tag",
-    "The tag decides the module in which an operation is generated. With several the first one counts and the others say \
-     nothing; without one the operation ends up in a module for the rest.",
+    "The tag decides the module in which an operation is generated. With several the first one counts and \
+     the others say nothing; without one the operation ends up in a module for the rest.",
 );
 pub(super) static UNDECLARED_TAG: Rule = warning(
     "undeclared-tag",
     "every tag is declared in the root's `tags`",
-    "The declaration holds the description that becomes the documentation of the module, and it is what a misspelt tag is \
-     compared with.",
+    "The declaration holds the description that becomes the documentation of the module, and it is what a \
+     misspelt tag is compared with.",
 );
 pub(super) static MISSING_SUMMARY: Rule = warning(
     "missing-summary",

@@ -13,13 +13,14 @@ use std::collections::BTreeSet;
 pub(super) static PATH_PARAMETER_MISSING: Rule = warning(
     "path-parameter-missing",
     "every name in a path template is declared as a path parameter",
-    "A name in braces is an argument of the method. Without a declaration its type and meaning are unknown, and the \
-     generator takes it for text.",
+    "A name in braces is an argument of the method. Without a declaration its type and meaning are \
+     unknown, and the generator takes it for text.",
 );
 pub(super) static PATH_PARAMETER_UNUSED: Rule = warning(
     "path-parameter-unused",
     "every path parameter stands in the path template",
-    "A path parameter that the template does not name has no place in the request; mostly one of the two is misspelt.",
+    "A path parameter that the template does not name has no place in the request; mostly one of the two \
+     is misspelt.",
 );
 pub(super) static PATH_PARAMETER_OPTIONAL: Rule = warning(
     "path-parameter-optional",

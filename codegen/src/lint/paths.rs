@@ -13,13 +13,15 @@ use std::collections::BTreeMap;
 pub(super) static AMBIGUOUS_PATHS: Rule = warning(
     "ambiguous-paths",
     "no two path templates match the same requests",
-    "OpenAPI forbids templates that differ in the names of their parameters only. Two templates of which neither is the \
-     more specific one, such as `/{kind}/me` and `/users/{id}`, leave it to the server which operation answers.",
+    "OpenAPI forbids templates that differ in the names of their parameters only. Two templates of which \
+     neither is the more specific one, such as `/{kind}/me` and `/users/{id}`, leave it to the server \
+     which operation answers.",
 );
 pub(super) static MISSING_SERVER: Rule = warning(
     "missing-server",
     "the document names an absolute URL to send requests to",
-    "The first server becomes the default base URL of the client. Without an absolute one every user has to set it.",
+    "The first server becomes the default base URL of the client. Without an absolute one every user has \
+     to set it.",
 );
 pub(super) static SERVER_TRAILING_SLASH: Rule = warning(
     "server-trailing-slash",

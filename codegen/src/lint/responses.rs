@@ -19,13 +19,14 @@ pub(super) static SUCCESS_MISSING: Rule = warning(
 pub(super) static ERROR_MISSING: Rule = warning(
     "error-missing",
     "every operation documents what can go wrong",
-    "Documented failures become the variants of the operation's error enum. An operation without any leaves callers with a \
-     status and text.",
+    "Documented failures become the variants of the operation's error enum. An operation without any \
+     leaves callers with a status and text.",
 );
 pub(super) static ERROR_MESSAGE_REQUIRED: Rule = warning(
     "error-message-required",
     "the `message` of an error is required",
-    "Callers print the message of an error. An optional one makes every caller handle an error that says nothing.",
+    "Callers print the message of an error. An optional one makes every caller handle an error that says \
+     nothing.",
 );
 pub(super) static RETRY_AFTER_TYPE: Rule = warning(
     "retry-after-type",
@@ -88,7 +89,8 @@ fn error_message<'a>(context: &Context<'a>, schema: &'a Node, problems: &mut Pro
     }
 }
 
-/// The names that a schema or one of its parts requires. Eight levels of parts are more than anybody writes by hand.
+/// The names that a schema or one of its parts requires. Eight levels of parts are more than anybody writes
+/// by hand.
 fn collect_required<'a>(
     context: &Context<'a>,
     schema: &'a Node,

@@ -25,12 +25,14 @@ pub(super) static ENUM_TYPE: Rule = warning(
 pub(super) static REQUIRED_UNDEFINED: Rule = warning(
     "required-undefined",
     "every required property is defined",
-    "A name in `required` that is no property is mostly misspelt, and the property that it means becomes optional.",
+    "A name in `required` that is no property is mostly misspelt, and the property that it means becomes \
+     optional.",
 );
 pub(super) static NULLABLE_WITHOUT_TYPE: Rule = warning(
     "nullable-without-type",
     "`nullable` stands beside a `type`",
-    "OpenAPI 3.0 gives `nullable` a meaning only beside `type`. Without a type every value is allowed, null included.",
+    "OpenAPI 3.0 gives `nullable` a meaning only beside `type`. Without a type every value is allowed, \
+     null included.",
 );
 pub(super) static ARRAY_WITHOUT_ITEMS: Rule = warning(
     "array-without-items",

@@ -12,8 +12,8 @@ use crate::{
 pub(super) static AUTHORIZATION_PARAMETER: Rule = warning(
     "authorization-parameter",
     "credentials are a security scheme, not a parameter",
-    "A client holds its credentials once and adds them to every request. Declared as a parameter they become an argument of \
-     each method, and may end up in a log.",
+    "A client holds its credentials once and adds them to every request. Declared as a parameter they \
+     become an argument of each method, and may end up in a log.",
 );
 pub(super) static SECURITY_UNDEFINED: Rule = warning(
     "security-undefined",
@@ -23,12 +23,14 @@ pub(super) static SECURITY_UNDEFINED: Rule = warning(
 pub(super) static MISSING_SECURITY: Rule = warning(
     "missing-security",
     "the document says which requests need credentials",
-    "Without any `security` the generated client sends no credentials. An API that needs none says so with `security: []`.",
+    "Without any `security` the generated client sends no credentials. An API that needs none says so \
+     with `security: []`.",
 );
 pub(super) static UNAUTHORIZED_UNDOCUMENTED: Rule = warning(
     "unauthorized-undocumented",
     "an operation that needs credentials documents the status 401",
-    "Every secured operation can answer 401. Only what is documented becomes an error that callers can match on.",
+    "Every secured operation can answer 401. Only what is documented becomes an error that callers can \
+     match on.",
 );
 
 pub(super) fn check(context: &Context<'_>, problems: &mut Problems) {

@@ -18,8 +18,8 @@ pub(super) fn did_you_mean<'a>(
     }
 }
 
-/// The candidate that `name` is a slip of: equal but for case and separators, or a few typing mistakes away. Stricter than
-/// advice may be, because rules decide by it what somebody meant.
+/// The candidate that `name` is a slip of: equal but for case and separators, or a few typing mistakes away.
+/// Stricter than advice may be, because rules decide by it what somebody meant.
 pub(super) fn nearest<'a>(name: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     let wanted = plain(name);
     let tolerance = (wanted.chars().count() / 3).clamp(1, 4);
@@ -61,6 +61,22 @@ pub(super) fn unknown_keys(
                 .help(did_you_mean(key, known.iter().copied(), others)),
         );
     }
+}
+
+/// The keys of `required` that `node` has neither as they are nor misspelt: those are reported as unknown.
+pub(super) fn missing_keys(
+    node: &Node,
+    required: &[&'static str],
+    known: &[&'static str],
+) -> Vec<&'static str> {
+    let misspelt = |key: &str| {
+        let mut others = node.entries().filter(|(other, _)| !known.contains(other));
+        others.any(|(other, _)| nearest(other, [key]).is_some())
+    };
+    let missing = required
+        .iter()
+        .filter(|key| node.get(key).is_none() && !misspelt(key));
+    missing.copied().collect()
 }
 
 fn plain(name: &str) -> String {

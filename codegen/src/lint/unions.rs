@@ -9,13 +9,14 @@ use crate::{
 pub(super) static AMBIGUOUS_UNION: Rule = warning(
     "ambiguous-union",
     "a union of objects has a discriminator",
-    "Without one the client tries the choices in order and takes the first that fits; as unknown properties are allowed, that \
-     is often the first one with few required properties.",
+    "Without one the client tries the choices in order and takes the first that fits; as unknown \
+     properties are allowed, that is often the first one with few required properties.",
 );
 pub(super) static DISCRIMINATOR_MAPPING: Rule = warning(
     "discriminator-mapping",
     "a discriminator maps to schemas that exist and have its property",
-    "The mapping decides which type an answer becomes. A target that does not exist is a choice that no answer becomes.",
+    "The mapping decides which type an answer becomes. A target that does not exist is a choice that no \
+     answer becomes.",
 );
 
 pub(super) fn check(context: &Context<'_>, problems: &mut Problems) {
@@ -55,7 +56,8 @@ fn ambiguous(context: &Context<'_>, object: &Object<'_>, key: &str, union: &Entr
     }
 }
 
-/// Whether a choice is an object with properties of its own. A choice that only requires or restricts is a condition.
+/// Whether a choice is an object with properties of its own. A choice that only requires or restricts is a
+/// condition.
 fn is_object<'a>(context: &Context<'a>, choice: &'a Node) -> bool {
     let schema = context.document.resolve(choice);
     let composed = schema.get("properties").is_some() || schema.get("allOf").is_some();

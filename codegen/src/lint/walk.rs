@@ -1,4 +1,5 @@
-//! Every object of a document that rules look at, each once, where it is written. References are not followed.
+//! Every object of a document that rules look at, each once, where it is written. References are not
+//! followed.
 
 use super::context::METHODS;
 use crate::{
@@ -44,7 +45,8 @@ pub(super) struct Object<'a> {
     /// That key, or the object when it has none.
     pub(super) place: Span,
     pub(super) node: &'a Node,
-    /// Of a part of `allOf`, `anyOf`, `oneOf` or `not`, the schema that it is a part of in the end; of others, itself.
+    /// Of a part of `allOf`, `anyOf`, `oneOf` or `not`, the schema that it is a part of in the end; of
+    /// others, itself.
     pub(super) whole: &'a Node,
 }
 

@@ -4,6 +4,18 @@ use super::Row;
 
 pub(super) const OPERATIONS: &[Row] = &[
     (
+        "missing-description",
+        &[
+            ("openapi: 3.0.3", "▲openapi: 3.0.3"),
+            (
+                "      x-enum:\n        case: insensitive\n        descriptions: { building: Not yet., ready: It works., scrapped: No more. }\n",
+                "",
+            ),
+            ("failure: [Scrapped]", "failure: [scrapped]"),
+        ],
+        "beside each `enum`",
+    ),
+    (
         "operation-id-missing",
         &[
             ("  /robots:\n    get:", "  /:\n    get:"),

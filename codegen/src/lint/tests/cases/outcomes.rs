@@ -100,6 +100,11 @@ pub(super) const ERRORS: &[Row] = &[
 pub(super) const PAGES: &[Row] = &[
     (
         "bad-pagination",
+        &[("x-timeout: { attempt: 10s }", "x-pagination: ▲{}")],
+        "style: offset",
+    ),
+    (
+        "bad-pagination",
         &[("offset: skip", "offset: ▲skipp")],
         "did you mean `skip`?",
     ),
