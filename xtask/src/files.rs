@@ -53,13 +53,11 @@ impl Change {
 
 /// Compares `directory` with the files `wanted`, byte by byte. A directory that is not there is empty.
 ///
-/// A file that is there and not wanted is to be removed when its header says that `regen` wrote it, or when its path is
-/// among `listed` (files of ours that have no header). Hidden files, links, `target` directories and nested packages are
+/// A file that is there and not wanted is to be removed when its header says that `regen` wrote it. Hidden files, links, `target` directories and nested packages are
 /// nobody's business.
 pub(crate) fn plan<'a>(
     directory: &Path,
     wanted: impl IntoIterator<Item = (&'a str, &'a str)>,
-    listed: &[&str],
 ) -> anyhow::Result<Plan> {
     let wanted: BTreeMap<_, _> = wanted.into_iter().collect();
     let mut plan = Plan::default();
@@ -95,7 +93,7 @@ pub(crate) fn plan<'a>(
         let file = directory.join(&path);
         let marked = header_is_marked(&file).with_context(|| format!("cannot read {}", file.display()))?;
         plan.ours |= marked;
-        if marked || listed.contains(&path.as_str()) {
+        if marked {
             let old = fs::read(&file).with_context(|| format!("cannot read {}", file.display()))?;
             plan.changes.push(Change {
                 path,

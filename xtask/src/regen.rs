@@ -10,6 +10,7 @@ use crate::{
 use anyhow::Context;
 use codegen::{Generated, Levels, Target, problem::Problems, report};
 use std::{
+    collections::BTreeMap,
     path::{Path, PathBuf},
     time::{Duration, Instant},
 };
@@ -18,8 +19,8 @@ use std::{
 pub(crate) const REGEN: &str = "cargo xtask regen";
 /// Where the client of this workspace has its generated files, relative to the root.
 const GENERATED: &str = "client/src/generated";
-/// The files there that have no header, because people read them in reviews.
-const WITHOUT_HEADER: &[&str] = &["api.txt", "policies.txt"];
+/// How many problems of one rule are shown: `lint` is the command that one reads them with.
+const SHOWN: usize = 3;
 
 /// Compiles the document and writes or compares the files.
 pub(crate) fn run(args: &RegenArgs, root: &Path, terminal: &mut Terminal<'_>) -> anyhow::Result<Exit> {
@@ -41,6 +42,8 @@ struct Job {
     levels: Levels,
     /// The command that does this job.
     command: String,
+    /// The command that shows every problem.
+    lint: String,
     directory: PathBuf,
     /// The directory as messages call it.
     shown: String,
@@ -60,6 +63,7 @@ impl Job {
             document: Document::of_workspace(root)?,
             levels: input::levels_of_workspace(root)?,
             command: REGEN.to_owned(),
+            lint: "cargo xtask lint".to_owned(),
             directory: root.join(GENERATED),
             shown: GENERATED.to_owned(),
             output: Output::Modules,
@@ -79,6 +83,7 @@ impl Job {
             document: Document::of_path(spec)?,
             levels: Levels::default(),
             command: format!("{REGEN} --spec {} --out {}", spec.display(), out.display()),
+            lint: format!("cargo xtask lint --spec {}", spec.display()),
             directory,
             shown: out.display().to_string(),
             output: Output::Package {
@@ -104,19 +109,22 @@ impl Job {
         };
         if !problems.is_empty() {
             let err = &mut terminal.err;
-            err.text(report::text(&source, problems, err.color()))?;
+            let (shown, hidden) = shorten(problems);
+            err.text(report::text(&source, &shown, err.color()))?;
+            for (rule, count) in hidden {
+                err.line(format_args!("... and {count} more of {rule}"))?;
+            }
             err.line(report::summary(problems).trim_end())?;
+            if shown.len() < problems.len() {
+                err.line(format_args!("`{}` shows them all", self.lint))?;
+            }
         }
         let generated = match &result {
             Ok(generated) => generated,
             Err(problems) => return Ok(input::verdict(problems)),
         };
         let files = generated.tree.iter();
-        let listed = match self.output {
-            Output::Modules => WITHOUT_HEADER,
-            Output::Package { .. } => &[],
-        };
-        let plan = files::plan(&self.directory, files, listed)?;
+        let plan = files::plan(&self.directory, files)?;
         if let Some(reason) = self.objection(&plan)? {
             terminal.err.line(format_args!("error: {reason}"))?;
             return Ok(Exit::Usage);
@@ -236,6 +244,20 @@ impl Job {
 }
 
 /// Makes a name that Cargo takes for a package out of the name of a directory.
+/// At most [`SHOWN`] problems of each rule, and how many of which rule are left out.
+fn shorten(problems: &Problems) -> (Problems, BTreeMap<&'static str, usize>) {
+    let mut counts: BTreeMap<&'static str, usize> = BTreeMap::new();
+    let mut shown = problems.clone();
+    shown.retain(|problem| {
+        let count = counts.entry(problem.rule.id).or_default();
+        *count += 1;
+        *count <= SHOWN
+    });
+    counts.retain(|_, count| *count > SHOWN);
+    counts.values_mut().for_each(|count| *count -= SHOWN);
+    (shown, counts)
+}
+
 fn package_name(directory: &str) -> String {
     /// Names that Cargo refuses, and those of the packages that a generated crate depends on.
     const TAKEN: &[&str] = &[
