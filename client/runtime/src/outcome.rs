@@ -111,7 +111,10 @@ where
 }
 
 /// Reads a 2xx answer.
-#[expect(clippy::type_complexity, reason = "it is taken apart at once")]
+#[expect(
+    clippy::result_large_err,
+    reason = "it is taken apart at once, and boxed as an `Error`"
+)]
 fn read<S: DeserializeOwned, E>(
     facts: &Facts,
     mut answer: Answer,

@@ -172,7 +172,7 @@ impl Pending {
 
     /// Sends the request and decodes the answer.
     #[must_use]
-    pub fn send<C: Call>(self) -> BoxFuture<Result<Response<C::Success>, Error<C::Failure>>> {
+    pub fn send<C: Call>(self) -> BoxFuture<C::Output> {
         self.finish(C::OPERATION.success)
     }
 
@@ -353,8 +353,7 @@ impl Pending {
         // Both replace what is there, name by name.
         headers.extend(self.core.shared().headers.clone());
         for (name, value) in self.header_params.iter().filter(|(_, value)| !value.is_null()) {
-            let (name, value) = header(name, &encode::parts(value).join(","))
-                .map_err(|problem| InvalidRequest::new(problem))?;
+            let (name, value) = header(name, &encode::parts(value).join(",")).map_err(InvalidRequest::new)?;
             headers.insert(name, value);
         }
         headers.extend(self.headers.clone());
