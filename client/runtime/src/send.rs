@@ -10,7 +10,7 @@ use crate::{
     pending::Pending,
     redact::Secrets,
     retry_after,
-    transport::Sent,
+    transport::{Departure, Sent, TransportError},
 };
 use bytes::Bytes;
 use http::{HeaderMap, Method, StatusCode};
@@ -108,11 +108,15 @@ async fn attempts(pending: &Pending, facts: &Facts, gathered: &mut Gathered) -> 
 }
 
 /// Sends one request, once, and reads its answer.
-async fn attempt(core: &Core, facts: &Facts, request: http::Request<Bytes>, limit: Limit) -> End {
+async fn attempt(core: &Core, facts: &Facts, mut request: http::Request<Bytes>, limit: Limit) -> End {
     let transport = core.shared().transport.clone();
+    let departure = Departure::default();
+    request.extensions_mut().insert(departure.clone());
     let response = match within(Some(limit), transport.oneshot(request)).await {
         Ok(Ok(response)) => response,
+        Ok(Err(error)) if departure.is_waiting() => return End::Failed(error.not_sent()),
         Ok(Err(error)) => return End::Failed(error),
+        Err(reason) if departure.is_waiting() => return End::Failed(TransportError::new(Sent::No, reason)),
         Err(reason) => return End::TimedOut(reason),
     };
     let received = SystemTime::now();

@@ -27,8 +27,8 @@ impl Client {
         self.0.request(method, path)
     }
 
-    pub fn list_books(&self, shelf: &str) -> ListBooks {
-        ListBooks(self.0.start(&LIST_BOOKS).path("shelf", shelf))
+    pub fn list_books(&self, name: &str) -> ListBooks {
+        ListBooks(self.0.start(&LIST_BOOKS).path("shelf", name))
     }
 
     pub fn lend_book(&self, body: &Loan) -> LendBook {
@@ -64,7 +64,7 @@ pub static LIST_BOOKS: Operation = Operation {
     auth: true,
     policy: Policy::new(&[&READING], Safety::Safe)
         .refused(&[429])
-        .stale(Duration::from_secs(300))
+        .stale(Duration::from_mins(5))
         .pagination(Pagination {
             offset: "skip",
             limit: None,

@@ -62,7 +62,7 @@ async fn a_deadline_is_shorter_than_an_attempt_or_longer() {
     let client = Client::builder()
         .token(TOKEN)
         .deadline(Duration::from_secs(3))
-        .attempt_timeout(Duration::from_secs(60))
+        .attempt_timeout(Duration::from_mins(1))
         .transport(server.transport())
         .build()
         .unwrap();
@@ -152,11 +152,10 @@ async fn a_failing_transport_says_whether_it_sent() {
     ]);
     let client = server.client();
     let loan = Loan { book: 1 };
-    for error in [client.lend_book(&loan).await.unwrap_err()] {
-        assert!(matches!(error.cause(), Cause::Connect(_)));
-        assert_eq!((error.sent(), error.is_retryable()), (Sent::No, true));
-        assert_eq!(error.attempts()[0].ending, Ending::Connect);
-    }
+    let error = client.lend_book(&loan).await.unwrap_err();
+    assert!(matches!(error.cause(), Cause::Connect(_)));
+    assert_eq!((error.sent(), error.is_retryable()), (Sent::No, true));
+    assert_eq!(error.attempts()[0].ending, Ending::Connect);
     assert_eq!(
         client.list_books("x").await.unwrap_err().kind(),
         ErrorKind::Runtime(Failure::Connect)

@@ -124,19 +124,20 @@ async fn a_token_can_go_into_the_query() {
     assert_eq!(server.target(), "/x?y=1&z=1&z=2&key=a%26secret%20b");
 }
 
+fn never_sent<E: OperationError<Kind = ErrorKind>>(error: &codegen_runtime::Error<E>, names: &str) {
+    assert!(matches!(error.cause(), Cause::InvalidRequest(_)), "{error:?}");
+    assert_eq!(error.kind(), ErrorKind::Runtime(Failure::InvalidRequest));
+    assert_eq!(
+        (error.sent(), error.attempts().len(), error.is_retryable()),
+        (Sent::No, 0, false)
+    );
+    assert!(error.to_string().contains(names), "{error}");
+}
+
 #[tokio::test]
 async fn what_cannot_be_written_is_never_sent() {
     let server = Server::new([]);
     let client = server.client();
-    fn never_sent<E: OperationError<Kind = ErrorKind>>(error: &codegen_runtime::Error<E>, names: &str) {
-        assert!(matches!(error.cause(), Cause::InvalidRequest(_)), "{error:?}");
-        assert_eq!(error.kind(), ErrorKind::Runtime(Failure::InvalidRequest));
-        assert_eq!(
-            (error.sent(), error.attempts().len(), error.is_retryable()),
-            (Sent::No, 0, false)
-        );
-        assert!(error.to_string().contains(names), "{error}");
-    }
     for shelf in ["", ".", ".."] {
         never_sent(&client.list_books(shelf).await.unwrap_err(), "`shelf`");
     }

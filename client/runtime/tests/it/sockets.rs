@@ -89,7 +89,7 @@ async fn a_refused_connection_sends_nothing() {
     let mut chain = String::new();
     let mut source = error.source();
     while let Some(error) = source {
-        chain += &format!("{error}; ");
+        chain = format!("{chain}{error}; ");
         source = error.source();
     }
     assert!(
@@ -142,17 +142,32 @@ async fn a_truncated_body_is_noticed() {
 #[tokio::test]
 async fn a_server_that_never_answers_is_left() {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
-    let url = format!("http://{}", listener.local_addr().unwrap());
-    let error = client(&url)
-        .lend_book(&LOAN)
-        .deadline(Duration::from_millis(80))
-        .await
-        .unwrap_err();
+    let client = client(&format!("http://{}", listener.local_addr().unwrap()));
+    let limit = Duration::from_millis(80);
+    let error = client.lend_book(&LOAN).deadline(limit).await.unwrap_err();
     assert!(
         matches!(error.cause(), Cause::OutcomeUnknown(Unanswered::Timeout(_))),
         "{error:?}"
     );
-    drop(listener);
+    // A request without a body leaves as well.
+    let error = client.list_books("x").deadline(limit).await.unwrap_err();
+    assert!(matches!(error.cause(), Cause::Timeout(_)), "{error:?}");
+    assert_eq!(error.sent(), Sent::Maybe);
+}
+
+#[tokio::test]
+async fn a_timeout_before_the_connection_is_up_sends_nothing() {
+    // The kernel takes the connection, and nobody answers the TLS handshake.
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let client = client(&format!("https://{}", listener.local_addr().unwrap()));
+    let limit = Duration::from_millis(80);
+    for error in [
+        client.lend_book(&LOAN).attempt_timeout(limit).await.unwrap_err(),
+        client.lend_book(&LOAN).deadline(limit).await.unwrap_err(),
+    ] {
+        assert!(matches!(error.cause(), Cause::Connect(_)), "{error:?}");
+        assert_eq!((error.sent(), error.is_retryable()), (Sent::No, true));
+    }
 }
 
 #[tokio::test]
