@@ -1,7 +1,7 @@
 //! Turns what a call came to into a decoded answer or a typed error.
 
 use crate::{
-    body::{Cut, kept},
+    body::{Cut, KEPT},
     decode::{self, DecodeError, Json},
     error::{
         Attempt, Cause, Circumstances, Error, Head, InvalidRequest, OperationError, TimedOut, Unanswered,
@@ -198,7 +198,7 @@ fn head(answer: &mut Answer, secrets: &Secrets) -> Head {
     Head {
         status: answer.status,
         headers: std::mem::take(&mut answer.headers),
-        body: Some(kept(&secrets.redact_bytes(answer.body.clone()))),
+        body: Some(secrets.redact_start(&answer.body, KEPT)),
         retry_at: answer.hint.and_then(|wait| answer.received.checked_add(wait)),
     }
 }

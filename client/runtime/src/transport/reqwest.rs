@@ -111,7 +111,8 @@ fn client(options: &Options, tls: bool) -> Result<reqwest::Client, reqwest::Erro
 }
 
 /// A request body that notices when the connection asks about it, which is right before the head of the request goes out
-/// and not earlier: until then there is no connection. A body that is empty is asked for its end all the same.
+/// and not earlier: until then there is no connection. A body that is empty is asked for its end all the same. This holds for HTTP/1 and
+/// HTTP/2, and a test on real sockets would notice if it no longer did.
 struct Watched {
     bytes: Full<Bytes>,
     departure: Departure,

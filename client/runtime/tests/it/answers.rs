@@ -259,7 +259,8 @@ async fn a_success_that_breaks_off_depends_on_the_operation() {
 async fn an_echoed_token_is_redacted_everywhere() {
     let echo = format!(r#"{{"message":"bad token {TOKEN}"}}"#);
     let wrong = format!(r#"{{"items":"{TOKEN}"}}"#);
-    let escaped = TOKEN.replace('-', "\\u002d");
+    let escaped: Vec<String> = TOKEN.bytes().map(|byte| format!("\\u{byte:04x}")).collect();
+    let escaped = escaped.concat();
     let header = vec![
         ("x-request-id", TOKEN.to_owned()),
         ("x-echo", format!("Bearer {TOKEN}")),

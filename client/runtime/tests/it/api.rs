@@ -35,6 +35,10 @@ impl Client {
         LendBook(self.0.start(&LEND_BOOK).json(body))
     }
 
+    pub fn annotate(&self) -> Annotate {
+        Annotate(self.0.start(&ANNOTATE))
+    }
+
     pub fn delete_cover(&self) -> DeleteCover {
         DeleteCover(self.0.start(&DELETE_COVER))
     }
@@ -83,6 +87,18 @@ pub static LEND_BOOK: Operation = Operation {
     policy: Policy::new(&[], Safety::Unsafe)
         .refused(&[429])
         .timeout(Duration::from_secs(5)),
+};
+
+pub static ANNOTATE: Operation = Operation {
+    id: "annotate",
+    method: Method::PUT,
+    path: "/note",
+    params: &[],
+    body: Some("application/x-www-form-urlencoded"),
+    success: Content::Text,
+    errors: &[],
+    auth: true,
+    policy: Policy::new(&[], Safety::Idempotent),
 };
 
 pub static DELETE_COVER: Operation = Operation {
@@ -144,6 +160,20 @@ pub struct LendBook(Pending);
 
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is awaited"]
+pub struct Annotate(Pending);
+
+impl Annotate {
+    pub fn form(self, body: &impl Serialize) -> Self {
+        Self(self.0.form(body))
+    }
+
+    pub fn bytes(self, content_type: &str, body: &'static [u8]) -> Self {
+        Self(self.0.bytes(content_type, body))
+    }
+}
+
+#[derive(Debug, Clone)]
+#[must_use = "a request does nothing until it is awaited"]
 pub struct DeleteCover(Pending);
 
 impl DeleteCover {
@@ -154,6 +184,7 @@ impl DeleteCover {
 
 codegen_runtime::call!(ListBooks => LIST_BOOKS, Books, ListBooksError);
 codegen_runtime::call!(LendBook => LEND_BOOK, Loan, LendBookError);
+codegen_runtime::call!(Annotate => ANNOTATE, String, DeleteCoverError);
 codegen_runtime::call!(DeleteCover => DELETE_COVER, (), DeleteCoverError);
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -70,6 +70,38 @@ async fn a_json_body_has_its_media_type() {
 }
 
 #[tokio::test]
+async fn a_form_and_bytes_are_bodies_too() {
+    let server = Server::new([json(200, "done"), json(200, "done")]);
+    let client = server.client();
+    let text = client
+        .annotate()
+        .form(&value!({ "a": { "b": "c d" }, "l": [1, 2] }))
+        .await
+        .unwrap();
+    assert_eq!(*text, "done");
+    assert_eq!(
+        client
+            .annotate()
+            .bytes("image/png", b"\x89PNG")
+            .await
+            .unwrap()
+            .into_inner(),
+        "done"
+    );
+    let requests = server.requests();
+    assert_eq!(
+        requests[0].headers()["content-type"],
+        "application/x-www-form-urlencoded"
+    );
+    assert_eq!(requests[0].body(), "a[b]=c%20d&l[0]=1&l[1]=2");
+    assert_eq!(requests[0].headers()["accept"], "*/*");
+    assert_eq!(requests[1].headers()["content-type"], "image/png");
+    assert_eq!(requests[1].body(), &b"\x89PNG"[..]);
+    let error = client.annotate().form(&[1]).await.unwrap_err();
+    assert!(error.to_string().contains("no object"), "{error}");
+}
+
+#[tokio::test]
 async fn default_headers_give_way_to_those_of_the_call() {
     let server = Server::new([json(200, EMPTY), json(200, EMPTY)]);
     let client = Client::builder()

@@ -156,6 +156,29 @@ async fn a_server_that_never_answers_is_left() {
 }
 
 #[tokio::test]
+async fn a_request_on_a_connection_that_is_kept_leaves_too() {
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let client = client(&format!("http://{}", listener.local_addr().unwrap()));
+    let server = tokio::spawn(async move {
+        let (mut stream, _) = listener.accept().await.unwrap();
+        read(&mut stream).await;
+        let answer = b"HTTP/1.1 201 Created\r\ncontent-length: 10\r\n\r\n{\"book\":1}";
+        stream.write_all(answer).await.unwrap();
+        // The second request on the same connection is read and never answered.
+        let second = read(&mut stream).await;
+        drop(stream);
+        second
+    });
+    client.lend_book(&LOAN).await.unwrap();
+    let error = client.lend_book(&LOAN).await.unwrap_err();
+    assert!(
+        matches!(error.cause(), Cause::OutcomeUnknown(Unanswered::Transport(_))),
+        "{error:?}"
+    );
+    assert!(server.await.unwrap().ends_with("{\"book\":1}"));
+}
+
+#[tokio::test]
 async fn a_timeout_before_the_connection_is_up_sends_nothing() {
     // The kernel takes the connection, and nobody answers the TLS handshake.
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
