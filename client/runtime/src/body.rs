@@ -17,7 +17,7 @@ const FAILURE: usize = 1 << 20;
 const UNWANTED: usize = 64 << 10;
 
 /// The most of a body that an error keeps.
-const KEPT: usize = 64 << 10;
+pub(crate) const KEPT: usize = 64 << 10;
 
 /// What was read of a body.
 pub(crate) struct Collected {
@@ -62,14 +62,5 @@ pub(crate) async fn collect(mut body: Body, most: usize, limit: Limit) -> Collec
     Collected {
         bytes: bytes.freeze(),
         cut,
-    }
-}
-
-/// The part of a body that an error keeps, on memory of its own.
-pub(crate) fn kept(bytes: &Bytes) -> Bytes {
-    if bytes.len() <= KEPT {
-        bytes.clone()
-    } else {
-        Bytes::copy_from_slice(&bytes[..KEPT])
     }
 }

@@ -3,8 +3,8 @@
 use crate::{
     auth::{self, Auth, Flaw, TokenCell, TokenSource},
     core::{Core, Shared},
+    encode,
     error::BoxError,
-    pending::header,
     transport::{self, Transport},
 };
 use http::{HeaderMap, HeaderValue, Uri, header::USER_AGENT};
@@ -93,7 +93,7 @@ impl<C: From<Core>> Builder<C> {
 
     /// Adds a header to every request. A second call with the same name replaces the value.
     pub fn header(mut self, name: &str, value: &str) -> Self {
-        match header(name, value) {
+        match encode::header::checked(name, value) {
             Ok((name, value)) => {
                 self.headers.insert(name, value);
             }

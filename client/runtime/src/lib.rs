@@ -134,7 +134,7 @@ pub use pending::Pending;
 pub use request::Request;
 pub use response::Response;
 pub use secrecy::SecretString;
-pub use transport::{Body, Sent, Transport, TransportError};
+pub use transport::{Body, Departure, Sent, Transport, TransportError};
 
 use futures_core::Stream;
 use std::pin::Pin;

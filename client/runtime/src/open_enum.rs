@@ -82,6 +82,8 @@ macro_rules! open_enum {
 
 #[cfg(test)]
 mod tests {
+    #![expect(unreachable_pub, reason = "the macro writes for public enums")]
+
     #[derive(Debug, Clone, PartialEq, Eq)]
     enum Exact {
         Complete,

@@ -1,7 +1,7 @@
 //! Turns what a call came to into a decoded answer or a typed error.
 
 use crate::{
-    body::{Cut, kept},
+    body::{Cut, KEPT},
     decode::{self, DecodeError, Json},
     error::{
         Attempt, Cause, Circumstances, Error, Head, InvalidRequest, OperationError, TimedOut, Unanswered,
@@ -111,7 +111,10 @@ where
 }
 
 /// Reads a 2xx answer.
-#[expect(clippy::type_complexity, reason = "it is taken apart at once")]
+#[expect(
+    clippy::result_large_err,
+    reason = "it is taken apart at once, and boxed as an `Error`"
+)]
 fn read<S: DeserializeOwned, E>(
     facts: &Facts,
     mut answer: Answer,
@@ -195,7 +198,7 @@ fn head(answer: &mut Answer, secrets: &Secrets) -> Head {
     Head {
         status: answer.status,
         headers: std::mem::take(&mut answer.headers),
-        body: Some(kept(&secrets.redact_bytes(answer.body.clone()))),
+        body: Some(secrets.redact_start(&answer.body, KEPT)),
         retry_at: answer.hint.and_then(|wait| answer.received.checked_add(wait)),
     }
 }

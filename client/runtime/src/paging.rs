@@ -37,6 +37,10 @@ impl Pending {
     ///
     /// `split` takes a page apart into its items, and how many there are in all. See [`Pending::pages`].
     #[must_use]
+    #[expect(
+        clippy::type_complexity,
+        reason = "generated code passes a closure and never writes the type"
+    )]
     pub fn items<C: Call, T: Send + 'static>(
         self,
         split: fn(C::Success) -> (Vec<T>, Option<i64>),

@@ -13,8 +13,8 @@ use crate::{
 };
 use bytes::Bytes;
 use http::{
-    HeaderMap, HeaderName, HeaderValue, Method, Uri,
-    header::{ACCEPT, CONNECTION, CONTENT_LENGTH, CONTENT_TYPE, TRANSFER_ENCODING},
+    HeaderMap, HeaderValue, Method, Uri,
+    header::{ACCEPT, CONTENT_TYPE},
 };
 use serde::{Serialize, de::DeserializeOwned};
 use serde_json::Value;
@@ -169,7 +169,7 @@ impl Pending {
 
     /// Sets a header, in place of one that the client would send. A second call replaces the value.
     pub fn header(mut self, name: &str, value: &str) -> Self {
-        match header(name, value) {
+        match encode::header::checked(name, value) {
             Ok((name, value)) => {
                 self.headers.insert(name, value);
             }
@@ -180,7 +180,7 @@ impl Pending {
 
     /// Sends the request and decodes the answer.
     #[must_use]
-    pub fn send<C: Call>(self) -> BoxFuture<Result<Response<C::Success>, Error<C::Failure>>> {
+    pub fn send<C: Call>(self) -> BoxFuture<C::Output> {
         self.finish(C::OPERATION.success)
     }
 
@@ -234,7 +234,7 @@ impl Pending {
         let shared = self.core.shared();
         let path = match &self.target {
             Target::Operation(operation) => encode::path::fill(operation.path, &self.path)?,
-            Target::Raw { path, .. } => raw_path(path)?.to_owned(),
+            Target::Raw { path, .. } => encode::path::raw(path)?.to_owned(),
         };
         let (path, query) = match path.split_once('?') {
             Some((path, query)) => (path, query.to_owned()),
@@ -361,8 +361,8 @@ impl Pending {
         // Both replace what is there, name by name.
         headers.extend(self.core.shared().headers.clone());
         for (name, value) in self.header_params.iter().filter(|(_, value)| !value.is_null()) {
-            let (name, value) = header(name, &encode::parts(value).join(","))
-                .map_err(|problem| InvalidRequest::new(problem))?;
+            let (name, value) = encode::header::checked(name, &encode::parts(value).join(","))
+                .map_err(InvalidRequest::new)?;
             headers.insert(name, value);
         }
         headers.extend(self.headers.clone());
@@ -390,44 +390,6 @@ impl fmt::Debug for Pending {
             .field("attempt_timeout", &self.attempt_timeout)
             .finish_non_exhaustive()
     }
-}
-
-/// A header that a caller may set; else what is wrong with it, without its value.
-pub(crate) fn header(name: &str, value: &str) -> Result<(HeaderName, HeaderValue), String> {
-    let parsed: HeaderName = name
-        .parse()
-        .map_err(|_| format!("{name:?} is no valid header name"))?;
-    if [CONNECTION, CONTENT_LENGTH, TRANSFER_ENCODING].contains(&parsed) {
-        return Err(format!(
-            "the header `{name}` belongs to the connection and cannot be set"
-        ));
-    }
-    let value = HeaderValue::from_str(value).map_err(|_| {
-        format!("the value of the header `{name}` holds a character that a header cannot carry")
-    })?;
-    Ok((parsed, value))
-}
-
-/// A path as the caller wrote it, once it is sure that it stays below the base URL.
-fn raw_path(path: &str) -> Result<&str, InvalidRequest> {
-    let plain = path.split('?').next().unwrap_or_default();
-    let dots = |segment: &str| {
-        matches!(
-            segment.to_ascii_lowercase().replace("%2e", ".").as_str(),
-            "." | ".."
-        )
-    };
-    if !path.starts_with('/') {
-        return Err(InvalidRequest::new(format!(
-            "the path {path:?} does not start with a slash"
-        )));
-    }
-    if path.contains(['#', '\\']) || plain.split('/').any(dots) {
-        return Err(InvalidRequest::new(format!(
-            "the path {path:?} holds `#`, a backslash or a segment of dots"
-        )));
-    }
-    Ok(path)
 }
 
 fn safety(method: &Method) -> Safety {

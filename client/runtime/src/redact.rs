@@ -23,19 +23,41 @@ impl Secrets {
     }
 
     pub(crate) fn redact_bytes(&self, bytes: Bytes) -> Bytes {
-        let found = self
+        let mut out = bytes;
+        for form in self.forms() {
+            let form = form.expose_secret().as_bytes();
+            if find(&out, form).is_some() {
+                out = replace(&out, form).into();
+            }
+        }
+        self.redact_escaped(&out).unwrap_or(out)
+    }
+
+    /// The first `most` bytes, without a token: neither a whole one nor the start of one that goes on after them.
+    pub(crate) fn redact_start(&self, bytes: &Bytes, most: usize) -> Bytes {
+        if bytes.len() <= most {
+            return self.redact_bytes(bytes.clone());
+        }
+        let margin = self
             .forms()
-            .into_iter()
-            .filter(|form| find(&bytes, form.expose_secret().as_bytes()).is_some());
-        let found: Vec<SecretString> = found.collect();
-        if found.is_empty() {
-            return bytes;
+            .first()
+            .map_or(0, |longest| longest.expose_secret().len());
+        let start = Bytes::copy_from_slice(&bytes[..bytes.len().min(most + margin)]);
+        let unsure = if start.len() < bytes.len() { margin } else { 0 };
+        let clean = self.redact_bytes(start);
+        clean.slice(..clean.len().saturating_sub(unsure).min(most))
+    }
+
+    /// JSON may write any character as `\u` and four digits, a token too.
+    fn redact_escaped(&self, json: &[u8]) -> Option<Bytes> {
+        if self.0.is_empty() || find(json, b"\\u").is_none() {
+            return None;
         }
-        let mut out = bytes.to_vec();
-        for form in &found {
-            out = replace(&out, form.expose_secret().as_bytes());
-        }
-        out.into()
+        let plain = serde_json::from_slice::<serde_json::Value>(json)
+            .ok()?
+            .to_string();
+        let clean = self.redact_text(plain.clone());
+        (clean != plain).then(|| clean.into())
     }
 
     pub(crate) fn redact_text(&self, text: String) -> String {
@@ -153,6 +175,33 @@ mod tests {
         assert_eq!(
             secrets("user:password").redact_text(format!("<{encoded}>")),
             "<[redacted]>"
+        );
+    }
+
+    #[test]
+    fn an_escaped_token_disappears_and_other_escapes_stay() {
+        let secrets = secrets("secret-token");
+        let escaped: Vec<String> = "secret-token"
+            .bytes()
+            .map(|byte| format!("\\u{byte:04x}"))
+            .collect();
+        let body = format!(r#"{{"a":["<{}>"]}}"#, escaped.concat());
+        assert_eq!(secrets.redact_bytes(body.into()), r#"{"a":["<[redacted]>"]}"#);
+        let harmless = Bytes::from_static(br#"{ "a": "\u00e4" }"#);
+        assert_eq!(secrets.redact_bytes(harmless.clone()), harmless);
+    }
+
+    #[test]
+    fn a_cut_leaves_no_part_of_a_token() {
+        let secrets = secrets("secret-token");
+        for before in 0..40 {
+            let body = Bytes::from(format!("secret-token{}secret-token and more", ".".repeat(before)));
+            let start = secrets.redact_start(&body, 30);
+            assert!(start.len() <= 30 && find(&start, b"se").is_none(), "{start:?}");
+        }
+        assert_eq!(
+            secrets.redact_start(&Bytes::from_static(b"0123456789"), 4),
+            "0123"
         );
     }
 

@@ -10,7 +10,7 @@ use crate::{
     pending::Pending,
     redact::Secrets,
     retry_after,
-    transport::Sent,
+    transport::{Departure, Sent, TransportError},
 };
 use bytes::Bytes;
 use http::{HeaderMap, Method, StatusCode};
@@ -42,27 +42,27 @@ pub(crate) struct Limit {
 
 /// Sends the request as often as it takes.
 pub(crate) async fn send(pending: Pending, facts: &Facts) -> Outcome {
-    let mut call = Calling {
+    let mut gathered = Gathered {
         attempts: Vec::new(),
         secrets: Secrets::default(),
     };
-    let end = attempts(&pending, facts, &mut call)
+    let end = attempts(&pending, facts, &mut gathered)
         .await
         .unwrap_or_else(|end| end);
     Outcome {
         end,
-        attempts: call.attempts,
-        secrets: call.secrets,
+        attempts: gathered.attempts,
+        secrets: gathered.secrets,
     }
 }
 
 /// What a call gathers on its way.
-struct Calling {
+struct Gathered {
     attempts: Vec<Attempt>,
     secrets: Secrets,
 }
 
-async fn attempts(pending: &Pending, facts: &Facts, call: &mut Calling) -> Result<End, End> {
+async fn attempts(pending: &Pending, facts: &Facts, gathered: &mut Gathered) -> Result<End, End> {
     let core = pending.core();
     let draft = pending.draft(facts.content).map_err(End::Invalid)?;
     let deadline = pending
@@ -82,13 +82,13 @@ async fn attempts(pending: &Pending, facts: &Facts, call: &mut Calling) -> Resul
             return Err(too_late());
         }
         let request = draft
-            .request(core, token.as_ref(), &mut call.secrets)
+            .request(core, token.as_ref(), &mut gathered.secrets)
             .map_err(End::Invalid)?;
         let limit = pending.attempt_limit();
         let limit = Limit::after(limit, TimedOut::Attempt(limit)).or_earlier(deadline);
         let started = Instant::now();
         let end = attempt(core, facts, request, limit).await;
-        call.attempts.push(summary(&end, started.elapsed()));
+        gathered.attempts.push(summary(&end, started.elapsed()));
 
         // A 401 proves that nothing was done, so the replay is harmless for any operation.
         if end.status() == Some(StatusCode::UNAUTHORIZED)
@@ -108,11 +108,15 @@ async fn attempts(pending: &Pending, facts: &Facts, call: &mut Calling) -> Resul
 }
 
 /// Sends one request, once, and reads its answer.
-async fn attempt(core: &Core, facts: &Facts, request: http::Request<Bytes>, limit: Limit) -> End {
+async fn attempt(core: &Core, facts: &Facts, mut request: http::Request<Bytes>, limit: Limit) -> End {
     let transport = core.shared().transport.clone();
+    let departure = Departure::default();
+    request.extensions_mut().insert(departure.clone());
     let response = match within(Some(limit), transport.oneshot(request)).await {
         Ok(Ok(response)) => response,
+        Ok(Err(error)) if departure.is_waiting() => return End::Failed(error.not_sent()),
         Ok(Err(error)) => return End::Failed(error),
+        Err(reason) if departure.is_waiting() => return End::Failed(TransportError::new(Sent::No, reason)),
         Err(reason) => return End::TimedOut(reason),
     };
     let received = SystemTime::now();

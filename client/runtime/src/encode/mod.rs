@@ -1,6 +1,7 @@
 //! How values become text in a request.
 
 pub(crate) mod form;
+pub(crate) mod header;
 pub(crate) mod path;
 pub(crate) mod query;
 

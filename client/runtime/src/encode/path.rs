@@ -31,6 +31,28 @@ pub(crate) fn fill(template: &str, values: &[(&'static str, Value)]) -> Result<S
     Ok(out)
 }
 
+/// A path as the caller wrote it, once it is sure that it stays below the base URL.
+pub(crate) fn raw(path: &str) -> Result<&str, InvalidRequest> {
+    let plain = path.split('?').next().unwrap_or_default();
+    let dots = |segment: &str| {
+        matches!(
+            segment.to_ascii_lowercase().replace("%2e", ".").as_str(),
+            "." | ".."
+        )
+    };
+    if !path.starts_with('/') {
+        return Err(InvalidRequest::new(format!(
+            "the path {path:?} does not start with a slash"
+        )));
+    }
+    if path.contains(['#', '\\']) || plain.split('/').any(dots) {
+        return Err(InvalidRequest::new(format!(
+            "the path {path:?} holds `#`, a backslash or a segment of dots"
+        )));
+    }
+    Ok(path)
+}
+
 fn segment(name: &str, value: Option<&Value>) -> Result<String, InvalidRequest> {
     let value = value
         .filter(|value| !value.is_null())

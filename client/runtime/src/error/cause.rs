@@ -22,7 +22,7 @@ pub enum Cause<E> {
         /// The earliest time at which the request could have been sent.
         earliest: SystemTime,
     },
-    /// There was no connection to send the request on. It did not act: nothing was sent.
+    /// There was no connection to send the request on, or none in time. It did not act: nothing was sent.
     Connect(TransportError),
     /// The connection was lost before the answer was complete. The request may have acted, but the operation is safe or
     /// idempotent: a repeat is harmless.

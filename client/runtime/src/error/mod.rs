@@ -28,7 +28,8 @@ const MESSAGE: usize = 500;
 /// The failure of a call. One word wide, so that a `Result` stays small.
 ///
 /// `E` is the error enum of the operation. A function that makes several calls collects their errors in one
-/// [`AnyError`]. Neither `Display`, `Debug` nor a `source()` ever shows the token, not even when the server echoes it.
+/// [`AnyError`]. Neither `Display`, `Debug` nor a `source()` ever shows the token, not even when the server echoes it
+/// (one of fewer than 8 characters is not looked for: it is no secret).
 pub struct Error<E>(Box<Inner<E>>);
 
 struct Inner<E> {

@@ -1,6 +1,9 @@
 //! The seam to what carries one request: a `tower` service.
 
+mod departure;
 pub(crate) mod reqwest;
+
+pub use departure::Departure;
 
 use crate::error::BoxError;
 use bytes::Bytes;
@@ -14,7 +17,7 @@ pub type Body = UnsyncBoxBody<Bytes, TransportError>;
 /// What carries one request: [`BoxCloneSyncService::new`] wraps any `tower` service of these types.
 ///
 /// It sends each request at most once, follows no redirect and adds no token: the call decides all of that. A request that
-/// is dropped before its answer counts as sent.
+/// is dropped before its answer counts as sent, unless the transport says otherwise through [`Departure`].
 pub type Transport = BoxCloneSyncService<http::Request<Bytes>, http::Response<Body>, TransportError>;
 
 /// Whether the server may have seen a request.
@@ -48,6 +51,13 @@ impl TransportError {
     #[must_use]
     pub fn sent(&self) -> Sent {
         self.sent
+    }
+
+    pub(crate) fn not_sent(self) -> Self {
+        Self {
+            sent: Sent::No,
+            ..self
+        }
     }
 
     pub(crate) fn answered(self) -> Self {

@@ -1,12 +1,16 @@
 //! The default transport, and the only file that names reqwest.
 
-use super::{Body, Sent, Transport, TransportError};
+use super::{Body, Departure, Sent, Transport, TransportError};
 use crate::error::BoxError;
 use bytes::Bytes;
 use http::Request;
-use http_body_util::BodyExt;
+use http_body::{Frame, SizeHint};
+use http_body_util::{BodyExt, Full};
 use std::{
+    convert::Infallible,
+    pin::Pin,
     sync::{Arc, OnceLock},
+    task::{Context, Poll},
     time::Duration,
 };
 use tower::{ServiceExt, service_fn, util::BoxCloneSyncService};
@@ -72,6 +76,18 @@ async fn send(
     request: Request<Bytes>,
 ) -> Result<http::Response<Body>, TransportError> {
     let client = client.map_err(not_sent)?;
+    let departure = request
+        .extensions()
+        .get::<Departure>()
+        .cloned()
+        .unwrap_or_default();
+    departure.wait();
+    let request = request.map(|bytes| {
+        reqwest::Body::wrap(Watched {
+            bytes: Full::new(bytes),
+            departure,
+        })
+    });
     let request = reqwest::Request::try_from(request).map_err(not_sent)?;
     let response = client.oneshot(request).await.map_err(lost)?;
     Ok(http::Response::from(response).map(|body: reqwest::Body| body.map_err(lost).boxed_unsync()))
@@ -92,6 +108,36 @@ fn client(options: &Options, tls: bool) -> Result<reqwest::Client, reqwest::Erro
         builder.tls_certs_only([])
     };
     builder.build()
+}
+
+/// A request body that notices when the connection asks about it, which is right before the head of the request goes out
+/// and not earlier: until then there is no connection. A body that is empty is asked for its end all the same. This holds for HTTP/1 and
+/// HTTP/2, and a test on real sockets would notice if it no longer did.
+struct Watched {
+    bytes: Full<Bytes>,
+    departure: Departure,
+}
+
+impl http_body::Body for Watched {
+    type Data = Bytes;
+    type Error = Infallible;
+
+    fn poll_frame(
+        mut self: Pin<&mut Self>,
+        cx: &mut Context<'_>,
+    ) -> Poll<Option<Result<Frame<Bytes>, Infallible>>> {
+        self.departure.leave();
+        Pin::new(&mut self.bytes).poll_frame(cx)
+    }
+
+    fn is_end_stream(&self) -> bool {
+        self.departure.leave();
+        self.bytes.is_end_stream()
+    }
+
+    fn size_hint(&self) -> SizeHint {
+        self.bytes.size_hint()
+    }
 }
 
 fn not_sent(error: reqwest::Error) -> TransportError {

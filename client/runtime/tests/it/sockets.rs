@@ -1,0 +1,224 @@
+//! The default transport, on real sockets.
+
+use crate::api::{Client, ErrorKind, Loan, TOKEN};
+use codegen_runtime::{Cause, Failure, Sent, StatusCode, Unanswered};
+use std::{error::Error as _, time::Duration};
+use tokio::{
+    io::{AsyncReadExt, AsyncWriteExt},
+    net::{TcpListener, TcpStream},
+    task::JoinHandle,
+};
+
+const LOAN: Loan = Loan { book: 1 };
+
+/// Serves one connection after the other with these answers; gives what was received.
+async fn serve(answers: &'static [&'static str]) -> (String, JoinHandle<Vec<String>>) {
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let url = format!("http://{}/base", listener.local_addr().unwrap());
+    let task = tokio::spawn(async move {
+        let mut received = Vec::new();
+        for answer in answers {
+            let (mut stream, _) = listener.accept().await.unwrap();
+            received.push(read(&mut stream).await);
+            stream.write_all(answer.as_bytes()).await.unwrap();
+            stream.shutdown().await.unwrap();
+        }
+        received
+    });
+    (url, task)
+}
+
+/// One request, with a body that is as long as its header says.
+async fn read(stream: &mut TcpStream) -> String {
+    let mut bytes = Vec::new();
+    loop {
+        let text = String::from_utf8_lossy(&bytes).to_lowercase();
+        if let Some((head, body)) = text.split_once("\r\n\r\n") {
+            let length = head
+                .lines()
+                .find_map(|line| line.strip_prefix("content-length: "));
+            if body.len() >= length.map_or(0, |length| length.parse().unwrap()) {
+                return String::from_utf8(bytes).unwrap();
+            }
+        }
+        if stream.read_buf(&mut bytes).await.unwrap() == 0 {
+            return String::from_utf8(bytes).unwrap();
+        }
+    }
+}
+
+fn client(url: &str) -> Client {
+    Client::builder().base_url(url).token(TOKEN).build().unwrap()
+}
+
+#[tokio::test]
+async fn a_request_travels_over_plain_http() {
+    let (url, server) = serve(&[
+        "HTTP/1.1 201 Created\r\ncontent-length: 10\r\nx-request-id: r1\r\n\r\n{\"book\":1}",
+        "HTTP/1.1 302 Found\r\nlocation: http://127.0.0.1:9/\r\ncontent-length: 0\r\n\r\n",
+    ])
+    .await;
+    let client = client(&url);
+    let answer = client.lend_book(&LOAN).await.unwrap();
+    assert_eq!((answer.request_id(), &*answer), (Some("r1"), &LOAN));
+    let error = client.lend_book(&LOAN).await.unwrap_err();
+    assert_eq!(
+        error.status(),
+        Some(StatusCode::FOUND),
+        "a redirect is not followed"
+    );
+    let received = server.await.unwrap();
+    let request = received[0].to_lowercase();
+    assert!(request.starts_with("post /base/loans http/1.1\r\n"), "{request}");
+    assert!(request.contains(&format!("authorization: bearer {TOKEN}\r\n")));
+    assert!(request.ends_with("\r\n\r\n{\"book\":1}"));
+}
+
+#[tokio::test]
+async fn a_refused_connection_sends_nothing() {
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let url = format!("http://{}", listener.local_addr().unwrap());
+    drop(listener);
+    let error = client(&url).lend_book(&LOAN).await.unwrap_err();
+    assert!(matches!(error.cause(), Cause::Connect(_)), "{error:?}");
+    assert_eq!(
+        (error.kind(), error.sent()),
+        (ErrorKind::Runtime(Failure::Connect), Sent::No)
+    );
+    assert!(error.is_retryable());
+    let mut chain = String::new();
+    let mut source = error.source();
+    while let Some(error) = source {
+        chain = format!("{chain}{error}; ");
+        source = error.source();
+    }
+    assert!(
+        !chain.contains("127.0.0.1/") && chain.contains("refused"),
+        "{chain}"
+    );
+}
+
+#[tokio::test]
+async fn a_reset_before_the_answer_is_unknown_only_for_unsafe_requests() {
+    let (url, server) = serve(&["", ""]).await;
+    let client = client(&url);
+    let error = client.lend_book(&LOAN).await.unwrap_err();
+    assert!(
+        matches!(error.cause(), Cause::OutcomeUnknown(Unanswered::Transport(_))),
+        "{error:?}"
+    );
+    assert_eq!(error.sent(), Sent::Maybe);
+    let error = client.list_books("x").await.unwrap_err();
+    assert!(matches!(error.cause(), Cause::Transport(_)), "{error:?}");
+    assert_eq!(server.await.unwrap().len(), 2, "neither was sent again");
+}
+
+#[tokio::test]
+async fn a_truncated_body_is_noticed() {
+    let (url, server) = serve(&[
+        "HTTP/1.1 201 Created\r\ncontent-length: 100\r\n\r\n{\"book\":1}",
+        "HTTP/1.1 200 OK\r\ncontent-length: 100\r\n\r\n{\"items\":[1",
+        "HTTP/1.1 429 Too Many Requests\r\nretry-after: 3\r\ncontent-length: 100\r\n\r\n{\"message\":",
+    ])
+    .await;
+    let client = client(&url);
+    let error = client.lend_book(&LOAN).await.unwrap_err();
+    assert!(
+        matches!(error.cause(), Cause::OutcomeUnknown(Unanswered::Transport(_))),
+        "{error:?}"
+    );
+    assert_eq!(
+        (error.status(), error.sent()),
+        (Some(StatusCode::CREATED), Sent::Yes)
+    );
+    let error = client.list_books("x").await.unwrap_err();
+    assert!(matches!(error.cause(), Cause::Transport(_)), "{error:?}");
+    let error = client.list_books("x").await.unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::RateLimited);
+    assert!(error.retry_at().is_some());
+    server.await.unwrap();
+}
+
+#[tokio::test]
+async fn a_server_that_never_answers_is_left() {
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let client = client(&format!("http://{}", listener.local_addr().unwrap()));
+    let limit = Duration::from_millis(500);
+    let error = client.lend_book(&LOAN).deadline(limit).await.unwrap_err();
+    assert!(
+        matches!(error.cause(), Cause::OutcomeUnknown(Unanswered::Timeout(_))),
+        "{error:?}"
+    );
+    // A request without a body leaves as well.
+    let error = client.list_books("x").deadline(limit).await.unwrap_err();
+    assert!(matches!(error.cause(), Cause::Timeout(_)), "{error:?}");
+    assert_eq!(error.sent(), Sent::Maybe);
+}
+
+#[tokio::test]
+async fn a_request_on_a_connection_that_is_kept_leaves_too() {
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let client = client(&format!("http://{}", listener.local_addr().unwrap()));
+    let server = tokio::spawn(async move {
+        let (mut stream, _) = listener.accept().await.unwrap();
+        read(&mut stream).await;
+        let answer = b"HTTP/1.1 201 Created\r\ncontent-length: 10\r\n\r\n{\"book\":1}";
+        stream.write_all(answer).await.unwrap();
+        // The second request on the same connection is read and never answered.
+        let second = read(&mut stream).await;
+        drop(stream);
+        second
+    });
+    client.lend_book(&LOAN).await.unwrap();
+    let error = client.lend_book(&LOAN).await.unwrap_err();
+    assert!(
+        matches!(error.cause(), Cause::OutcomeUnknown(Unanswered::Transport(_))),
+        "{error:?}"
+    );
+    assert!(server.await.unwrap().ends_with("{\"book\":1}"));
+}
+
+#[tokio::test]
+async fn a_timeout_before_the_connection_is_up_sends_nothing() {
+    // The kernel takes the connection, and nobody answers the TLS handshake.
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let client = client(&format!("https://{}", listener.local_addr().unwrap()));
+    let limit = Duration::from_millis(80);
+    for error in [
+        client.lend_book(&LOAN).attempt_timeout(limit).await.unwrap_err(),
+        client.lend_book(&LOAN).deadline(limit).await.unwrap_err(),
+    ] {
+        assert!(matches!(error.cause(), Cause::Connect(_)), "{error:?}");
+        assert_eq!((error.sent(), error.is_retryable()), (Sent::No, true));
+    }
+}
+
+#[tokio::test]
+async fn a_proxy_is_asked_for_the_whole_url() {
+    let (url, server) = serve(&["HTTP/1.1 201 Created\r\ncontent-length: 10\r\n\r\n{\"book\":1}"]).await;
+    let proxy = url.trim_end_matches("/base");
+    let client = Client::builder()
+        .base_url("http://library.invalid")
+        .proxy(proxy)
+        .token(TOKEN)
+        .build()
+        .unwrap();
+    client.lend_book(&LOAN).await.unwrap();
+    assert!(server.await.unwrap()[0].starts_with("POST http://library.invalid/loans HTTP/1.1\r\n"));
+}
+
+#[tokio::test]
+async fn a_tls_handshake_that_fails_sends_nothing() {
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let url = format!("https://{}", listener.local_addr().unwrap());
+    let server = tokio::spawn(async move {
+        let (mut stream, _) = listener.accept().await.unwrap();
+        stream.write_all(b"this is no TLS\r\n").await.unwrap();
+        stream.shutdown().await.unwrap();
+    });
+    let error = client(&url).lend_book(&LOAN).await.unwrap_err();
+    // Without any certificates on the machine the client cannot start, which sends nothing either.
+    assert!(matches!(error.cause(), Cause::Connect(_)), "{error:?}");
+    assert_eq!(error.sent(), Sent::No);
+    server.abort();
+}
