@@ -55,10 +55,7 @@ impl Agent {
 
     /// Reads a run; see [`Client::get_agent_run`].
     pub fn get_run(&self, run_id: i64) -> GetRun {
-        GetRun {
-            agent: self.clone(),
-            call: self.client.get_agent_run(self.org_id, run_id),
-        }
+        GetRun { agent: self.clone(), call: self.client.get_agent_run(self.org_id, run_id) }
     }
 
     /// Lists the runs, newest first; see [`Client::list_agent_runs`]. Await it for one page, or stream its `items()`.
@@ -116,10 +113,7 @@ impl RunAgent {
     }
 
     fn call(&self) -> CreateAgentRun {
-        let mut call = self
-            .agent
-            .client
-            .create_agent_run(self.agent.org_id, self.input.clone());
+        let mut call = self.agent.client.create_agent_run(self.agent.org_id, self.input.clone());
         if let Some(limit) = self.deadline {
             call = call.deadline(limit);
         }
@@ -136,12 +130,7 @@ impl IntoFuture for RunAgent {
 
     fn into_future(self) -> Self::IntoFuture {
         let call = self.call();
-        Box::pin(async move {
-            Ok(Run {
-                state: call.await?.into_inner(),
-                agent: self.agent,
-            })
-        })
+        Box::pin(async move { Ok(Run { state: call.await?.into_inner(), agent: self.agent }) })
     }
 }
 
@@ -172,12 +161,7 @@ impl IntoFuture for GetRun {
     type IntoFuture = BoxFuture<Self::Output>;
 
     fn into_future(self) -> Self::IntoFuture {
-        Box::pin(async move {
-            Ok(Run {
-                state: self.call.await?.into_inner(),
-                agent: self.agent,
-            })
-        })
+        Box::pin(async move { Ok(Run { state: self.call.await?.into_inner(), agent: self.agent }) })
     }
 }
 

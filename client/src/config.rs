@@ -52,14 +52,12 @@ impl Agent {
 fn org_id(text: &str) -> Result<i64, ConfigError> {
     match text.parse::<i64>() {
         Ok(number) if number > 0 => Ok(number),
-        Err(error) if matches!(error.kind(), IntErrorKind::PosOverflow) => Err(ConfigError::OrgId {
-            value: text.to_owned(),
-            problem: "is too large",
-        }),
-        Ok(_) | Err(_) => Err(ConfigError::OrgId {
-            value: text.to_owned(),
-            problem: "is no positive number",
-        }),
+        Err(error) if matches!(error.kind(), IntErrorKind::PosOverflow) => {
+            Err(ConfigError::OrgId { value: text.to_owned(), problem: "is too large" })
+        }
+        Ok(_) | Err(_) => {
+            Err(ConfigError::OrgId { value: text.to_owned(), problem: "is no positive number" })
+        }
     }
 }
 
@@ -111,9 +109,7 @@ pub enum ConfigError {
 impl fmt::Display for ConfigError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Missing {
-                name: name @ (TOKEN | ORG_ID),
-            } => {
+            Self::Missing { name: name @ (TOKEN | ORG_ID) } => {
                 write!(
                     f,
                     "the environment variable {name} is not set: find its value at https://codegen.com/token"
@@ -123,10 +119,7 @@ impl fmt::Display for ConfigError {
             Self::Empty { name } => write!(f, "the environment variable {name} is empty"),
             Self::NotUnicode { name } => write!(f, "the environment variable {name} is not Unicode"),
             Self::OrgId { value, problem } => {
-                write!(
-                    f,
-                    "the environment variable {ORG_ID} is {value:?}, which {problem}"
-                )
+                write!(f, "the environment variable {ORG_ID} is {value:?}, which {problem}")
             }
             Self::Build(_) => f.write_str("the client cannot be built from the environment"),
         }

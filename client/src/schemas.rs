@@ -63,11 +63,7 @@ impl std::error::Error for TimestampError {}
 fn read(text: &str) -> Result<SystemTime, TimestampError> {
     let with_offset = text.parse::<Timestamp>();
     let timestamp = with_offset.or_else(|_| Offset::UTC.to_timestamp(text.parse::<DateTime>()?));
-    timestamp
-        .and_then(SystemTime::try_from)
-        .map_err(|_| TimestampError {
-            text: text.to_owned(),
-        })
+    timestamp.and_then(SystemTime::try_from).map_err(|_| TimestampError { text: text.to_owned() })
 }
 
 macro_rules! created {

@@ -82,21 +82,13 @@ pub fn generate(source: &Source<'_>, levels: &Levels, target: &Target<'_>) -> Re
         return Err(problems);
     }
     let (Target::Modules { command } | Target::Package { command, .. }) = target;
-    let header = render::Header {
-        command,
-        document: source.name,
-    };
+    let header = render::Header { command, document: source.name };
     let modules = emit::emit(&api, types, &header);
     let tree = match target {
         Target::Modules { .. } => modules,
         Target::Package { name, runtime, .. } => emit::package(&api, &modules, name, runtime, &header),
     };
-    Ok(Generated {
-        tree,
-        problems,
-        operations: api.operations.len(),
-        types: api.types.len(),
-    })
+    Ok(Generated { tree, problems, operations: api.operations.len(), types: api.types.len() })
 }
 
 /// Checks a document: everything that [`generate`] would report.

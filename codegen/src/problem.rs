@@ -27,7 +27,7 @@ pub struct Rule {
     pub id: &'static str,
     /// The severity where `lint.toml` says nothing.
     pub severity: Severity,
-    /// One sentence: what must hold.
+    /// What must hold: a lowercase sentence without a full stop.
     pub summary: &'static str,
     /// Why it must hold and what to do, as a paragraph.
     pub explanation: &'static str,

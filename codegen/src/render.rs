@@ -56,12 +56,7 @@ pub(crate) fn text(header: &Header<'_>, lines: &[String]) -> String {
 
 /// Tokens on one line, spaced as a person would.
 pub(crate) fn one_line(tokens: &impl ToTokens) -> String {
-    let mut text = tokens
-        .to_token_stream()
-        .to_string()
-        .split_whitespace()
-        .collect::<Vec<_>>()
-        .join(" ");
+    let mut text = tokens.to_token_stream().to_string().split_whitespace().collect::<Vec<_>>().join(" ");
     for (spaced, tight) in [
         (" :: ", "::"),
         (":: ", "::"),
@@ -101,12 +96,7 @@ pub(crate) fn pretty(item: &syn::Item) -> String {
     }
     let mut item = item.clone();
     split_docs(&mut item);
-    let file = syn::File {
-        shebang: None,
-        frontmatter: None,
-        attrs: Vec::new(),
-        items: vec![item],
-    };
+    let file = syn::File { shebang: None, frontmatter: None, attrs: Vec::new(), items: vec![item] };
     spread(&prettyplease::unparse(&file))
 }
 
@@ -125,15 +115,10 @@ fn macro_call(call: &syn::Macro) -> String {
                     (_, None) => {}
                 }
             }
-            let lines: String = entries
-                .iter()
-                .filter(|entry| !entry.is_empty())
-                .map(|entry| format!("    {},\n", one_line(entry)))
-                .collect();
-            format!(
-                "{path}!({} {{\n{lines}}});\n",
-                one_line(&tokens.into_iter().collect::<TokenStream>())
-            )
+            let entries = entries.iter().filter(|entry| !entry.is_empty()).map(one_line);
+            let lines: Vec<String> = entries.map(|entry| format!("    {entry},")).collect();
+            let head = one_line(&tokens.into_iter().collect::<TokenStream>());
+            format!("{path}!({head} {{\n{}\n}});\n", lines.join("\n"))
         }
         _ => whole,
     }
@@ -162,9 +147,7 @@ fn split_docs(item: &mut syn::Item) {
         }
         Item::Enum(item) => {
             split(&mut item.attrs);
-            item.variants
-                .iter_mut()
-                .for_each(|variant| split(&mut variant.attrs));
+            item.variants.iter_mut().for_each(|variant| split(&mut variant.attrs));
         }
         Item::Impl(item) => {
             for member in &mut item.items {
@@ -183,9 +166,7 @@ fn split(attributes: &mut Vec<syn::Attribute>) {
     for attribute in attributes.drain(..) {
         match doc_text(&attribute) {
             Some(text) => lines.extend(
-                doc_lines(&text)
-                    .iter()
-                    .map(|line| -> syn::Attribute { syn::parse_quote!(#[doc = #line]) }),
+                doc_lines(&text).iter().map(|line| -> syn::Attribute { syn::parse_quote!(#[doc = #line]) }),
             ),
             None => lines.push(attribute),
         }
@@ -197,10 +178,7 @@ fn split(attributes: &mut Vec<syn::Attribute>) {
 fn doc_text(attribute: &syn::Attribute) -> Option<String> {
     match &attribute.meta {
         syn::Meta::NameValue(meta) if meta.path.is_ident("doc") => match &meta.value {
-            syn::Expr::Lit(syn::ExprLit {
-                lit: syn::Lit::Str(text),
-                ..
-            }) => Some(text.value()),
+            syn::Expr::Lit(syn::ExprLit { lit: syn::Lit::Str(text), .. }) => Some(text.value()),
             _ => None,
         },
         _ => None,
@@ -224,11 +202,7 @@ fn doc_lines(text: &str) -> Vec<String> {
             in_code = !in_code;
             lines.push(format!(" {mark}"));
         } else if in_code {
-            lines.push(if line.is_empty() {
-                String::new()
-            } else {
-                format!(" {line}")
-            });
+            lines.push(if line.is_empty() { String::new() } else { format!(" {line}") });
         } else if bare.is_empty() {
             if lines.last().is_some_and(|last| !last.is_empty()) {
                 lines.push(String::new());
@@ -265,11 +239,7 @@ fn wrap(line: &str, indent: usize, lines: &mut Vec<String>) {
         lines.push(format!("{margin}{line}"));
         return;
     }
-    let hanging = if is_list {
-        format!("{margin}  ")
-    } else {
-        margin.clone()
-    };
+    let hanging = if is_list { format!("{margin}  ") } else { margin.clone() };
     let mut current = margin;
     for word in line.split_whitespace() {
         let is_first = current.trim().is_empty();

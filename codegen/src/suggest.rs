@@ -7,12 +7,7 @@ pub(crate) fn closest<'a>(word: &str, candidates: impl IntoIterator<Item = &'a s
         .filter(|candidate| {
             *candidate != word && candidate.len().abs_diff(word.len()) <= word.len().max(4) / 2
         })
-        .map(|candidate| {
-            (
-                likeness(&word.to_lowercase(), &candidate.to_lowercase()),
-                candidate,
-            )
-        })
+        .map(|candidate| (likeness(&word.to_lowercase(), &candidate.to_lowercase()), candidate))
         .filter(|(likeness, _)| *likeness >= 0.85)
         .max_by(|(one, _), (other, _)| one.total_cmp(other))
         .map(|(_, candidate)| candidate)
@@ -31,13 +26,7 @@ mod tests {
 
     #[test]
     fn finds_misspelt_and_miscased_words_and_nothing_else() {
-        let keys = [
-            "operationId",
-            "parameters",
-            "responses",
-            "requestBody",
-            "description",
-        ];
+        let keys = ["operationId", "parameters", "responses", "requestBody", "description"];
         assert_eq!(closest("operationID", keys), Some("operationId"));
         assert_eq!(closest("paramters", keys), Some("parameters"));
         assert_eq!(closest("descripton", keys), Some("description"));

@@ -7,27 +7,14 @@ use std::{fmt::Write as _, path::Path, process::Command};
 #[test]
 fn every_fixture_compiles_without_a_warning() {
     let folder = tempfile::tempdir().expect("a temporary folder");
-    let runtime = Path::new(env!("CARGO_MANIFEST_DIR"))
-        .join("../client/runtime")
-        .canonicalize()
-        .expect("the runtime");
+    let runtime =
+        Path::new(env!("CARGO_MANIFEST_DIR")).join("../client/runtime").canonicalize().expect("the runtime");
     let runtime = runtime.to_str().expect("a Unicode path");
     let mut members = String::new();
     for (name, text) in fixtures::all() {
-        let target = Target::Package {
-            command: "cargo xtask regen",
-            name: &name,
-            runtime,
-        };
-        let generated = generate(
-            &Source {
-                name: "fixture.yaml",
-                text: &text,
-            },
-            &Levels::default(),
-            &target,
-        )
-        .unwrap_or_else(|problems| panic!("{name}: {problems:?}"));
+        let target = Target::Package { command: "cargo xtask regen", name: &name, runtime };
+        let generated = generate(&Source { name: "fixture.yaml", text: &text }, &Levels::default(), &target)
+            .unwrap_or_else(|problems| panic!("{name}: {problems:?}"));
         for (path, text) in generated.tree.iter() {
             let file = folder.path().join(&name).join(path);
             std::fs::create_dir_all(file.parent().expect("a folder")).expect("a new folder");
@@ -50,11 +37,7 @@ fn every_fixture_compiles_without_a_warning() {
         .env("RUSTFLAGS", "-D warnings")
         .output()
         .expect("cargo");
-    assert!(
-        output.status.success(),
-        "{}",
-        String::from_utf8_lossy(&output.stderr)
-    );
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
 }
 
 fn write(path: &Path, text: &str) {

@@ -7,12 +7,7 @@ use std::process::Command;
 fn two_processes_write_the_same_bytes() {
     let print = || {
         let output = Command::new(std::env::current_exe().expect("this test's program"))
-            .args([
-                "--exact",
-                "determinism::print_everything",
-                "--ignored",
-                "--nocapture",
-            ])
+            .args(["--exact", "determinism::print_everything", "--ignored", "--nocapture"])
             .output()
             .expect("a second process");
         let text = String::from_utf8(output.stdout).expect("UTF-8");

@@ -37,17 +37,7 @@ pub(crate) fn api(api: &Api) -> String {
 }
 
 fn describe(text: &mut String, api: &Api, operation: &Operation) {
-    let Operation {
-        id,
-        method,
-        builder,
-        constant,
-        http_method,
-        path,
-        deprecated,
-        auth,
-        ..
-    } = operation;
+    let Operation { id, method, builder, constant, http_method, path, deprecated, auth, .. } = operation;
     let tag = &api.tags[operation.tag].module;
     line(
         text,
@@ -55,24 +45,9 @@ fn describe(text: &mut String, api: &Api, operation: &Operation) {
             "operation {id}: {http_method} {path} -> {tag}::{method} {builder} {constant}, auth {auth}, deprecated {deprecated}"
         ),
     );
-    for Param {
-        wire,
-        name,
-        location,
-        style,
-        required,
-        ty,
-        ..
-    } in &operation.params
-    {
+    for Param { wire, name, location, style, required, ty, .. } in &operation.params {
         let required = if *required { "required" } else { "optional" };
-        line(
-            text,
-            &format!(
-                "  {required} {location:?} {wire:?} as {name}: {}, {style:?}",
-                spelled(ty)
-            ),
-        );
+        line(text, &format!("  {required} {location:?} {wire:?} as {name}: {}, {style:?}", spelled(ty)));
     }
     if let Some(body) = &operation.body {
         line(
@@ -93,13 +68,7 @@ fn describe(text: &mut String, api: &Api, operation: &Operation) {
     line(text, &format!("  success {success}"));
     for case in &operation.errors {
         let body = case.body.as_ref().map_or_else(|| "no body".to_owned(), spelled);
-        line(
-            text,
-            &format!(
-                "  error {:?} {} of the kind {}: {body}",
-                case.status, case.variant, case.kind
-            ),
-        );
+        line(text, &format!("  error {:?} {} of the kind {}: {body}", case.status, case.variant, case.kind));
     }
     let policy = &operation.policy;
     line(
@@ -133,14 +102,7 @@ fn type_def(text: &mut String, def: &TypeDef) {
         (true, false) => "sent",
         _ => "received",
     };
-    line(
-        text,
-        &format!(
-            "type {} ({usage}): {}",
-            def.name,
-            def.doc.as_deref().unwrap_or("-")
-        ),
-    );
+    line(text, &format!("type {} ({usage}): {}", def.name, def.doc.as_deref().unwrap_or("-")));
     match &def.shape {
         Shape::Struct(object) => {
             for field in &object.fields {

@@ -36,10 +36,7 @@ struct Case {
 /// How a call ended.
 enum Outcome {
     Success(String),
-    Failure {
-        kind: ErrorKind,
-        variant: Option<String>,
-    },
+    Failure { kind: ErrorKind, variant: Option<String> },
 }
 
 fn outcome<C>(call: C) -> BoxFuture<Outcome>
@@ -51,10 +48,9 @@ where
     Box::pin(async move {
         match call.await {
             Ok(response) => Outcome::Success(format!("{:?}", *response)),
-            Err(error) => Outcome::Failure {
-                kind: error.kind(),
-                variant: error.api().map(|body| format!("{body:?}")),
-            },
+            Err(error) => {
+                Outcome::Failure { kind: error.kind(), variant: error.api().map(|body| format!("{body:?}")) }
+            }
         }
     })
 }
@@ -97,14 +93,7 @@ fn cases() -> Vec<Case> {
             operation: &LIST_AGENT_RUNS,
             call: |client| {
                 let unknown = SourceType::from("CARRIER PIGEON & SONS");
-                outcome(
-                    client
-                        .list_agent_runs(7)
-                        .limit(50)
-                        .skip(100)
-                        .user_id(5)
-                        .source_type(unknown),
-                )
+                outcome(client.list_agent_runs(7).limit(50).skip(100).user_id(5).source_type(unknown))
             },
             target: "/v1/organizations/7/agent/runs?limit=50&skip=100&user_id=5&source_type=CARRIER%20PIGEON%20%26%20SONS",
             body: "",
@@ -124,9 +113,7 @@ fn cases() -> Vec<Case> {
         Case {
             operation: &BAN_AGENT_RUN,
             call: |client| {
-                let input = StopAgentRunInput::new(12)
-                    .before_card_order_id("a")
-                    .after_card_order_id("b");
+                let input = StopAgentRunInput::new(12).before_card_order_id("a").after_card_order_id("b");
                 outcome(client.ban_agent_run(7, input))
             },
             target: "/v1/organizations/7/agent/run/ban",
@@ -213,9 +200,8 @@ fn cases() -> Vec<Case> {
         Case {
             operation: &UPDATE_CHECK_SUITE_SETTINGS,
             call: |client| {
-                let input = UpdateCheckSuiteSettingsInput::new()
-                    .check_retry_count(0)
-                    .ignored_checks(["lint"]);
+                let input =
+                    UpdateCheckSuiteSettingsInput::new().check_retry_count(0).ignored_checks(["lint"]);
                 outcome(client.update_check_suite_settings(7, 1, input))
             },
             target: "/v1/organizations/7/repos/check-suite-settings?repo_id=1",
@@ -325,11 +311,7 @@ fn cases() -> Vec<Case> {
 }
 
 fn client(server: &Server) -> Client {
-    Client::builder()
-        .base_url(&server.url)
-        .token(TOKEN)
-        .build()
-        .expect("a valid client")
+    Client::builder().base_url(&server.url).token(TOKEN).build().expect("a valid client")
 }
 
 #[test]
@@ -350,25 +332,17 @@ async fn every_operation_sends_what_the_spec_says_and_decodes_the_answer() {
             Outcome::Failure { kind, variant } => panic!("{id}: {kind:?} {variant:?}"),
         }
         let requests = server.requests();
-        let [request] = requests.as_slice() else {
-            panic!("{id} sent {} requests", requests.len())
-        };
+        let [request] = requests.as_slice() else { panic!("{id} sent {} requests", requests.len()) };
         assert_eq!(request.method, case.operation.method.as_str(), "{id}");
-        let target = request.query.as_ref().map_or_else(
-            || request.path.clone(),
-            |query| format!("{}?{query}", request.path),
-        );
+        let target = request
+            .query
+            .as_ref()
+            .map_or_else(|| request.path.clone(), |query| format!("{}?{query}", request.path));
         assert_eq!(target, case.target, "{id}");
-        assert_eq!(
-            request.header("authorization"),
-            Some(format!("Bearer {TOKEN}").as_str()),
-            "{id}"
-        );
+        assert_eq!(request.header("authorization"), Some(format!("Bearer {TOKEN}").as_str()), "{id}");
         assert_eq!(request.header("accept"), Some("application/json"), "{id}");
         assert!(
-            request
-                .header("user-agent")
-                .is_some_and(|agent| agent.contains("codegen")),
+            request.header("user-agent").is_some_and(|agent| agent.contains("codegen")),
             "{id}: {request:?}"
         );
         assert_eq!(
@@ -411,10 +385,7 @@ async fn every_documented_error_decodes_into_its_own_variant() {
     let mut checked = 0;
     for case in cases() {
         let id = case.operation.id;
-        assert!(
-            case.operation.errors.contains(&401) && case.operation.errors.contains(&429),
-            "{id}"
-        );
+        assert!(case.operation.errors.contains(&401) && case.operation.errors.contains(&429), "{id}");
         for &status in case.operation.errors {
             let body = match status {
                 422 => {
@@ -423,11 +394,7 @@ async fn every_documented_error_decodes_into_its_own_variant() {
                 _ => r#"{"message": "no", "status_code": 1, "hint": "new"}"#,
             };
             let server = Server::start([Answer::Respond(Response::json(status, body))]).await;
-            let Outcome::Failure {
-                kind,
-                variant: Some(shown),
-            } = (case.call)(&client(&server)).await
-            else {
+            let Outcome::Failure { kind, variant: Some(shown) } = (case.call)(&client(&server)).await else {
                 panic!("{id} {status} is no documented error")
             };
             let expected = variant(id, status);
@@ -438,12 +405,6 @@ async fn every_documented_error_decodes_into_its_own_variant() {
             checked += 1;
         }
     }
-    assert_eq!(
-        checked,
-        OPERATIONS
-            .iter()
-            .map(|operation| operation.errors.len())
-            .sum::<usize>()
-    );
+    assert_eq!(checked, OPERATIONS.iter().map(|operation| operation.errors.len()).sum::<usize>());
     assert!(checked > 100, "only {checked} errors were checked");
 }

@@ -74,18 +74,12 @@ pub(crate) struct Response {
 impl Response {
     /// An answer with this status and nothing else.
     pub(crate) fn new(status: u16) -> Self {
-        Self {
-            status,
-            headers: Vec::new(),
-            body: Vec::new(),
-        }
+        Self { status, headers: Vec::new(), body: Vec::new() }
     }
 
     /// An answer with this status and JSON text.
     pub(crate) fn json(status: u16, text: &str) -> Self {
-        Self::new(status)
-            .header("content-type", "application/json")
-            .body(text)
+        Self::new(status).header("content-type", "application/json").body(text)
     }
 
     /// Adds a header.
@@ -103,11 +97,7 @@ impl Response {
     /// The answer on the wire, with a `content-length` that is too large by `missing`.
     fn encoded(&self, missing: usize) -> Vec<u8> {
         let mut lines = vec![format!("HTTP/1.1 {} Scripted", self.status)];
-        lines.extend(
-            self.headers
-                .iter()
-                .map(|(name, value)| format!("{name}: {value}")),
-        );
+        lines.extend(self.headers.iter().map(|(name, value)| format!("{name}: {value}")));
         // RFC 9110, section 8.6: an answer without content by definition announces no length.
         if self.status != 204 {
             lines.push(format!("content-length: {}", self.body.len() + missing));
@@ -131,10 +121,8 @@ impl Server {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let url = format!("http://{}", listener.local_addr().unwrap());
         let (record, requests) = watch::channel(Vec::new());
-        let script = Arc::new(Script {
-            answers: Mutex::new(answers.into_iter().map(Into::into).collect()),
-            record,
-        });
+        let script =
+            Arc::new(Script { answers: Mutex::new(answers.into_iter().map(Into::into).collect()), record });
         let task = tokio::spawn(async move {
             // Dropped with this task, and all connections with it.
             let mut connections = JoinSet::new();
@@ -145,11 +133,7 @@ impl Server {
                 while connections.try_join_next().is_some() {}
             }
         });
-        Self {
-            url,
-            requests,
-            task: task.abort_handle(),
-        }
+        Self { url, requests, task: task.abort_handle() }
     }
 
     /// Every request so far, in the order in which they had arrived completely.
@@ -160,11 +144,7 @@ impl Server {
     /// Waits until `count` requests have arrived completely, and returns all so far.
     pub(crate) async fn received(&self, count: usize) -> Vec<Request> {
         let mut requests = self.requests.clone();
-        requests
-            .wait_for(|requests| requests.len() >= count)
-            .await
-            .unwrap()
-            .clone()
+        requests.wait_for(|requests| requests.len() >= count).await.unwrap().clone()
     }
 }
 
@@ -231,12 +211,9 @@ async fn read_request(stream: &mut BufReader<TcpStream>) -> io::Result<Request> 
         if line.is_empty() {
             break;
         }
-        let (name, value) = line
-            .split_once(':')
-            .ok_or_else(|| io::Error::new(io::ErrorKind::InvalidData, line.as_str()))?;
-        request
-            .headers
-            .push((name.to_ascii_lowercase(), value.trim().to_owned()));
+        let (name, value) =
+            line.split_once(':').ok_or_else(|| io::Error::new(io::ErrorKind::InvalidData, line.as_str()))?;
+        request.headers.push((name.to_ascii_lowercase(), value.trim().to_owned()));
     }
     request.body = if request.header("transfer-encoding") == Some("chunked") {
         read_chunks(stream).await?
@@ -283,19 +260,14 @@ mod tests {
     use super::*;
 
     async fn connect(server: &Server) -> TcpStream {
-        TcpStream::connect(server.url.strip_prefix("http://").unwrap())
-            .await
-            .unwrap()
+        TcpStream::connect(server.url.strip_prefix("http://").unwrap()).await.unwrap()
     }
 
     /// Reads until `end` stands at the end.
     async fn read_until(stream: &mut TcpStream, end: &str) -> String {
         let mut text = String::new();
         while !text.ends_with(end) {
-            let byte = stream
-                .read_u8()
-                .await
-                .unwrap_or_else(|error| panic!("{error} after {text:?}"));
+            let byte = stream.read_u8().await.unwrap_or_else(|error| panic!("{error} after {text:?}"));
             text.push(byte.into());
         }
         text
@@ -303,17 +275,12 @@ mod tests {
 
     #[tokio::test]
     async fn records_requests_and_answers_in_order_on_one_connection() {
-        let server = Server::start([
-            Response::json(200, r#"{"id":1}"#),
-            Response::new(204).header("x-last", "yes"),
-        ])
-        .await;
+        let server =
+            Server::start([Response::json(200, r#"{"id":1}"#), Response::new(204).header("x-last", "yes")])
+                .await;
         let mut stream = connect(&server).await;
         let head = "POST /a%20b?q=1&q=%3F?x HTTP/1.1\r\nHost: localhost\r\nX-Trace:  7 \r\nContent-Length: 4\r\n\r\n";
-        stream
-            .write_all(format!("{head}ab\r\n").as_bytes())
-            .await
-            .unwrap();
+        stream.write_all(format!("{head}ab\r\n").as_bytes()).await.unwrap();
         let answer = read_until(&mut stream, "}").await;
         assert_eq!(
             answer,
@@ -322,10 +289,7 @@ mod tests {
         let chunked =
             "PUT /c HTTP/1.1\r\ntransfer-encoding: chunked\r\n\r\n3\r\nabc\r\nA\r\n0123456789\r\n0\r\n\r\n";
         stream.write_all(chunked.as_bytes()).await.unwrap();
-        assert_eq!(
-            read_until(&mut stream, "\r\n\r\n").await,
-            "HTTP/1.1 204 Scripted\r\nx-last: yes\r\n\r\n"
-        );
+        assert_eq!(read_until(&mut stream, "\r\n\r\n").await, "HTTP/1.1 204 Scripted\r\nx-last: yes\r\n\r\n");
 
         let requests = server.requests();
         let headers = [("host", "localhost"), ("x-trace", "7"), ("content-length", "4")];
@@ -333,16 +297,11 @@ mod tests {
             method: "POST".to_owned(),
             path: "/a%20b".to_owned(),
             query: Some("q=1&q=%3F?x".to_owned()),
-            headers: headers
-                .map(|(name, value)| (name.to_owned(), value.to_owned()))
-                .into(),
+            headers: headers.map(|(name, value)| (name.to_owned(), value.to_owned())).into(),
             body: b"ab\r\n".to_vec(),
         };
         assert_eq!(requests[0], first);
-        assert_eq!(
-            (requests[1].path.as_str(), requests[1].query.as_deref()),
-            ("/c", None)
-        );
+        assert_eq!((requests[1].path.as_str(), requests[1].query.as_deref()), ("/c", None));
         assert_eq!(requests[1].body, b"abc0123456789");
         assert_eq!(requests.len(), 2);
     }
@@ -366,10 +325,7 @@ mod tests {
         assert_eq!(server.requests(), []);
 
         let mut stream = connect(&server).await;
-        stream
-            .write_all(b"GET /unanswered HTTP/1.1\r\n\r\n")
-            .await
-            .unwrap();
+        stream.write_all(b"GET /unanswered HTTP/1.1\r\n\r\n").await.unwrap();
         let error = stream.read_u8().await.unwrap_err();
         assert_eq!(error.kind(), io::ErrorKind::UnexpectedEof);
         assert_eq!(server.requests()[0].path, "/unanswered");

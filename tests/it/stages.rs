@@ -18,30 +18,16 @@ fn snapshot(stage: &str, construct: &str, description: &str, text: &str) {
 #[test]
 fn lower() {
     for (name, text) in fixtures::all() {
-        let (api, _) = read(
-            &Source {
-                name: "fixture.yaml",
-                text: &text,
-            },
-            &Levels::default(),
-        );
+        let (api, _) = read(&Source { name: "fixture.yaml", text: &text }, &Levels::default());
         let api = api.unwrap_or_else(|| panic!("{name} has no API"));
-        snapshot(
-            "lower",
-            &name,
-            "the model that the document lowers to",
-            &lite::api(&api),
-        );
+        snapshot("lower", &name, "the model that the document lowers to", &lite::api(&api));
     }
 }
 
 #[test]
 fn lint() {
     for (name, text) in fixtures::all() {
-        let source = Source {
-            name: "fixture.yaml",
-            text: &text,
-        };
+        let source = Source { name: "fixture.yaml", text: &text };
         // Rules about prose would drown what a fixture is about.
         let mut problems = codegen::lint(&source, &Levels::default());
         problems.retain(|problem| {

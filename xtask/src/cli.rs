@@ -89,11 +89,7 @@ pub(crate) enum ListFormat {
 /// Prints the help that was asked for, or what is wrong with the command line.
 pub(crate) fn explain(error: &clap::Error, terminal: &mut Terminal<'_>) -> anyhow::Result<Exit> {
     let wrong = error.use_stderr();
-    let stream = if wrong {
-        &mut terminal.err
-    } else {
-        &mut terminal.out
-    };
+    let stream = if wrong { &mut terminal.err } else { &mut terminal.out };
     let text = error.render();
     if stream.color() {
         stream.text(text.ansi())?;

@@ -5,18 +5,10 @@ use similar::TextDiff;
 
 /// Renders `change` of a file in `directory` as `diff -u` does; a side that is not there is `/dev/null`.
 pub(crate) fn unified(change: &Change, directory: &str, color: bool) -> String {
-    let old = change
-        .old
-        .as_deref()
-        .map(String::from_utf8_lossy)
-        .unwrap_or_default();
+    let old = change.old.as_deref().map(String::from_utf8_lossy).unwrap_or_default();
     let new = change.new.as_deref().unwrap_or_default();
     let name = |prefix: &str, there: bool| {
-        if there {
-            format!("{prefix}/{directory}/{}", change.path)
-        } else {
-            "/dev/null".to_owned()
-        }
+        if there { format!("{prefix}/{directory}/{}", change.path) } else { "/dev/null".to_owned() }
     };
     let diff = TextDiff::from_lines(&*old, new);
     let text = diff
@@ -56,11 +48,7 @@ mod tests {
 
     #[test]
     fn shows_both_sides() {
-        let text = unified(
-            &change(Some("one\ntwo\n"), Some("one\nthree\n")),
-            "generated",
-            false,
-        );
+        let text = unified(&change(Some("one\ntwo\n"), Some("one\nthree\n")), "generated", false);
         let expected =
             "--- a/generated/client.rs\n+++ b/generated/client.rs\n@@ -1,2 +1,2 @@\n one\n-two\n+three\n";
         assert_eq!(text, expected);
@@ -69,23 +57,14 @@ mod tests {
     #[test]
     fn a_missing_side_is_dev_null() {
         let text = unified(&change(None, Some("one\n")), "generated", false);
-        assert_eq!(
-            text,
-            "--- /dev/null\n+++ b/generated/client.rs\n@@ -0,0 +1 @@\n+one\n"
-        );
+        assert_eq!(text, "--- /dev/null\n+++ b/generated/client.rs\n@@ -0,0 +1 @@\n+one\n");
         let text = unified(&change(Some("one\n"), None), "generated", false);
-        assert_eq!(
-            text,
-            "--- a/generated/client.rs\n+++ /dev/null\n@@ -1 +0,0 @@\n-one\n"
-        );
+        assert_eq!(text, "--- a/generated/client.rs\n+++ /dev/null\n@@ -1 +0,0 @@\n-one\n");
     }
 
     #[test]
     fn colors_every_line_and_ends_every_color() {
         let text = unified(&change(Some("one\n"), Some("two\n")), "generated", true);
-        assert!(
-            text.contains("\x1b[31m-one\x1b[0m\n") && text.contains("\x1b[32m+two\x1b[0m\n"),
-            "{text}"
-        );
+        assert!(text.contains("\x1b[31m-one\x1b[0m\n") && text.contains("\x1b[32m+two\x1b[0m\n"), "{text}");
     }
 }

@@ -62,13 +62,8 @@ pub(crate) fn plan<'a>(
     let wanted: BTreeMap<_, _> = wanted.into_iter().collect();
     let mut plan = Plan::default();
     for (&path, &text) in &wanted {
-        let inside = Path::new(path)
-            .components()
-            .all(|component| matches!(component, Component::Normal(_)));
-        ensure!(
-            inside,
-            "the generator wants to write `{path}`, outside its directory"
-        );
+        let inside = Path::new(path).components().all(|component| matches!(component, Component::Normal(_)));
+        ensure!(inside, "the generator wants to write `{path}`, outside its directory");
         let file = directory.join(path);
         let old = read_if_there(&file).with_context(|| format!("cannot read {}", file.display()))?;
         if let Some(old) = &old {
@@ -79,11 +74,7 @@ pub(crate) fn plan<'a>(
             }
         }
         if old.as_deref() != Some(text.as_bytes()) {
-            plan.changes.push(Change {
-                path: path.to_owned(),
-                old,
-                new: Some(text.to_owned()),
-            });
+            plan.changes.push(Change { path: path.to_owned(), old, new: Some(text.to_owned()) });
         }
     }
     for path in files_below(directory)? {
@@ -95,11 +86,7 @@ pub(crate) fn plan<'a>(
         plan.ours |= marked;
         if marked {
             let old = fs::read(&file).with_context(|| format!("cannot read {}", file.display()))?;
-            plan.changes.push(Change {
-                path,
-                old: Some(old),
-                new: None,
-            });
+            plan.changes.push(Change { path, old: Some(old), new: None });
         } else {
             plan.strangers.push(path);
         }
@@ -218,12 +205,7 @@ fn read_if_there(file: &PathBuf) -> io::Result<Option<Vec<u8>>> {
     match fs::read(file) {
         Ok(bytes) => Ok(Some(bytes)),
         // A file in place of a directory on the way: `apply` removes it first, if it is ours.
-        Err(error)
-            if matches!(
-                error.kind(),
-                io::ErrorKind::NotFound | io::ErrorKind::NotADirectory
-            ) =>
-        {
+        Err(error) if matches!(error.kind(), io::ErrorKind::NotFound | io::ErrorKind::NotADirectory) => {
             Ok(None)
         }
         Err(error) => Err(error),

@@ -25,10 +25,7 @@ pub(crate) struct Document {
 impl Document {
     /// Reads the document of the workspace at `root`.
     pub(crate) fn of_workspace(root: &Path) -> anyhow::Result<Self> {
-        Ok(Self {
-            name: SPEC.to_owned(),
-            text: read(&root.join(SPEC), SPEC)?,
-        })
+        Ok(Self { name: SPEC.to_owned(), text: read(&root.join(SPEC), SPEC)? })
     }
 
     /// Reads a document that the command line names. Messages call it as the command line does.
@@ -40,10 +37,7 @@ impl Document {
 
     /// The document as the generator takes it.
     pub(crate) fn source(&self) -> Source<'_> {
-        Source {
-            name: &self.name,
-            text: &self.text,
-        }
+        Source { name: &self.name, text: &self.text }
     }
 }
 
@@ -55,11 +49,7 @@ pub(crate) fn levels_of_workspace(root: &Path) -> anyhow::Result<Levels> {
 /// Reads the levels in the `lint.toml` beside `document`, or takes the defaults when there is none.
 pub(crate) fn levels_beside(document: &Path) -> anyhow::Result<Levels> {
     let path = document.with_file_name("lint.toml");
-    if path.exists() {
-        levels(&path, &path.display().to_string())
-    } else {
-        Ok(Levels::default())
-    }
+    if path.exists() { levels(&path, &path.display().to_string()) } else { Ok(Levels::default()) }
 }
 
 fn levels(path: &Path, name: &str) -> anyhow::Result<Levels> {
@@ -76,9 +66,8 @@ fn read(path: &Path, name: &str) -> anyhow::Result<String> {
 
 /// The exit code for what is wrong with a document.
 pub(crate) fn verdict(problems: &Problems) -> Exit {
-    let unreadable = problems
-        .iter()
-        .any(|problem| problem.rule.id == SYNTAX && problem.severity == Severity::Error);
+    let unreadable =
+        problems.iter().any(|problem| problem.rule.id == SYNTAX && problem.severity == Severity::Error);
     if unreadable {
         Exit::CannotLoad
     } else if problems.has_errors() {

@@ -75,10 +75,8 @@ impl Job {
         let directory = std::path::absolute(out).with_context(|| format!("cannot find {}", out.display()))?;
         let runtime =
             std::path::absolute(root.join("client/runtime")).context("cannot find client/runtime")?;
-        let name = directory
-            .file_name()
-            .map(|name| package_name(&name.to_string_lossy()))
-            .unwrap_or_default();
+        let name =
+            directory.file_name().map(|name| package_name(&name.to_string_lossy())).unwrap_or_default();
         Ok(Self {
             document: Document::of_path(spec)?,
             levels: Levels::default(),
@@ -86,19 +84,14 @@ impl Job {
             lint: format!("cargo xtask lint --spec {}", spec.display()),
             directory,
             shown: out.display().to_string(),
-            output: Output::Package {
-                name,
-                runtime: runtime.display().to_string(),
-            },
+            output: Output::Package { name, runtime: runtime.display().to_string() },
         })
     }
 
     fn run(&self, check: bool, terminal: &mut Terminal<'_>) -> anyhow::Result<Exit> {
         if self.directory.exists() && !self.directory.is_dir() {
             let shown = &self.shown;
-            terminal
-                .err
-                .line(format_args!("error: {shown} is a file, not a directory"))?;
+            terminal.err.line(format_args!("error: {shown} is a file, not a directory"))?;
             return Ok(Exit::Usage);
         }
         let source = self.document.source();
@@ -129,29 +122,16 @@ impl Job {
             terminal.err.line(format_args!("error: {reason}"))?;
             return Ok(Exit::Usage);
         }
-        if check {
-            self.compare(&plan, terminal)
-        } else {
-            self.write(&plan, generated, took, terminal)
-        }
+        if check { self.compare(&plan, terminal) } else { self.write(&plan, generated, took, terminal) }
     }
 
     fn generate(&self) -> (Result<Generated, Problems>, Duration) {
         let target = match &self.output {
-            Output::Modules => Target::Modules {
-                command: &self.command,
-            },
-            Output::Package { name, runtime } => Target::Package {
-                name,
-                runtime,
-                command: &self.command,
-            },
+            Output::Modules => Target::Modules { command: &self.command },
+            Output::Package { name, runtime } => Target::Package { name, runtime, command: &self.command },
         };
         let source = self.document.source();
-        #[expect(
-            clippy::disallowed_methods,
-            reason = "the time it takes is printed, nothing depends on it"
-        )]
+        #[expect(clippy::disallowed_methods, reason = "the time it takes is printed, nothing depends on it")]
         let start = Instant::now();
         let result = codegen::generate(&source, &self.levels, &target);
         (result, start.elapsed())
@@ -184,9 +164,7 @@ impl Job {
         let unwelcome = self.report_strangers(plan, terminal)?;
         if !plan.changes.is_empty() {
             let files = count(plan.changes.len(), "stale file");
-            terminal
-                .err
-                .line(format_args!("{files} in {}: run `{}`", self.shown, self.command))?;
+            terminal.err.line(format_args!("{files} in {}: run `{}`", self.shown, self.command))?;
         }
         if plan.changes.is_empty() && !unwelcome {
             terminal.out.line(format_args!("{} is up to date", self.shown))?;
@@ -220,10 +198,7 @@ impl Job {
         out.line(format_args!("generated in {} ms", took.as_millis()))?;
         if matches!(self.output, Output::Package { .. }) {
             let manifest = Path::new(&self.shown).join("Cargo.toml");
-            out.line(format_args!(
-                "next: cargo check --manifest-path {}",
-                manifest.display()
-            ))?;
+            out.line(format_args!("next: cargo check --manifest-path {}", manifest.display()))?;
         }
         Ok(Exit::Fine)
     }
@@ -254,7 +229,9 @@ fn shorten(problems: &Problems) -> (Problems, BTreeMap<&'static str, usize>) {
         *count <= SHOWN
     });
     counts.retain(|_, count| *count > SHOWN);
-    counts.values_mut().for_each(|count| *count -= SHOWN);
+    for count in counts.values_mut() {
+        *count -= SHOWN;
+    }
     (shown, counts)
 }
 

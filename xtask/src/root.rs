@@ -13,9 +13,7 @@ use std::{env, path::PathBuf};
 pub fn workspace_root() -> anyhow::Result<PathBuf> {
     let package = env::var_os("CARGO_MANIFEST_DIR")
         .map_or_else(|| PathBuf::from(env!("CARGO_MANIFEST_DIR")), PathBuf::from);
-    let root = package
-        .parent()
-        .with_context(|| format!("{} has no parent directory", package.display()))?;
+    let root = package.parent().with_context(|| format!("{} has no parent directory", package.display()))?;
     ensure!(
         root.join("Cargo.toml").is_file(),
         "{} is no workspace: start this command as `cargo xtask` inside it",

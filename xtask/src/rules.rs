@@ -19,10 +19,7 @@ pub(crate) fn run(args: &RulesArgs, terminal: &mut Terminal<'_>) -> anyhow::Resu
             let width = rules.iter().map(|rule| rule.id.len()).max().unwrap_or_default();
             for rule in rules {
                 let severity = severity(rule);
-                out.line(format_args!(
-                    "{:width$}  {severity:<7}  {}",
-                    rule.id, rule.summary
-                ))?;
+                out.line(format_args!("{:width$}  {severity:<7}  {}", rule.id, rule.summary))?;
             }
         }
         ListFormat::Json => {
@@ -48,11 +45,7 @@ pub(crate) fn explain(id: &str, terminal: &mut Terminal<'_>) -> anyhow::Result<E
         return Ok(Exit::Usage);
     };
     let out = &mut terminal.out;
-    out.line(format_args!(
-        "{} ({} unless lint.toml says otherwise)",
-        rule.id,
-        severity(rule)
-    ))?;
+    out.line(format_args!("{} ({} unless lint.toml says otherwise)", rule.id, severity(rule)))?;
     for paragraph in [rule.summary, rule.explanation] {
         out.line(format_args!("\n{}", wrapped(paragraph)))?;
     }
@@ -108,10 +101,7 @@ mod tests {
     fn wraps_between_words_and_loses_none() {
         let text = "word ".repeat(60);
         let wrapped = wrapped(&text);
-        assert!(
-            wrapped.lines().all(|line| line.chars().count() <= WIDTH),
-            "{wrapped}"
-        );
+        assert!(wrapped.lines().all(|line| line.chars().count() <= WIDTH), "{wrapped}");
         assert_eq!(wrapped.lines().count(), 4, "16 words of 5 columns fit a line");
         assert_eq!(wrapped.split_whitespace().count(), 60);
         let long = "x".repeat(WIDTH + 1);

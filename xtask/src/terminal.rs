@@ -23,16 +23,7 @@ pub(crate) struct Stream<'a> {
 impl<'a> Terminal<'a> {
     /// Streams without colors.
     pub fn plain(out: &'a mut dyn io::Write, err: &'a mut dyn io::Write) -> Self {
-        Self {
-            out: Stream {
-                writer: out,
-                color: false,
-            },
-            err: Stream {
-                writer: err,
-                color: false,
-            },
-        }
+        Self { out: Stream { writer: out, color: false }, err: Stream { writer: err, color: false } }
     }
 
     /// The streams of this process: each with colors when a person sees it and `NO_COLOR` does not object.
@@ -40,23 +31,13 @@ impl<'a> Terminal<'a> {
         let wanted = env::var_os("NO_COLOR").is_none_or(|value| value.is_empty())
             && env::var_os("TERM").is_none_or(|value| value != "dumb");
         let (out_color, err_color) = (wanted && out.is_terminal(), wanted && err.is_terminal());
-        Self {
-            out: Stream {
-                writer: out,
-                color: out_color,
-            },
-            err: Stream {
-                writer: err,
-                color: err_color,
-            },
-        }
+        Self { out: Stream { writer: out, color: out_color }, err: Stream { writer: err, color: err_color } }
     }
 
     /// Says why the command ended early. A reader that went away, as in `cargo xtask rules | head`, is no failure.
     pub fn fail(&mut self, error: &anyhow::Error) -> Exit {
-        let closed = error
-            .downcast_ref::<io::Error>()
-            .is_some_and(|error| error.kind() == io::ErrorKind::BrokenPipe);
+        let closed =
+            error.downcast_ref::<io::Error>().is_some_and(|error| error.kind() == io::ErrorKind::BrokenPipe);
         if closed {
             return Exit::Fine;
         }

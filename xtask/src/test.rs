@@ -18,27 +18,15 @@ struct Step {
 
 enum Kind {
     /// A command of Cargo, with its arguments and environment.
-    Cargo {
-        args: &'static [&'static str],
-        env: &'static [(&'static str, &'static str)],
-    },
+    Cargo { args: &'static [&'static str], env: &'static [(&'static str, &'static str)] },
     /// `regen --check`, inside this process.
     Regen,
 }
 
 /// The cheapest first, and what everything else relies on before it.
 const STEPS: &[Step] = &[
-    Step {
-        name: "format",
-        kind: Kind::Cargo {
-            args: &["fmt", "--all", "--check"],
-            env: &[],
-        },
-    },
-    Step {
-        name: "generated files",
-        kind: Kind::Regen,
-    },
+    Step { name: "format", kind: Kind::Cargo { args: &["fmt", "--all", "--check"], env: &[] } },
+    Step { name: "generated files", kind: Kind::Regen },
     Step {
         name: "lints",
         kind: Kind::Cargo {
@@ -74,13 +62,8 @@ fn run_with(cargo: &OsString, root: &Path, terminal: &mut Terminal<'_>) -> anyho
     prerequisites(cargo, root)?;
     let mut passed = Vec::new();
     for step in STEPS {
-        terminal
-            .out
-            .line(format_args!("\n== {}: {}", step.name, step.command()))?;
-        #[expect(
-            clippy::disallowed_methods,
-            reason = "the time it takes is printed, nothing depends on it"
-        )]
+        terminal.out.line(format_args!("\n== {}: {}", step.name, step.command()))?;
+        #[expect(clippy::disallowed_methods, reason = "the time it takes is printed, nothing depends on it")]
         let start = Instant::now();
         let fine = step.run(cargo, root, terminal)?;
         let seconds = start.elapsed().as_secs_f64();
@@ -98,9 +81,7 @@ fn run_with(cargo: &OsString, root: &Path, terminal: &mut Terminal<'_>) -> anyho
     }
     terminal.out.line("")?;
     for (name, seconds) in passed {
-        terminal
-            .out
-            .line(format_args!("ok  {name:<16} {seconds:>6.1} s"))?;
+        terminal.out.line(format_args!("ok  {name:<16} {seconds:>6.1} s"))?;
     }
     Ok(Exit::Fine)
 }
@@ -126,10 +107,8 @@ impl Step {
         match self.kind {
             Kind::Regen => format!("{} --check", regen::REGEN),
             Kind::Cargo { args, env } => {
-                let mut command: Vec<_> = env
-                    .iter()
-                    .map(|(name, value)| format!("{name}='{value}'"))
-                    .collect();
+                let mut command: Vec<_> =
+                    env.iter().map(|(name, value)| format!("{name}='{value}'")).collect();
                 command.push("cargo".to_owned());
                 command.extend(args.iter().copied().map(str::to_owned));
                 command.join(" ")
@@ -183,12 +162,9 @@ mod tests {
         assert_eq!(crate::run(args, root.path(), &mut out, &mut err), Exit::Fine);
         assert!(files.is_dir());
         // The variables that a step sets are shown for that step alone: others inherit what runs this test.
-        for (name, variables) in [
-            ("fmt", ""),
-            ("clippy", ""),
-            ("test", "$CI $INSTA_UPDATE "),
-            ("doc", "$RUSTDOCFLAGS "),
-        ] {
+        for (name, variables) in
+            [("fmt", ""), ("clippy", ""), ("test", "$CI $INSTA_UPDATE "), ("doc", "$RUSTDOCFLAGS ")]
+        {
             let special = scripts.iter().find(|(script, _)| *script == name);
             let end = special.map_or("", |(_, text)| text);
             let script =
@@ -200,16 +176,8 @@ mod tests {
 
     fn run_in(root: &Path) -> (anyhow::Result<Exit>, String, String) {
         let (mut out, mut err) = (Vec::new(), Vec::new());
-        let exit = run_with(
-            &OsString::from("sh"),
-            root,
-            &mut Terminal::plain(&mut out, &mut err),
-        );
-        (
-            exit,
-            String::from_utf8(out).unwrap(),
-            String::from_utf8(err).unwrap(),
-        )
+        let exit = run_with(&OsString::from("sh"), root, &mut Terminal::plain(&mut out, &mut err));
+        (exit, String::from_utf8(out).unwrap(), String::from_utf8(err).unwrap())
     }
 
     #[test]
@@ -230,10 +198,7 @@ mod tests {
         let (exit, _, err) = run_in(root.path());
         assert_eq!(exit.unwrap(), Exit::Findings);
         assert!(err.contains("FAILED lints after 2 of 5 steps"), "{err}");
-        assert!(
-            err.contains("cargo clippy --workspace --all-targets -- -D warnings"),
-            "{err}"
-        );
+        assert!(err.contains("cargo clippy --workspace --all-targets -- -D warnings"), "{err}");
         let log = fs::read_to_string(root.path().join("log")).unwrap();
         assert!(!log.contains("test"), "{log}");
     }

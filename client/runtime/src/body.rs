@@ -59,8 +59,5 @@ pub(crate) async fn collect(mut body: Body, most: usize, limit: Limit) -> Collec
             break Some(Cut::TooLong(most));
         }
     };
-    Collected {
-        bytes: bytes.freeze(),
-        cut,
-    }
+    Collected { bytes: bytes.freeze(), cut }
 }

@@ -272,11 +272,7 @@ fn check_base_url(url: &str) -> Result<(String, bool), BuildError> {
     if url.is_empty() {
         return Err(BuildError::MissingBaseUrl);
     }
-    let tls = match url
-        .split_once("://")
-        .map(|(scheme, _)| scheme.to_ascii_lowercase())
-        .as_deref()
-    {
+    let tls = match url.split_once("://").map(|(scheme, _)| scheme.to_ascii_lowercase()).as_deref() {
         Some("https") => true,
         Some("http") => false,
         _ => return Err(BuildError::BaseUrlScheme { url: shown(url) }),
@@ -290,14 +286,8 @@ fn check_base_url(url: &str) -> Result<(String, bool), BuildError> {
     if authority.as_str().contains('@') {
         return Err(BuildError::BaseUrlUserInfo);
     }
-    let port = authority
-        .as_str()
-        .strip_prefix(authority.host())
-        .unwrap_or_default();
-    let dots = parsed
-        .path()
-        .split('/')
-        .any(|segment| matches!(segment, "." | ".."));
+    let port = authority.as_str().strip_prefix(authority.host()).unwrap_or_default();
+    let dots = parsed.path().split('/').any(|segment| matches!(segment, "." | ".."));
     if authority.host().is_empty() || (!port.is_empty() && authority.port_u16().is_none()) || dots {
         return Err(invalid());
     }
@@ -317,9 +307,5 @@ fn check_token(auth: Auth, source: TokenSource) -> Result<TokenSource, BuildErro
 
 /// A base URL as it may be shown: parts that may hold a secret are not.
 fn shown(url: &str) -> String {
-    if url.contains(['@', '?', '#']) {
-        "(not shown)".to_owned()
-    } else {
-        format!("`{url}`")
-    }
+    if url.contains(['@', '?', '#']) { "(not shown)".to_owned() } else { format!("`{url}`") }
 }

@@ -56,10 +56,7 @@ pub struct DecodeError {
 impl DecodeError {
     /// The body as a whole is wrong.
     pub(crate) fn whole(message: impl fmt::Display) -> Self {
-        Self {
-            path: String::new(),
-            message: message.to_string(),
-        }
+        Self { path: String::new(), message: message.to_string() }
     }
 
     /// Where in the JSON, as in `items[3].id`; empty when it is the body as a whole.
@@ -69,10 +66,7 @@ impl DecodeError {
     }
 
     pub(crate) fn map_text(self, change: impl Fn(String) -> String) -> Self {
-        Self {
-            path: change(self.path),
-            message: change(self.message),
-        }
+        Self { path: change(self.path), message: change(self.message) }
     }
 }
 
@@ -108,26 +102,17 @@ mod tests {
     #[test]
     fn each_content_has_its_type() {
         let body = Bytes::from_static("[1, \"ü\"]".as_bytes());
-        assert_eq!(
-            success::<(u8, String)>(Content::Json, &body).unwrap(),
-            (1, "ü".to_owned())
-        );
+        assert_eq!(success::<(u8, String)>(Content::Json, &body).unwrap(), (1, "ü".to_owned()));
         assert_eq!(success::<String>(Content::Text, &body).unwrap().as_bytes(), body);
         assert_eq!(success::<Bytes>(Content::Bytes, &body).unwrap(), body);
         assert_eq!(success::<()>(Content::Empty, &body), Ok(()));
         assert!(success::<String>(Content::Text, &Bytes::from_static(&[0xff])).is_err());
-        assert_eq!(
-            success::<Bytes>(Content::Bytes, &Bytes::from_static(&[0xff])).unwrap(),
-            [0xff][..]
-        );
+        assert_eq!(success::<Bytes>(Content::Bytes, &Bytes::from_static(&[0xff])).unwrap(), [0xff][..]);
     }
 
     #[test]
     fn a_blank_body_is_null() {
-        assert_eq!(
-            success::<Option<u8>>(Content::Json, &Bytes::from_static(b" \n")),
-            Ok(None)
-        );
+        assert_eq!(success::<Option<u8>>(Content::Json, &Bytes::from_static(b" \n")), Ok(None));
         assert!(success::<u8>(Content::Json, &Bytes::new()).is_err());
     }
 

@@ -118,10 +118,7 @@ mod tests {
     #[test]
     fn case_is_ignored_only_where_the_enum_says_so() {
         assert_eq!(Loose::from("complete"), Loose::Complete);
-        assert_eq!(
-            serde_json::to_string(&Loose::from("cOmPlEtE")).unwrap(),
-            "\"COMPLETE\""
-        );
+        assert_eq!(serde_json::to_string(&Loose::from("cOmPlEtE")).unwrap(), "\"COMPLETE\"");
         assert_eq!(Loose::from("Done").as_str(), "Done");
     }
 }

@@ -28,9 +28,7 @@ pub struct Operation {
 
 impl Operation {
     pub(crate) fn param(&self, location: Location, name: &str) -> Option<&'static Param> {
-        self.params
-            .iter()
-            .find(|param| param.location == location && param.name == name)
+        self.params.iter().find(|param| param.location == location && param.name == name)
     }
 }
 
@@ -51,34 +49,19 @@ impl Param {
     /// A part of the path: always required.
     #[must_use]
     pub const fn path(name: &'static str) -> Self {
-        Self {
-            name,
-            location: Location::Path,
-            style: Style::Comma,
-            required: true,
-        }
+        Self { name, location: Location::Path, style: Style::Comma, required: true }
     }
 
     /// A query parameter.
     #[must_use]
     pub const fn query(name: &'static str, style: Style) -> Self {
-        Self {
-            name,
-            location: Location::Query,
-            style,
-            required: false,
-        }
+        Self { name, location: Location::Query, style, required: false }
     }
 
     /// A request header.
     #[must_use]
     pub const fn header(name: &'static str) -> Self {
-        Self {
-            name,
-            location: Location::Header,
-            style: Style::Comma,
-            required: false,
-        }
+        Self { name, location: Location::Header, style: Style::Comma, required: false }
     }
 
     /// The same parameter, but a request without it is invalid and is not sent.
@@ -158,15 +141,7 @@ impl Policy {
     /// The two facts that have no default: the budgets (none is `&[]`), and whether a repeat is harmless.
     #[must_use]
     pub const fn new(rate_limit: &'static [&'static Bucket], safety: Safety) -> Self {
-        Self {
-            rate_limit,
-            safety,
-            refused: &[],
-            stale: None,
-            timeout: None,
-            pagination: None,
-            wait: None,
-        }
+        Self { rate_limit, safety, refused: &[], stale: None, timeout: None, pagination: None, wait: None }
     }
 
     /// States the statuses that prove that the server did nothing.

@@ -75,11 +75,7 @@ where
     S: DeserializeOwned,
     E: OperationError,
 {
-    let Outcome {
-        end,
-        attempts,
-        secrets,
-    } = outcome;
+    let Outcome { end, attempts, secrets } = outcome;
     let (cause, answer) = match end {
         End::Invalid(invalid) => (Cause::InvalidRequest(invalid), None),
         End::WouldExceed { earliest } => (Cause::WouldExceed { earliest }, None),
@@ -94,27 +90,12 @@ where
             (cause, Some(head))
         }
     };
-    let (sent, retryable) = (
-        sent(&cause, answer.as_ref()),
-        is_retryable(facts, &cause, answer.as_ref()),
-    );
-    Err(Error::new(
-        cause,
-        Circumstances {
-            operation: facts.operation,
-            answer,
-            attempts,
-            sent,
-            retryable,
-        },
-    ))
+    let (sent, retryable) = (sent(&cause, answer.as_ref()), is_retryable(facts, &cause, answer.as_ref()));
+    Err(Error::new(cause, Circumstances { operation: facts.operation, answer, attempts, sent, retryable }))
 }
 
 /// Reads a 2xx answer.
-#[expect(
-    clippy::result_large_err,
-    reason = "it is taken apart at once, and boxed as an `Error`"
-)]
+#[expect(clippy::result_large_err, reason = "it is taken apart at once, and boxed as an `Error`")]
 fn read<S: DeserializeOwned, E>(
     facts: &Facts,
     mut answer: Answer,
@@ -124,14 +105,11 @@ fn read<S: DeserializeOwned, E>(
         // Nobody reads the body, so it does not matter how it ends.
         _ if facts.content == Content::Empty => decode::success(facts.content, &answer.body),
         None => decode::success(facts.content, &answer.body),
-        Some(Cut::TooLong(limit)) => Err(DecodeError::whole(format_args!(
-            "the body is longer than the limit of {limit} bytes"
-        ))),
+        Some(Cut::TooLong(limit)) => {
+            Err(DecodeError::whole(format_args!("the body is longer than the limit of {limit} bytes")))
+        }
         Some(Cut::Broken(error)) => {
-            return Err((
-                lost(facts.safety, secrets.redact_error(error)),
-                head(&mut answer, secrets),
-            ));
+            return Err((lost(facts.safety, secrets.redact_error(error)), head(&mut answer, secrets)));
         }
         Some(Cut::TimedOut(reason)) => return Err((late(facts.safety, reason), head(&mut answer, secrets))),
     };
@@ -184,12 +162,7 @@ fn late<E>(safety: Safety, reason: TimedOut) -> Cause<E> {
 fn undecodable<E>(status: StatusCode, head: &Head, source: DecodeError, secrets: &Secrets) -> Cause<E> {
     let source = source.map_text(|text| secrets.redact_text(text));
     let body = head.body.clone().unwrap_or_default();
-    Cause::Decode {
-        status,
-        body,
-        path: source.path().to_owned(),
-        source,
-    }
+    Cause::Decode { status, body, path: source.path().to_owned(), source }
 }
 
 /// What an error keeps of an answer.

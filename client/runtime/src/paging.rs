@@ -18,29 +18,23 @@ impl Pending {
         self,
         size: fn(&C::Success) -> (usize, Option<i64>),
     ) -> BoxStream<Result<Page<C>, C>> {
-        Box::pin(stream::try_unfold(
-            Some(Place::start(self)),
-            move |place: Option<Place>| async move {
-                let Some(place) = place else { return Ok(None) };
-                let page = place.request().send::<C>().await?;
-                let (items, total) = size(&page);
-                if items == 0 && !place.first {
-                    return Ok(None);
-                }
-                let next = place.after(items, total);
-                Ok(Some((page, next)))
-            },
-        ))
+        Box::pin(stream::try_unfold(Some(Place::start(self)), move |place: Option<Place>| async move {
+            let Some(place) = place else { return Ok(None) };
+            let page = place.request().send::<C>().await?;
+            let (items, total) = size(&page);
+            if items == 0 && !place.first {
+                return Ok(None);
+            }
+            let next = place.after(items, total);
+            Ok(Some((page, next)))
+        }))
     }
 
     /// The items of all pages, each page requested when the stream is polled for its first item.
     ///
     /// `split` takes a page apart into its items, and how many there are in all. See [`Pending::pages`].
     #[must_use]
-    #[expect(
-        clippy::type_complexity,
-        reason = "generated code passes a closure and never writes the type"
-    )]
+    #[expect(clippy::type_complexity, reason = "generated code passes a closure and never writes the type")]
     pub fn items<C: Call, T: Send + 'static>(
         self,
         split: fn(C::Success) -> (Vec<T>, Option<i64>),
@@ -64,14 +58,8 @@ struct Place {
 
 impl Place {
     fn start(request: Pending) -> Self {
-        let offset = request
-            .pagination()
-            .and_then(|paging| request.query_value(paging.offset)?.as_u64());
-        Self {
-            offset: offset.unwrap_or(0),
-            request,
-            first: true,
-        }
+        let offset = request.pagination().and_then(|paging| request.query_value(paging.offset)?.as_u64());
+        Self { offset: offset.unwrap_or(0), request, first: true }
     }
 
     fn request(&self) -> Pending {
@@ -87,10 +75,6 @@ impl Place {
         self.request.pagination()?;
         let offset = self.offset.saturating_add(items as u64);
         let complete = total.is_some_and(|total| u64::try_from(total).unwrap_or(0) <= offset);
-        (items > 0 && !complete).then_some(Self {
-            offset,
-            first: false,
-            ..self
-        })
+        (items > 0 && !complete).then_some(Self { offset, first: false, ..self })
     }
 }

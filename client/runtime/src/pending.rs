@@ -53,13 +53,7 @@ impl Pending {
     }
 
     pub(crate) fn raw(core: Core, method: Method, path: &str) -> Self {
-        Self::to(
-            core,
-            Target::Raw {
-                method,
-                path: path.to_owned(),
-            },
-        )
+        Self::to(core, Target::Raw { method, path: path.to_owned() })
     }
 
     fn to(core: Core, target: Target) -> Self {
@@ -107,10 +101,6 @@ impl Pending {
     }
 
     /// Sets a JSON body.
-    #[expect(
-        clippy::needless_pass_by_value,
-        reason = "a caller gives a body away or lends it, as it likes"
-    )]
     pub fn json(mut self, value: impl Serialize) -> Self {
         match serde_json::to_vec(&value) {
             Ok(json) => {
@@ -125,10 +115,6 @@ impl Pending {
     }
 
     /// Sets an `application/x-www-form-urlencoded` body: nested fields are `a[b]=c`, items `a[0]=x`, null is left out.
-    #[expect(
-        clippy::needless_pass_by_value,
-        reason = "a caller gives a body away or lends it, as it likes"
-    )]
     pub fn form(mut self, value: impl Serialize) -> Self {
         let value = encode::value(&value).map_err(|error| error.to_string());
         match value.and_then(|value| encode::form::body(&value).ok_or_else(|| "it is no object".to_owned())) {
@@ -148,9 +134,7 @@ impl Pending {
         let content_type = content_type.into();
         match HeaderValue::from_str(&content_type) {
             Ok(value) => self.body = Some((value, bytes.into())),
-            Err(_) => self.refuse(format!(
-                "the content type {content_type:?} is no valid header value"
-            )),
+            Err(_) => self.refuse(format!("the content type {content_type:?} is no valid header value")),
         }
         self
     }
@@ -200,10 +184,7 @@ impl Pending {
     }
 
     pub(crate) fn query_value(&self, name: &str) -> Option<&Value> {
-        self.query
-            .iter()
-            .find(|(known, _)| known == name)
-            .map(|(_, value)| value)
+        self.query.iter().find(|(known, _)| known == name).map(|(_, value)| value)
     }
 
     pub(crate) fn core(&self) -> &Core {
@@ -227,9 +208,7 @@ impl Pending {
             return Err(InvalidRequest::new(&**message));
         }
         if let Some(missing) = self.missing() {
-            return Err(InvalidRequest::new(format!(
-                "the parameter `{missing}` is required"
-            )));
+            return Err(InvalidRequest::new(format!("the parameter `{missing}` is required")));
         }
         let shared = self.core.shared();
         let path = match &self.target {
@@ -245,18 +224,12 @@ impl Pending {
             url: format!("{}{path}", shared.base_url),
             query: self.write_query(query),
             headers: self.write_headers(content)?,
-            body: self
-                .body
-                .as_ref()
-                .map(|(_, bytes)| bytes.clone())
-                .unwrap_or_default(),
+            body: self.body.as_ref().map(|(_, bytes)| bytes.clone()).unwrap_or_default(),
             authorized: self.operation().is_none_or(|operation| operation.auth),
         };
         draft.authorized &= !shared.auth.is_overridden_by(&self.headers);
         if draft.uri(None).parse::<Uri>().is_err() {
-            return Err(InvalidRequest::new(
-                "the path and the query do not make a valid URL",
-            ));
+            return Err(InvalidRequest::new("the path and the query do not make a valid URL"));
         }
         Ok(draft)
     }
@@ -266,12 +239,7 @@ impl Pending {
             Target::Operation(operation) => (operation.id, operation.policy.safety, operation.policy.refused),
             Target::Raw { method, .. } => ("request", safety(method), &[]),
         };
-        outcome::Facts {
-            operation,
-            safety,
-            refused,
-            content,
-        }
+        outcome::Facts { operation, safety, refused, content }
     }
 
     fn operation(&self) -> Option<&'static Operation> {
@@ -289,9 +257,7 @@ impl Pending {
     }
 
     fn media_type(&self, default: &'static str) -> &'static str {
-        self.operation()
-            .and_then(|operation| operation.body)
-            .unwrap_or(default)
+        self.operation().and_then(|operation| operation.body).unwrap_or(default)
     }
 
     fn encoded(&mut self, what: &str, name: &str, value: &impl Serialize) -> Option<Value> {
@@ -316,32 +282,19 @@ impl Pending {
                 Location::Query => self.query_value(param.name),
                 Location::Header => {
                     let values = &self.header_params;
-                    values
-                        .iter()
-                        .find(|(name, _)| *name == param.name)
-                        .map(|(_, value)| value)
+                    values.iter().find(|(name, _)| *name == param.name).map(|(_, value)| value)
                 }
             };
             value.is_some_and(|value| !value.is_null())
         };
         let params = self.operation()?.params.iter();
-        params
-            .filter(|param| param.required)
-            .find(|param| !given(param))
-            .map(|param| param.name)
+        params.filter(|param| param.required).find(|param| !given(param)).map(|param| param.name)
     }
 
     fn write_query(&self, mut query: String) -> String {
         for (name, value) in &self.query {
-            let param = self
-                .operation()
-                .and_then(|operation| operation.param(Location::Query, name));
-            encode::query::append(
-                &mut query,
-                name,
-                value,
-                param.map_or(Style::Form, |param| param.style),
-            );
+            let param = self.operation().and_then(|operation| operation.param(Location::Query, name));
+            encode::query::append(&mut query, name, value, param.map_or(Style::Form, |param| param.style));
         }
         query
     }
@@ -380,10 +333,7 @@ impl fmt::Debug for Pending {
         f.debug_struct("Pending")
             .field("method", self.method())
             .field("path", &path)
-            .field(
-                "query",
-                &self.query.iter().map(|(name, _)| name).collect::<Vec<_>>(),
-            )
+            .field("query", &self.query.iter().map(|(name, _)| name).collect::<Vec<_>>())
             .field("headers", &self.headers.keys().collect::<Vec<_>>())
             .field("body_bytes", &self.body.as_ref().map(|(_, bytes)| bytes.len()))
             .field("deadline", &self.deadline)

@@ -38,10 +38,7 @@ impl Secrets {
         if bytes.len() <= most {
             return self.redact_bytes(bytes.clone());
         }
-        let margin = self
-            .forms()
-            .first()
-            .map_or(0, |longest| longest.expose_secret().len());
+        let margin = self.forms().first().map_or(0, |longest| longest.expose_secret().len());
         let start = Bytes::copy_from_slice(&bytes[..bytes.len().min(most + margin)]);
         let unsure = if start.len() < bytes.len() { margin } else { 0 };
         let clean = self.redact_bytes(start);
@@ -53,9 +50,7 @@ impl Secrets {
         if self.0.is_empty() || find(json, b"\\u").is_none() {
             return None;
         }
-        let plain = serde_json::from_slice::<serde_json::Value>(json)
-            .ok()?
-            .to_string();
+        let plain = serde_json::from_slice::<serde_json::Value>(json).ok()?.to_string();
         let clean = self.redact_text(plain.clone());
         (clean != plain).then(|| clean.into())
     }
@@ -73,10 +68,7 @@ impl Secrets {
     pub(crate) fn redact_headers(&self, headers: &mut HeaderMap) {
         let forms = self.forms();
         for value in headers.values_mut() {
-            if forms
-                .iter()
-                .any(|form| find(value.as_bytes(), form.expose_secret().as_bytes()).is_some())
-            {
+            if forms.iter().any(|form| find(value.as_bytes(), form.expose_secret().as_bytes()).is_some()) {
                 *value = HeaderValue::from_static(REDACTED);
             }
         }
@@ -94,11 +86,7 @@ impl Secrets {
             }
             let clean = self.redact_text(text.clone());
             let keeps_quiet = clean == text && self.redact_text(debug.clone()) == debug;
-            if keeps_quiet {
-                source
-            } else {
-                BoxError::from(clean)
-            }
+            if keeps_quiet { source } else { BoxError::from(clean) }
         })
     }
 
@@ -110,13 +98,7 @@ impl Secrets {
             let token = token.expose_secret();
             let json = serde_json::Value::from(token).to_string();
             let json = json[1..json.len() - 1].to_owned();
-            forms.extend([
-                token.to_owned(),
-                basic(token),
-                escape(token),
-                json.replace('/', "\\/"),
-                json,
-            ]);
+            forms.extend([token.to_owned(), basic(token), escape(token), json.replace('/', "\\/"), json]);
         }
         forms.sort_by(|a, b| b.len().cmp(&a.len()).then_with(|| a.cmp(b)));
         forms.dedup();
@@ -161,10 +143,7 @@ mod tests {
         ] {
             let clean = secrets.redact_text(text.to_owned());
             assert!(clean.contains(REDACTED) && !clean.contains("cr"), "{clean}");
-            assert_eq!(
-                secrets.redact_bytes(Bytes::from(text.to_owned())),
-                clean.as_bytes()
-            );
+            assert_eq!(secrets.redact_bytes(Bytes::from(text.to_owned())), clean.as_bytes());
         }
         assert_eq!(secrets.redact_bytes(Bytes::from_static(b"quiet")), "quiet");
     }
@@ -172,19 +151,13 @@ mod tests {
     #[test]
     fn a_password_is_found_in_its_encoded_form() {
         let encoded = basic("user:password");
-        assert_eq!(
-            secrets("user:password").redact_text(format!("<{encoded}>")),
-            "<[redacted]>"
-        );
+        assert_eq!(secrets("user:password").redact_text(format!("<{encoded}>")), "<[redacted]>");
     }
 
     #[test]
     fn an_escaped_token_disappears_and_other_escapes_stay() {
         let secrets = secrets("secret-token");
-        let escaped: Vec<String> = "secret-token"
-            .bytes()
-            .map(|byte| format!("\\u{byte:04x}"))
-            .collect();
+        let escaped: Vec<String> = "secret-token".bytes().map(|byte| format!("\\u{byte:04x}")).collect();
         let body = format!(r#"{{"a":["<{}>"]}}"#, escaped.concat());
         assert_eq!(secrets.redact_bytes(body.into()), r#"{"a":["<[redacted]>"]}"#);
         let harmless = Bytes::from_static(br#"{ "a": "\u00e4" }"#);
@@ -199,10 +172,7 @@ mod tests {
             let start = secrets.redact_start(&body, 30);
             assert!(start.len() <= 30 && find(&start, b"se").is_none(), "{start:?}");
         }
-        assert_eq!(
-            secrets.redact_start(&Bytes::from_static(b"0123456789"), 4),
-            "0123"
-        );
+        assert_eq!(secrets.redact_start(&Bytes::from_static(b"0123456789"), 4), "0123");
     }
 
     #[test]
@@ -220,9 +190,6 @@ mod tests {
         };
         assert!(shown(std::io::Error::other("reset")).0);
         let (kept, text) = shown(std::io::Error::other("sent topsecrettoken"));
-        assert!(
-            !kept && text.contains("sent [redacted]") && !text.contains("topsecret"),
-            "{text}"
-        );
+        assert!(!kept && text.contains("sent [redacted]") && !text.contains("topsecret"), "{text}");
     }
 }

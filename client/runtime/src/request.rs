@@ -24,10 +24,7 @@ pub struct Request<K> {
 
 impl<K: Kind> Request<K> {
     pub(crate) fn new(pending: Pending) -> Self {
-        Self {
-            pending,
-            kind: PhantomData,
-        }
+        Self { pending, kind: PhantomData }
     }
 
     fn with(pending: Pending) -> Self {

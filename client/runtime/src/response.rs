@@ -15,12 +15,7 @@ pub struct Response<T> {
 
 impl<T> Response<T> {
     pub(crate) fn new(body: T, status: StatusCode, headers: HeaderMap, attempts: Vec<Attempt>) -> Self {
-        Self {
-            body,
-            status,
-            headers,
-            attempts,
-        }
+        Self { body, status, headers, attempts }
     }
 
     /// The body alone.

@@ -13,10 +13,7 @@ const LONGEST: Duration = Duration::from_hours(24);
 /// is negative or makes no sense counts as absent.
 pub(crate) fn hint(headers: &HeaderMap, now: SystemTime) -> Option<Duration> {
     let text = |name: &str| headers.get(name)?.to_str().ok().map(str::trim);
-    let milliseconds = text("retry-after-ms")
-        .and_then(number)
-        .map(|value| value / 1_000.0)
-        .and_then(seconds);
+    let milliseconds = text("retry-after-ms").and_then(number).map(|value| value / 1_000.0).and_then(seconds);
     milliseconds
         .or_else(|| {
             let after = text(RETRY_AFTER.as_str())?;
@@ -41,9 +38,7 @@ fn seconds(value: f64) -> Option<Duration> {
 
 fn date(after: &str, date: Option<&str>, now: SystemTime) -> Option<Duration> {
     let after = httpdate::parse_http_date(after).ok()?;
-    let now = date
-        .and_then(|date| httpdate::parse_http_date(date).ok())
-        .unwrap_or(now);
+    let now = date.and_then(|date| httpdate::parse_http_date(date).ok()).unwrap_or(now);
     Some(after.duration_since(now).unwrap_or(Duration::ZERO))
 }
 

@@ -42,18 +42,9 @@ pub(crate) struct Limit {
 
 /// Sends the request as often as it takes.
 pub(crate) async fn send(pending: Pending, facts: &Facts) -> Outcome {
-    let mut gathered = Gathered {
-        attempts: Vec::new(),
-        secrets: Secrets::default(),
-    };
-    let end = attempts(&pending, facts, &mut gathered)
-        .await
-        .unwrap_or_else(|end| end);
-    Outcome {
-        end,
-        attempts: gathered.attempts,
-        secrets: gathered.secrets,
-    }
+    let mut gathered = Gathered { attempts: Vec::new(), secrets: Secrets::default() };
+    let end = attempts(&pending, facts, &mut gathered).await.unwrap_or_else(|end| end);
+    Outcome { end, attempts: gathered.attempts, secrets: gathered.secrets }
 }
 
 /// What a call gathers on its way.
@@ -65,9 +56,7 @@ struct Gathered {
 async fn attempts(pending: &Pending, facts: &Facts, gathered: &mut Gathered) -> Result<End, End> {
     let core = pending.core();
     let draft = pending.draft(facts.content).map_err(End::Invalid)?;
-    let deadline = pending
-        .deadline_limit()
-        .map(|limit| Limit::after(limit, TimedOut::Deadline(limit)));
+    let deadline = pending.deadline_limit().map(|limit| Limit::after(limit, TimedOut::Deadline(limit)));
     let mut token = match core.shared().token.as_ref().filter(|_| draft.authorized) {
         None => None,
         Some(cell) => {
@@ -81,9 +70,7 @@ async fn attempts(pending: &Pending, facts: &Facts, gathered: &mut Gathered) -> 
         if deadline.is_some_and(Limit::is_over) {
             return Err(too_late());
         }
-        let request = draft
-            .request(core, token.as_ref(), &mut gathered.secrets)
-            .map_err(End::Invalid)?;
+        let request = draft.request(core, token.as_ref(), &mut gathered.secrets).map_err(End::Invalid)?;
         let limit = pending.attempt_limit();
         let limit = Limit::after(limit, TimedOut::Attempt(limit)).or_earlier(deadline);
         let started = Instant::now();
@@ -94,9 +81,7 @@ async fn attempts(pending: &Pending, facts: &Facts, gathered: &mut Gathered) -> 
         if end.status() == Some(StatusCode::UNAUTHORIZED)
             && !renewed
             && let Some((cell, refused)) = core.shared().token.as_ref().zip(token.as_ref())
-            && let Some(fresh) = within(deadline, cell.renew(refused))
-                .await
-                .map_err(|_| too_late())?
+            && let Some(fresh) = within(deadline, cell.renew(refused)).await.map_err(|_| too_late())?
         {
             renewed = true;
             token = Some(fresh);
@@ -121,21 +106,10 @@ async fn attempt(core: &Core, facts: &Facts, mut request: http::Request<Bytes>, 
     };
     let received = SystemTime::now();
     let (head, body) = response.into_parts();
-    let hint = if head.status.is_success() {
-        None
-    } else {
-        retry_after::hint(&head.headers, received)
-    };
+    let hint = if head.status.is_success() { None } else { retry_after::hint(&head.headers, received) };
     let most = body::most(facts.content, head.status, core.shared().max_response_bytes);
     let Collected { bytes, cut } = body::collect(body, most, limit).await;
-    End::Answered(Answer {
-        status: head.status,
-        headers: head.headers,
-        body: bytes,
-        cut,
-        hint,
-        received,
-    })
+    End::Answered(Answer { status: head.status, headers: head.headers, body: bytes, cut, hint, received })
 }
 
 fn summary(end: &End, took: Duration) -> Attempt {
@@ -145,17 +119,11 @@ fn summary(end: &End, took: Duration) -> Attempt {
         End::TimedOut(_) => (Ending::Timeout, None),
         End::Failed(_) | End::Invalid(_) | End::WouldExceed { .. } => (Ending::Transport, None),
     };
-    Attempt {
-        ending,
-        took,
-        retry_after,
-    }
+    Attempt { ending, took, retry_after }
 }
 
 fn too_late() -> End {
-    End::WouldExceed {
-        earliest: SystemTime::now(),
-    }
+    End::WouldExceed { earliest: SystemTime::now() }
 }
 
 impl Draft {
@@ -192,20 +160,13 @@ impl Draft {
         if let Some((name, value)) = extra.and_then(|extra| extra.split_once('=')) {
             pair(&mut query, name, value);
         }
-        if query.is_empty() {
-            self.url.clone()
-        } else {
-            format!("{}?{query}", self.url)
-        }
+        if query.is_empty() { self.url.clone() } else { format!("{}?{query}", self.url) }
     }
 }
 
 impl Limit {
     fn after(limit: Duration, reason: TimedOut) -> Self {
-        Self {
-            at: Instant::now().checked_add(limit),
-            reason,
-        }
+        Self { at: Instant::now().checked_add(limit), reason }
     }
 
     fn is_over(self) -> bool {
@@ -214,13 +175,9 @@ impl Limit {
 
     fn or_earlier(self, other: Option<Self>) -> Self {
         match other {
-            Some(Self {
-                at: Some(other_at),
-                reason,
-            }) if self.at.is_none_or(|at| other_at < at) => Self {
-                at: Some(other_at),
-                reason,
-            },
+            Some(Self { at: Some(other_at), reason }) if self.at.is_none_or(|at| other_at < at) => {
+                Self { at: Some(other_at), reason }
+            }
             _ => self,
         }
     }

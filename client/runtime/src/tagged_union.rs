@@ -111,9 +111,7 @@ pub fn write<S: Serializer>(
             object.insert(property.to_owned(), value.into());
             object.serialize(serializer)
         }
-        _ => Err(S::Error::custom(format_args!(
-            "the content of `{value}` is not an object"
-        ))),
+        _ => Err(S::Error::custom(format_args!("the content of `{value}` is not an object"))),
     }
 }
 
@@ -173,22 +171,16 @@ mod tests {
 
     #[test]
     fn the_variant_decides_what_is_written() {
-        let group = Group {
-            kind: "circle".to_owned(),
-            members: Vec::new(),
-        };
+        let group = Group { kind: "circle".to_owned(), members: Vec::new() };
         let value = serde_json::to_value(Shape::Group(Box::new(group))).unwrap();
         assert_eq!(value, json!({ "kind": "group", "members": [] }));
     }
 
     #[test]
     fn unknown_kinds_round_trip() {
-        for value in [
-            json!({ "kind": "arc", "deg": 1 }),
-            json!({ "kind": 7 }),
-            json!({ "radius": 1.5 }),
-            json!({}),
-        ] {
+        for value in
+            [json!({ "kind": "arc", "deg": 1 }), json!({ "kind": 7 }), json!({ "radius": 1.5 }), json!({})]
+        {
             assert_eq!(read(value.clone()), Shape::Unknown(value.clone()));
             assert_eq!(serde_json::to_value(read(value.clone())).unwrap(), value);
         }
@@ -208,9 +200,6 @@ mod tests {
         let value = json!({ "kind": "group", "members": [{ "kind": "circle", "radius": "wide" }] });
         let text = error(value);
         assert!(text.starts_with("members[0]: "), "{text}");
-        assert!(
-            text.contains("radius: invalid type: string \"wide\", expected f64"),
-            "{text}"
-        );
+        assert!(text.contains("radius: invalid type: string \"wide\", expected f64"), "{text}");
     }
 }

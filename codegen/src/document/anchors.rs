@@ -73,11 +73,7 @@ impl Anchors {
             let (size, depth) = measure(node);
             // Anchors cost memory as well: nested ones are kept once each.
             self.budget = self.budget.saturating_sub(size);
-            let anchored = (self.budget > 0).then(|| Anchored {
-                node: node.clone(),
-                size,
-                depth,
-            });
+            let anchored = (self.budget > 0).then(|| Anchored { node: node.clone(), size, depth });
             self.values.insert(anchor, anchored);
         }
     }
@@ -102,19 +98,13 @@ impl Anchors {
             return Err(Expansion::Fatal(bomb(span).into()));
         }
         self.budget -= anchored.size;
-        Ok(Node {
-            span,
-            value: anchored.node.value.clone(),
-        })
+        Ok(Node { span, value: anchored.node.value.clone() })
     }
 }
 
 fn bomb(span: Span) -> Problem {
     ALIAS_BOMB
-        .at(
-            span,
-            "the aliases of the document add more than its size justifies",
-        )
+        .at(span, "the aliases of the document add more than its size justifies")
         .help("replace aliases of large values with `$ref`")
 }
 
@@ -130,8 +120,7 @@ fn measure(node: &Node) -> (usize, usize) {
             (size + key.len() + 64, depth)
         }),
     };
-    let (size, depth) = children.fold((own, 0), |(size, deepest), (more, depth)| {
-        (size + more, deepest.max(depth))
-    });
+    let (size, depth) =
+        children.fold((own, 0), |(size, deepest), (more, depth)| (size + more, deepest.max(depth)));
     (size, depth + 1)
 }

@@ -50,14 +50,11 @@ impl Collector {
             }
         }
         let mut problems = Problems::default();
-        self.problems
-            .into_iter()
-            .for_each(|problem| problems.push(problem));
+        self.problems.into_iter().for_each(|problem| problems.push(problem));
         problems
     }
 
     fn is_new(&mut self, problem: &Problem) -> bool {
-        self.seen
-            .insert((problem.rule.id, problem.span, problem.message.clone()))
+        self.seen.insert((problem.rule.id, problem.span, problem.message.clone()))
     }
 }

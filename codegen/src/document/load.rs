@@ -51,13 +51,7 @@ pub(super) fn load(text: &str) -> (Option<Node>, Problems) {
         let step = match event {
             Ok((event, place)) => {
                 let range = place.byte_range().unwrap_or_default();
-                builder.event(
-                    event,
-                    Span {
-                        start: range.start,
-                        end: range.end,
-                    },
-                )
+                builder.event(event, Span { start: range.start, end: range.end })
             }
             Err(error) => Err(syntax::problem(text, &error).into()),
         };
@@ -152,16 +146,9 @@ impl<'a> Builder<'a> {
                 let implicit = plain && span.start == span.end;
                 let scalar = Scalar {
                     plain: self.is_plain(plain, tag.as_deref(), span),
-                    text: if implicit {
-                        String::new()
-                    } else {
-                        text.into_owned()
-                    },
+                    text: if implicit { String::new() } else { text.into_owned() },
                 };
-                let node = Node {
-                    span: self.trimmed(span),
-                    value: Value::Scalar(scalar),
-                };
+                let node = Node { span: self.trimmed(span), value: Value::Scalar(scalar) };
                 self.anchors.define(anchor, &node);
                 self.add(node, implicit);
             }
@@ -171,21 +158,16 @@ impl<'a> Builder<'a> {
             }
             Event::MappingStart(_, anchor, tag) => {
                 self.check_collection_tag(tag.as_deref(), "map", span);
-                let kind = OpenKind::Mapping {
-                    map: IndexMap::new(),
-                    key: None,
-                    merges: Vec::new(),
-                };
+                let kind = OpenKind::Mapping { map: IndexMap::new(), key: None, merges: Vec::new() };
                 self.start(span, anchor, kind)?;
             }
             Event::SequenceEnd | Event::MappingEnd => self.end(span),
             Event::Alias(anchor) => self.alias(anchor, span)?,
             Event::UnresolvedAlias(name) => {
-                self.problems.push(
-                    YAML_SYNTAX
-                        .at(span, format!("no anchor `&{name}` stands before this alias"))
-                        .help("write the anchor at the value, before its first use, or quote text that starts with `*`"),
-                );
+                self.problems
+                    .push(YAML_SYNTAX.at(span, format!("no anchor `&{name}` stands before this alias")).help(
+                    "write the anchor at the value, before its first use, or quote text that starts with `*`",
+                ));
                 self.add(null(span), false);
             }
             _ => {}
@@ -197,12 +179,7 @@ impl<'a> Builder<'a> {
         if self.open.len() >= MAX_DEPTH {
             return Err(too_deep(span).into());
         }
-        self.open.push(Open {
-            start: span,
-            last: span.end,
-            anchor,
-            kind,
-        });
+        self.open.push(Open { start: span, last: span.end, anchor, kind });
         self.anchors.open(anchor);
         Ok(())
     }
@@ -210,11 +187,7 @@ impl<'a> Builder<'a> {
     fn end(&mut self, span: Span) {
         let Some(open) = self.open.pop() else { return };
         // The end of a block collection is announced where the next token starts.
-        let end = if span.end > span.start {
-            span.end
-        } else {
-            open.last
-        };
+        let end = if span.end > span.start { span.end } else { open.last };
         let value = match open.kind {
             OpenKind::Sequence(items) => Value::Sequence(items),
             OpenKind::Mapping { mut map, merges, .. } => {
@@ -224,13 +197,7 @@ impl<'a> Builder<'a> {
                 Value::Mapping(map)
             }
         };
-        let node = Node {
-            span: Span {
-                start: open.start.start,
-                end,
-            },
-            value,
-        };
+        let node = Node { span: Span { start: open.start.start, end }, value };
         self.anchors.define(open.anchor, &node);
         self.add(node, false);
     }
@@ -343,10 +310,7 @@ impl<'a> Builder<'a> {
     /// The span without the line breaks that end a block scalar.
     fn trimmed(&self, span: Span) -> Span {
         let text = self.text.get(span.start..span.end).unwrap_or_default();
-        Span {
-            end: span.start + text.trim_end().len(),
-            ..span
-        }
+        Span { end: span.start + text.trim_end().len(), ..span }
     }
 }
 
@@ -356,29 +320,15 @@ fn read_key(node: Node, implicit: bool, problems: &mut Problems) -> Key {
         Value::Scalar(scalar) if scalar.plain && scalar.text == "<<" => Key::Merge(span),
         Value::Scalar(scalar) if !implicit => Key::Text(scalar.text, span),
         _ => {
-            let message = if implicit {
-                "a key is missing"
-            } else {
-                "a key is not text"
-            };
-            problems.push(
-                INVALID_KEY
-                    .at(span, message)
-                    .help("write the key as text, quoted if need be"),
-            );
+            let message = if implicit { "a key is missing" } else { "a key is not text" };
+            problems.push(INVALID_KEY.at(span, message).help("write the key as text, quoted if need be"));
             Key::Invalid
         }
     }
 }
 
 fn null(span: Span) -> Node {
-    Node {
-        span,
-        value: Value::Scalar(Scalar {
-            text: String::new(),
-            plain: true,
-        }),
-    }
+    Node { span, value: Value::Scalar(Scalar { text: String::new(), plain: true }) }
 }
 
 #[cfg(test)]

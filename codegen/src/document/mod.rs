@@ -18,6 +18,7 @@ mod syntax;
 mod version;
 
 pub use node::{Entry, Node, Scalar, Value};
+pub(crate) use normalize::NOT_EXPRESSED;
 
 use crate::{
     Source,
@@ -38,10 +39,7 @@ impl Document {
     pub fn resolve<'a>(&'a self, node: &'a Node) -> &'a Node {
         let mut target = node;
         for _ in 0..64 {
-            let Some(pointer) = target
-                .get("$ref")
-                .and_then(Node::as_str)
-                .and_then(reference::local_pointer)
+            let Some(pointer) = target.get("$ref").and_then(Node::as_str).and_then(reference::local_pointer)
             else {
                 break;
             };
@@ -64,11 +62,7 @@ impl Document {
 /// be read, the pointers are empty.
 pub(crate) fn pointers(source: &Source<'_>, spans: impl IntoIterator<Item = Span>) -> Vec<String> {
     let (root, _) = load::load(source.text);
-    let pointer = |span| {
-        root.as_ref()
-            .map(|root| pointer::at(root, span))
-            .unwrap_or_default()
-    };
+    let pointer = |span| root.as_ref().map(|root| pointer::at(root, span)).unwrap_or_default();
     spans.into_iter().map(pointer).collect()
 }
 

@@ -57,10 +57,7 @@ impl Node {
 
     /// The keys and values in the order written; nothing when this is no mapping.
     pub fn entries(&self) -> impl Iterator<Item = (&str, &Entry)> {
-        self.as_mapping()
-            .into_iter()
-            .flatten()
-            .map(|(key, entry)| (key.as_str(), entry))
+        self.as_mapping().into_iter().flatten().map(|(key, entry)| (key.as_str(), entry))
     }
 
     /// The items in the order written; nothing when this is no sequence.

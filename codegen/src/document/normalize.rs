@@ -15,12 +15,13 @@ use super::{
 use crate::problem::{Rule, Severity, Span};
 use indexmap::IndexMap;
 
-pub(super) static NOT_EXPRESSED: Rule = Rule {
+pub(crate) static NOT_EXPRESSED: Rule = Rule {
     id: "not-expressed",
     severity: Severity::Warning,
     summary: "the document says only what a client can express",
     explanation: "The specification allows what stands here, but the generated client does not express it: the value is \
-                  accepted more freely than the document says, or the part is not generated. Nothing else is affected.",
+                  accepted more freely than the document says, or the part is not generated. The message tells what the \
+                  client does instead. Nothing else is affected.",
 };
 
 type Map = IndexMap<String, Entry>;
@@ -52,8 +53,7 @@ fn value(node: &mut Node, kind: Kind, found: &mut Collector) {
         (Kind::SchemaOrBoolean, Value::Mapping(_)) => object(node, &objects::SCHEMA, found),
         (Kind::List(of), Value::Sequence(items)) => items.iter_mut().for_each(|item| value(item, *of, found)),
         (Kind::Map(of), Value::Mapping(map)) => {
-            map.values_mut()
-                .for_each(|entry| value(&mut entry.node, *of, found));
+            map.values_mut().for_each(|entry| value(&mut entry.node, *of, found));
         }
         _ => {}
     }
@@ -86,24 +86,14 @@ fn drop_parts(map: &mut Map, shape: &'static Shape, found: &mut Collector) {
             map.shift_remove("jsonSchemaDialect");
             map.shift_remove("$self");
             if let Some(version) = map.get_mut("openapi") {
-                version.node.value = Value::Scalar(Scalar {
-                    text: "3.0.3".to_owned(),
-                    plain: false,
-                });
+                version.node.value = Value::Scalar(Scalar { text: "3.0.3".to_owned(), plain: false });
             }
-            &[(
-                "webhooks",
-                "webhooks: the client sends requests and receives none",
-            )]
+            &[("webhooks", "webhooks: the client sends requests and receives none")]
         }
-        "a path item" => &[
-            ("query", "the method QUERY"),
-            ("additionalOperations", "operations with methods of their own"),
-        ],
-        "an operation" => &[(
-            "callbacks",
-            "callbacks: the client sends requests and receives none",
-        )],
+        "a path item" => {
+            &[("query", "the method QUERY"), ("additionalOperations", "operations with methods of their own")]
+        }
+        "an operation" => &[("callbacks", "callbacks: the client sends requests and receives none")],
         "a response" => &[("links", "links")],
         "the components object" => {
             map.shift_remove("callbacks");
@@ -118,33 +108,16 @@ fn drop_parts(map: &mut Map, shape: &'static Shape, found: &mut Collector) {
     };
     for (key, what) in parts {
         if let Some(entry) = map.shift_remove(*key) {
-            found.repeat(
-                *key,
-                NOT_EXPRESSED.at(entry.key_span, format!("not generated: {what}")),
-            );
+            found.repeat(*key, NOT_EXPRESSED.at(entry.key_span, format!("not generated: {what}")));
         }
     }
-    if let Some(Entry {
-        node: Node {
-            value: Value::Sequence(items),
-            ..
-        },
-        ..
-    }) = map.get_mut("parameters")
-    {
+    if let Some(Entry { node: Node { value: Value::Sequence(items), .. }, .. }) = map.get_mut("parameters") {
         items.retain(|item| !is_dropped(item, ("in", "querystring"), found));
     }
 }
 
 fn drop_entries(map: &mut Map, section: &str, what: (&str, &str), found: &mut Collector) {
-    if let Some(Entry {
-        node: Node {
-            value: Value::Mapping(entries),
-            ..
-        },
-        ..
-    }) = map.get_mut(section)
-    {
+    if let Some(Entry { node: Node { value: Value::Mapping(entries), .. }, .. }) = map.get_mut(section) {
         entries.retain(|_, entry| !is_dropped(&entry.node, what, found));
     }
 }
@@ -153,10 +126,7 @@ fn is_dropped(node: &Node, (key, word): (&str, &str), found: &mut Collector) -> 
     let Some(value) = node.get(key).filter(|value| value.as_str() == Some(word)) else {
         return false;
     };
-    found.repeat(
-        word,
-        NOT_EXPRESSED.at(value.span, format!("not generated: `{key}: {word}`")),
-    );
+    found.repeat(word, NOT_EXPRESSED.at(value.span, format!("not generated: `{key}: {word}`")));
     true
 }
 
@@ -165,27 +135,15 @@ fn entry(key_span: Span, node: Node) -> Entry {
 }
 
 fn mapping(span: Span, map: Map) -> Node {
-    Node {
-        span,
-        value: Value::Mapping(map),
-    }
+    Node { span, value: Value::Mapping(map) }
 }
 
 fn word(span: Span, text: &str, plain: bool) -> Node {
-    Node {
-        span,
-        value: Value::Scalar(Scalar {
-            text: text.to_owned(),
-            plain,
-        }),
-    }
+    Node { span, value: Value::Scalar(Scalar { text: text.to_owned(), plain }) }
 }
 
 fn list(span: Span, items: Vec<Node>) -> Node {
-    Node {
-        span,
-        value: Value::Sequence(items),
-    }
+    Node { span, value: Value::Sequence(items) }
 }
 
 #[cfg(test)]

@@ -241,11 +241,7 @@ pub(super) static HEADER: Shape = Shape {
 
 static REQUEST_BODY: Shape = Shape {
     name: "a request body",
-    keys: &[
-        ("description", Text),
-        ("content", Map(&Object(&MEDIA_TYPE))),
-        ("required", Boolean),
-    ],
+    keys: &[("description", Text), ("content", Map(&Object(&MEDIA_TYPE))), ("required", Boolean)],
     free: None,
     required: &[("content", Missing::EmptyMapping)],
     section: Some("requestBodies"),
@@ -272,10 +268,7 @@ static ENCODING: Shape = Shape {
     keys: &[
         ("contentType", Text),
         ("headers", Map(&Object(&HEADER))),
-        (
-            "style",
-            KnownWord(&["form", "spaceDelimited", "pipeDelimited", "deepObject"]),
-        ),
+        ("style", KnownWord(&["form", "spaceDelimited", "pipeDelimited", "deepObject"])),
         ("explode", Boolean),
         ("allowReserved", Boolean),
     ],

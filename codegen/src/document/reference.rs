@@ -107,10 +107,7 @@ pub(super) fn broken(root: &Node) -> Vec<String> {
             broken.push(section);
             continue;
         }
-        let wrong = entry
-            .node
-            .entries()
-            .filter(|(_, component)| component.node.as_mapping().is_none());
+        let wrong = entry.node.entries().filter(|(_, component)| component.node.as_mapping().is_none());
         broken.extend(wrong.map(|(name, _)| format!("{section}/{}", escape(name))));
     }
     broken
@@ -167,10 +164,7 @@ pub(super) fn normalize(root: &mut Node, targets: Vec<Target>, found: &mut Colle
                 "`{}` leads into a part that is rewritten: any value is allowed there",
                 reference.text
             );
-            let help = format!(
-                "move {} to `components` and refer to it there",
-                reference.shape.name
-            );
+            let help = format!("move {} to `components` and refer to it there", reference.shape.name);
             found.push(NOT_EXPRESSED.at(reference.span, message).help(help));
             continue;
         };
@@ -181,8 +175,7 @@ pub(super) fn normalize(root: &mut Node, targets: Vec<Target>, found: &mut Colle
 fn foreign(reference: &Reference, walk: &mut Walk) {
     let text = &reference.text;
     if text.is_empty() {
-        walk.found
-            .push(UNRESOLVED_REFERENCE.at(reference.span, "the `$ref` is empty"));
+        walk.found.push(UNRESOLVED_REFERENCE.at(reference.span, "the `$ref` is empty"));
         return;
     }
     let file = text.split('#').next().unwrap_or_default();
@@ -191,10 +184,9 @@ fn foreign(reference: &Reference, walk: &mut Walk) {
     } else {
         format!("`{text}` is in another document, which is not read: any value is allowed there")
     };
-    let problem = FOREIGN_REFERENCE.at(reference.span, message).help(format!(
-        "move {} into this document and refer to it with `#/..`",
-        reference.shape.name
-    ));
+    let problem = FOREIGN_REFERENCE
+        .at(reference.span, message)
+        .help(format!("move {} into this document and refer to it with `#/..`", reference.shape.name));
     walk.found.repeat(text.as_str(), problem);
 }
 
@@ -207,17 +199,9 @@ fn check_target(root: &mut Node, reference: &Reference, pointer: &str, walk: &mu
         let head = head_of(target);
         walk.object(target, reference.shape, head);
     } else if target.as_bool().is_none() || reference.shape.section != Some("schemas") {
-        let message = format!(
-            "`{}` leads to {}, not to {}",
-            reference.text,
-            describe(target),
-            reference.shape.name
-        );
-        walk.found.push(
-            WRONG_KIND
-                .at(reference.span, message)
-                .related(target.span, "the target"),
-        );
+        let message =
+            format!("`{}` leads to {}, not to {}", reference.text, describe(target), reference.shape.name);
+        walk.found.push(WRONG_KIND.at(reference.span, message).related(target.span, "the target"));
     }
 }
 
@@ -231,52 +215,29 @@ fn in_section(pointer: &str, shape: &Shape) -> bool {
 }
 
 fn starts_with(pointer: &str, prefix: &str) -> bool {
-    pointer
-        .strip_prefix(prefix)
-        .is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+    pointer.strip_prefix(prefix).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
 }
 
 fn unresolved_problem(root: &Node, reference: &Reference, pointer: &str, suggest: bool) -> Problem {
-    let problem = reference
-        .rule
-        .at(reference.span, format!("nothing is at `{}`", reference.text));
+    let problem = reference.rule.at(reference.span, format!("nothing is at `{}`", reference.text));
     let (parent, name) = pointer.rsplit_once('/').unwrap_or(("", pointer));
-    let names = root
-        .at(parent)
-        .into_iter()
-        .flat_map(Node::entries)
-        .map(|(name, _)| name);
-    let closest = if suggest {
-        suggest::closest(&unescape(name), names)
-    } else {
-        None
-    };
+    let names = root.at(parent).into_iter().flat_map(Node::entries).map(|(name, _)| name);
+    let closest = if suggest { suggest::closest(&unescape(name), names) } else { None };
     // The right name in the wrong section is as common as a misspelt one.
     let elsewhere = || {
         let sections = root.get("components")?.entries();
         let mut found = sections.filter(|(_, section)| section.node.get(&unescape(name)).is_some());
-        found
-            .next()
-            .map(|(section, _)| format!("#/components/{section}/{name}"))
+        found.next().map(|(section, _)| format!("#/components/{section}/{name}"))
     };
-    match closest
-        .map(|name| format!("#{parent}/{}", escape(name)))
-        .or_else(elsewhere)
-    {
+    match closest.map(|name| format!("#{parent}/{}", escape(name))).or_else(elsewhere) {
         Some(text) => problem.help(format!("did you mean `{text}`?")),
-        None => problem.help(format!(
-            "define {} there, or correct the pointer",
-            reference.shape.name
-        )),
+        None => problem.help(format!("define {} there, or correct the pointer", reference.shape.name)),
     }
 }
 
 fn circular(reference: &Reference, target: Span) -> Problem {
     CIRCULAR_REFERENCE
-        .at(
-            reference.span,
-            format!("`{}` leads back to itself", reference.text),
-        )
+        .at(reference.span, format!("`{}` leads back to itself", reference.text))
         .related(target, "the chain of `$ref`s passes here")
         .help("give one of the chain a definition of its own")
 }

@@ -86,9 +86,8 @@ fn word(node: &mut Node, words: &[&str], subject: Subject<'_>, rule: &'static Ru
         scalar.plain = false;
         return Verdict::Fine;
     }
-    let problem = rule
-        .at(span, format!("{subject} cannot be `{}`", scalar.text))
-        .help(choice(&scalar.text, words));
+    let problem =
+        rule.at(span, format!("{subject} cannot be `{}`", scalar.text)).help(choice(&scalar.text, words));
     match rule.severity {
         Severity::Error => Verdict::Wrong(problem),
         Severity::Warning => Verdict::Ignored(problem),
@@ -117,10 +116,7 @@ fn types(node: &mut Node, subject: Subject<'_>) -> Verdict {
     let mut problem = None;
     items.retain_mut(|item| {
         if item.is_null() {
-            item.value = Value::Scalar(Scalar {
-                text: "null".to_owned(),
-                plain: false,
-            });
+            item.value = Value::Scalar(Scalar { text: "null".to_owned(), plain: false });
         }
         match word(item, TYPES, Subject::Item("type"), &UNKNOWN_VALUE) {
             Verdict::Fine => true,
@@ -153,10 +149,7 @@ fn count(node: &mut Node, subject: Subject<'_>) -> Verdict {
         Some(number) if number < 0.0 => Verdict::WrongKind("a whole number from 0"),
         // 2^53: up to there every whole number has a `f64` of its own.
         Some(number) if number.fract() == 0.0 && number <= 9_007_199_254_740_992.0 => {
-            node.value = Value::Scalar(Scalar {
-                text: format!("{number:.0}"),
-                plain: true,
-            });
+            node.value = Value::Scalar(Scalar { text: format!("{number:.0}"), plain: true });
             Verdict::Fine
         }
         Some(number) if number.fract() == 0.0 => {
@@ -176,13 +169,8 @@ fn unquoted(node: &mut Node, subject: Subject<'_>, fine: impl Fn(&Node) -> bool)
     if scalar.plain {
         return None;
     }
-    let bare = Node {
-        span: node.span,
-        value: Value::Scalar(Scalar {
-            text: scalar.text.clone(),
-            plain: true,
-        }),
-    };
+    let bare =
+        Node { span: node.span, value: Value::Scalar(Scalar { text: scalar.text.clone(), plain: true }) };
     if !fine(&bare) {
         return None;
     }

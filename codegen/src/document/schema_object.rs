@@ -9,9 +9,7 @@ use super::{
 };
 
 /// What `type` may say.
-pub(super) const TYPES: &[&str] = &[
-    "string", "integer", "number", "boolean", "object", "array", "null",
-];
+pub(super) const TYPES: &[&str] = &["string", "integer", "number", "boolean", "object", "array", "null"];
 
 pub(super) static SCHEMA: Shape = Shape {
     name: "a schema",
@@ -89,11 +87,7 @@ pub(super) static SCHEMA: Shape = Shape {
 
 pub(super) static DISCRIMINATOR: Shape = Shape {
     name: "a discriminator",
-    keys: &[
-        ("propertyName", Text),
-        ("mapping", Map(&Text)),
-        ("defaultMapping", Text),
-    ],
+    keys: &[("propertyName", Text), ("mapping", Map(&Text)), ("defaultMapping", Text)],
     free: None,
     required: &[("propertyName", Missing::Error)],
     section: None,

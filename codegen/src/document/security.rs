@@ -11,10 +11,7 @@ pub(super) const SECURITY: Kind = List(&Map(&List(&Text)));
 pub(super) static SECURITY_SCHEME: Shape = Shape {
     name: "a security scheme",
     keys: &[
-        (
-            "type",
-            Word(&["apiKey", "http", "oauth2", "openIdConnect", "mutualTLS"]),
-        ),
+        ("type", Word(&["apiKey", "http", "oauth2", "openIdConnect", "mutualTLS"])),
         ("description", Text),
         ("deprecated", Boolean),
         ("name", Text),
@@ -56,10 +53,7 @@ static IMPLICIT_FLOW: Shape = Shape {
     name: "an implicit OAuth flow",
     keys: FLOW_KEYS,
     free: None,
-    required: &[
-        ("authorizationUrl", Missing::EmptyText),
-        ("scopes", Missing::EmptyMapping),
-    ],
+    required: &[("authorizationUrl", Missing::EmptyText), ("scopes", Missing::EmptyMapping)],
     section: None,
 };
 
@@ -67,10 +61,7 @@ static TOKEN_FLOW: Shape = Shape {
     name: "an OAuth flow",
     keys: FLOW_KEYS,
     free: None,
-    required: &[
-        ("tokenUrl", Missing::EmptyText),
-        ("scopes", Missing::EmptyMapping),
-    ],
+    required: &[("tokenUrl", Missing::EmptyText), ("scopes", Missing::EmptyMapping)],
     section: None,
 };
 

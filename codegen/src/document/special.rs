@@ -18,10 +18,7 @@ type Map = IndexMap<String, Entry>;
 pub(super) fn before(shape: &'static Shape, key: &str, node: &mut Node, walk: &mut Walk) -> bool {
     if is(shape, &objects::SCHEMA) && key == "required" && node.as_bool().is_some() {
         let problem = UNKNOWN_VALUE
-            .at(
-                node.span,
-                "`required` of a schema is a list of its properties; a boolean is ignored",
-            )
+            .at(node.span, "`required` of a schema is a list of its properties; a boolean is ignored")
             .help("list the property in `required` of the schema that has it");
         walk.found.repeat("required", problem);
         return false;
@@ -64,10 +61,7 @@ fn parameter(map: &mut Map, walk: &mut Walk) {
     {
         let place = map["in"].node.as_str().unwrap_or_default();
         let problem = UNKNOWN_VALUE
-            .at(
-                style.node.span,
-                format!("a {place} parameter has no style `{text}`"),
-            )
+            .at(style.node.span, format!("a {place} parameter has no style `{text}`"))
             .help(format!("write one of `{}`", styles.join("`, `")));
         walk.found.repeat(format!("{place} {text}"), problem);
         map.shift_remove("style");
@@ -95,8 +89,7 @@ fn security_scheme(shape: &'static Shape, map: &mut Map, head: Span, walk: &mut 
         if matches!(missing, Missing::Error) {
             let kind = map["type"].node.as_str().unwrap_or_default();
             let message = format!("a security scheme of type `{kind}` has no `{key}`");
-            walk.found
-                .push(MISSING_KEY.at(head, message).help(format!("add `{key}:`")));
+            walk.found.push(MISSING_KEY.at(head, message).help(format!("add `{key}:`")));
         } else {
             walk.missing(map, shape, key, *missing, head);
         }
@@ -137,10 +130,7 @@ fn texts_of_a_string(map: &mut Map) {
     };
     for key in ["enum", "default", "const", "example", "examples"] {
         match map.get_mut(key).map(|entry| &mut entry.node) {
-            Some(Node {
-                value: Value::Sequence(items),
-                ..
-            }) => items.iter_mut().for_each(mark),
+            Some(Node { value: Value::Sequence(items), .. }) => items.iter_mut().for_each(mark),
             Some(node) => mark(node),
             None => {}
         }

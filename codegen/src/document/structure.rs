@@ -60,10 +60,7 @@ pub(super) static EMPTY_VALUE: Rule = Rule {
 /// Checks a document whose root is a mapping.
 pub(super) fn check(root: &mut Node) -> Walk {
     let mut walk = Walk::default();
-    let first = root
-        .entries()
-        .next()
-        .map_or(root.span, |(_, entry)| entry.key_span);
+    let first = root.entries().next().map_or(root.span, |(_, entry)| entry.key_span);
     walk.object(root, &objects::OPENAPI, first);
     walk
 }
@@ -151,9 +148,8 @@ impl Walk {
             let known = matches!(key.as_str(), "$ref" | "summary" | "description") || key.starts_with("x-");
             if !known {
                 let message = format!("`{key}` beside a `$ref` to {} is ignored", shape.name);
-                let problem = UNKNOWN_KEY
-                    .at(entry.key_span, message)
-                    .help("write it where the `$ref` points to");
+                let problem =
+                    UNKNOWN_KEY.at(entry.key_span, message).help("write it where the `$ref` points to");
                 self.found.repeat(format!("{} $ref {key}", shape.name), problem);
             }
             known
@@ -195,12 +191,7 @@ impl Walk {
                     return self.wrong_kind(node, subject, "a mapping");
                 };
                 map.retain(|key, entry| {
-                    self.value(
-                        &mut entry.node,
-                        *of,
-                        Subject::Entry(subject.key(), key),
-                        entry.key_span,
-                    )
+                    self.value(&mut entry.node, *of, Subject::Entry(subject.key(), key), entry.key_span)
                 });
                 true
             }
@@ -264,10 +255,7 @@ impl Walk {
             (None, Some(free)) => format!("write {}", free.looks),
             (None, None) => format!("remove it, or call it `x-{key}` if it is a fact of your own"),
         };
-        self.found.repeat(
-            format!("{} {key}", shape.name),
-            UNKNOWN_KEY.at(span, message).help(help),
-        );
+        self.found.repeat(format!("{} {key}", shape.name), UNKNOWN_KEY.at(span, message).help(help));
     }
 
     fn required(&mut self, map: &mut IndexMap<String, super::Entry>, shape: &'static Shape, head: Span) {
@@ -294,33 +282,21 @@ impl Walk {
         let message = format!("{} has no `{key}`", shape.name);
         let value = match missing {
             Missing::Error => {
-                self.found
-                    .push(MISSING_KEY.at(head, message).help(format!("add `{key}:`")));
+                self.found.push(MISSING_KEY.at(head, message).help(format!("add `{key}:`")));
                 return;
             }
-            Missing::EmptyText => Value::Scalar(Scalar {
-                text: String::new(),
-                plain: false,
-            }),
+            Missing::EmptyText => Value::Scalar(Scalar { text: String::new(), plain: false }),
             Missing::EmptyMapping => Value::Mapping(IndexMap::new()),
         };
         let problem = INCOMPLETE.at(head, message).help(format!("add `{key}:`"));
         self.found.repeat(format!("{} {key}", shape.name), problem);
-        map.insert(
-            key.to_owned(),
-            super::Entry {
-                key_span: head,
-                node: Node { span: head, value },
-            },
-        );
+        map.insert(key.to_owned(), super::Entry { key_span: head, node: Node { span: head, value } });
     }
 }
 
 /// Where to report what is missing in an item of a list: its first key.
 pub(super) fn head_of(node: &Node) -> Span {
-    node.entries()
-        .next()
-        .map_or(node.span, |(_, entry)| entry.key_span)
+    node.entries().next().map_or(node.span, |(_, entry)| entry.key_span)
 }
 
 /// What a value is, in words.
@@ -336,11 +312,7 @@ pub(super) fn describe(node: &Node) -> String {
                 () => "the text",
             };
             let short: String = scalar.text.chars().take(40).collect();
-            let more = if short.len() < scalar.text.len() {
-                "..."
-            } else {
-                ""
-            };
+            let more = if short.len() < scalar.text.len() { "..." } else { "" };
             format!("{kind} `{short}{more}`")
         }
     }

@@ -39,10 +39,7 @@ pub(super) fn problem(text: &str, error: &ScanError) -> Problem {
         start += text[start..].find('\t').unwrap_or(0);
     }
     let length = text[start..].chars().next().map_or(0, char::len_utf8);
-    let span = Span {
-        start,
-        end: start + length,
-    };
+    let span = Span { start, end: start + length };
     if matches!(error.kind(), ErrorKind::RecursionLimitExceeded) {
         return too_deep(span);
     }

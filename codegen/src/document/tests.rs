@@ -24,11 +24,7 @@ fn place(text: &str, problem: &Problem) -> String {
 }
 
 fn helps(text: &str) -> Vec<String> {
-    read(text)
-        .1
-        .iter()
-        .filter_map(|problem| problem.help.clone())
-        .collect()
+    read(text).1.iter().filter_map(|problem| problem.help.clone()).collect()
 }
 
 const HEAD: &str = "openapi: 3.0.3\ninfo: {title: t, version: '1'}\n";
@@ -40,31 +36,17 @@ fn with_paths(rest: &str) -> String {
 #[test]
 fn versions() {
     for fine in ["3.0.0", "3.0.3", "3.1.0", "3.1.1", "3.0"] {
-        assert_eq!(
-            report(&format!(
-                "openapi: {fine}\ninfo: {{title: t, version: 1}}\npaths: {{}}"
-            )),
-            [""; 0]
-        );
+        assert_eq!(report(&format!("openapi: {fine}\ninfo: {{title: t, version: 1}}\npaths: {{}}")), [""; 0]);
     }
-    assert_eq!(
-        report("openapi: 3.2.0\ninfo: {title: t, version: 1}\npaths: {}"),
-        ["newer-version 1:10"]
-    );
+    assert_eq!(report("openapi: 3.2.0\ninfo: {title: t, version: 1}\npaths: {}"), ["newer-version 1:10"]);
     for wrong in ["4.0.0", "2.0", "x", "3"] {
         let text = format!("openapi: {wrong}\npaths: {{}}");
         assert!(read(&text).0.is_none());
         assert_eq!(report(&text), ["unsupported-version 1:10"]);
     }
-    assert_eq!(
-        report("swagger: '2.0'\npaths: {}\ndefinitions: {}"),
-        ["unsupported-version 1:1"]
-    );
+    assert_eq!(report("swagger: '2.0'\npaths: {}\ndefinitions: {}"), ["unsupported-version 1:1"]);
     assert_eq!(report("a: 1"), ["unsupported-version 1:1"]);
-    assert_eq!(
-        report("info: {title: t, version: 1}\npaths: {}"),
-        ["unsupported-version 1:1"]
-    );
+    assert_eq!(report("info: {title: t, version: 1}\npaths: {}"), ["unsupported-version 1:1"]);
     assert_eq!(report("- a"), ["wrong-kind 1:1"]);
 }
 
@@ -100,10 +82,7 @@ fn text_is_text_however_it_looks() {
     let text = "openapi: 3.1.0\ninfo: {title: no, version: 1.10, description: 5}\npaths:\n  /a:\n    get:\n      tags: [on, 1]\n      responses:\n        404: {description: true}\n";
     assert_eq!(report(text), [""; 0]);
     let json = read(text).0.unwrap().root.to_json();
-    assert_eq!(
-        json["info"],
-        serde_json::json!({"title": "no", "version": "1.10", "description": "5"})
-    );
+    assert_eq!(json["info"], serde_json::json!({"title": "no", "version": "1.10", "description": "5"}));
     assert_eq!(json["paths"]["/a"]["get"]["tags"], serde_json::json!(["on", "1"]));
     let _: openapiv3::OpenAPI = serde_json::from_value(json).unwrap();
 }
@@ -113,10 +92,7 @@ fn numbers_and_booleans_in_quotes_are_taken_for_what_they_say() {
     let text = with_paths(
         "paths: {}\ncomponents:\n  schemas:\n    A: {nullable: 'true', maxLength: '5', minLength: 1.0, maximum: '1e3'}\n",
     );
-    assert_eq!(
-        report(&text),
-        ["quoted-scalar 6:19", "quoted-scalar 6:38", "quoted-scalar 6:68"]
-    );
+    assert_eq!(report(&text), ["quoted-scalar 6:19", "quoted-scalar 6:38", "quoted-scalar 6:68"]);
     let json = read(&text).0.unwrap().root.to_json();
     let expected = serde_json::json!({"nullable": true, "maxLength": 5, "minLength": 1, "maximum": 1000.0});
     assert_eq!(json["components"]["schemas"]["A"], expected);
@@ -127,10 +103,7 @@ fn unknown_keys_are_warnings_with_a_suggestion() {
     let text = with_paths(
         "paths:\n  /a:\n    get:\n      operationID: a\n      x-mine: 1\n      responses: {}\n  b: {}\nsecuritySchemes: {}\n",
     );
-    assert_eq!(
-        report(&text),
-        ["unknown-key 6:7", "unknown-key 9:3", "unknown-key 10:1"]
-    );
+    assert_eq!(report(&text), ["unknown-key 6:7", "unknown-key 9:3", "unknown-key 10:1"]);
     let helps = helps(&text);
     assert_eq!(helps[0], "did you mean `operationId`?");
     assert_eq!(helps[1], "write a path that starts with `/`");
@@ -167,15 +140,9 @@ fn missing_keys() {
 #[test]
 fn values_without_a_value() {
     let text = with_paths("paths:\n  /a:\n    get:\n      description:\n      responses:\n        200:\n");
-    assert_eq!(
-        report(&text),
-        ["empty-value 6:7", "empty-value 8:9", "incomplete 8:9"]
-    );
+    assert_eq!(report(&text), ["empty-value 6:7", "empty-value 8:9", "incomplete 8:9"]);
     let json = read(&text).0.unwrap().root.to_json();
-    assert_eq!(
-        json["paths"]["/a"]["get"],
-        serde_json::json!({"responses": {"200": {"description": ""}}})
-    );
+    assert_eq!(json["paths"]["/a"]["get"], serde_json::json!({"responses": {"200": {"description": ""}}}));
 }
 
 #[test]
@@ -221,23 +188,14 @@ fn references_to_unusual_places_are_checked_as_what_they_are_used_for() {
         "paths:\n  /a%7B:\n    get:\n      responses:\n        200: {description: d, content: {a/b: {schema: {$ref: '#/paths/~1a%257B/get/responses/200/content/a~1b/x-s'}, x-s: {type: [string, 'null'], maxLength: a}}}}\n\
          components: {schemas: {A: {$ref: '#/definitions/D'}, B: {$ref: '#/info/title'}}}\ndefinitions: {D: {type: [integer, 'null']}}\n",
     );
-    assert_eq!(
-        report(&text),
-        ["wrong-kind 7:159", "wrong-kind 8:64", "unknown-key 9:1"]
-    );
+    assert_eq!(report(&text), ["wrong-kind 7:159", "wrong-kind 8:64", "unknown-key 9:1"]);
     let document = read(&text).0.unwrap();
     assert_eq!(
         document.root.at("/definitions/D").unwrap().to_json(),
         serde_json::json!({"type": "integer", "nullable": true})
     );
-    let schema = document
-        .root
-        .at("/paths/~1a%7B/get/responses/200/content/a~1b/schema")
-        .unwrap();
-    assert_eq!(
-        document.resolve(schema).get("type").unwrap().as_str(),
-        Some("string")
-    );
+    let schema = document.root.at("/paths/~1a%7B/get/responses/200/content/a~1b/schema").unwrap();
+    assert_eq!(document.resolve(schema).get("type").unwrap().as_str(), Some("string"));
 }
 
 #[test]
@@ -253,12 +211,7 @@ fn the_mapping_of_a_discriminator_leads_somewhere() {
 fn a_bomb_of_references_is_no_work() {
     let mut text = with_paths("paths: {}\ncomponents:\n  schemas:\n");
     for index in 0..5_000 {
-        writeln!(
-            text,
-            "    S{index}: {{$ref: '#/components/schemas/S{}'}}",
-            (index + 1) % 5_000
-        )
-        .unwrap();
+        writeln!(text, "    S{index}: {{$ref: '#/components/schemas/S{}'}}", (index + 1) % 5_000).unwrap();
     }
     assert_eq!(report(&text).len(), 5_000);
 }
@@ -270,10 +223,7 @@ fn pointers_name_the_innermost_place() {
     let document = document.unwrap();
     let at = |what: &str| {
         let start = text.find(what).unwrap();
-        document.pointer_at(Span {
-            start,
-            end: start + what.len(),
-        })
+        document.pointer_at(Span { start, end: start + what.len() })
     };
     assert_eq!(at("two"), "/paths/~1a~0b~1{c}/get/tags/1");
     assert_eq!(at("tags"), "/paths/~1a~0b~1{c}/get/tags");
@@ -289,18 +239,8 @@ fn rules_have_names_of_their_own_and_say_why() {
     ids.dedup();
     assert_eq!(ids.len(), RULES.len());
     for rule in RULES {
-        assert!(
-            rule.id
-                .bytes()
-                .all(|byte| byte.is_ascii_lowercase() || byte == b'-'),
-            "{}",
-            rule.id
-        );
-        assert!(
-            rule.explanation.ends_with('.') && !rule.summary.ends_with('.'),
-            "{}",
-            rule.id
-        );
+        assert!(rule.id.bytes().all(|byte| byte.is_ascii_lowercase() || byte == b'-'), "{}", rule.id);
+        assert!(rule.explanation.ends_with('.') && !rule.summary.ends_with('.'), "{}", rule.id);
     }
 }
 

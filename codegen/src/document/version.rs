@@ -33,11 +33,7 @@ pub(super) fn check(root: &Node) -> (bool, Option<Problem>) {
         (Some("3"), Some("0" | "1")) => (true, None),
         (Some("3"), Some(_)) => (
             true,
-            Some(
-                NEWER_VERSION
-                    .at(span, format!("OpenAPI {text} is read as 3.1"))
-                    .label("newer than 3.1"),
-            ),
+            Some(NEWER_VERSION.at(span, format!("OpenAPI {text} is read as 3.1")).label("newer than 3.1")),
         ),
         _ => (
             false,
@@ -58,18 +54,9 @@ fn missing(root: &Node) -> (bool, Option<Problem>) {
             .help("convert the document to OpenAPI 3.0 first");
         return (false, Some(problem));
     }
-    let start = root
-        .entries()
-        .next()
-        .map_or(root.span.start, |(_, first)| first.key_span.start);
+    let start = root.entries().next().map_or(root.span.start, |(_, first)| first.key_span.start);
     let problem = UNSUPPORTED_VERSION
-        .at(
-            Span { start, end: start },
-            "the document does not say which version of OpenAPI it is",
-        )
+        .at(Span { start, end: start }, "the document does not say which version of OpenAPI it is")
         .help("start it with `openapi: 3.0.3`");
-    (
-        root.get("paths").is_some() || root.get("components").is_some(),
-        Some(problem),
-    )
+    (root.get("paths").is_some() || root.get("components").is_some(), Some(problem))
 }

@@ -9,12 +9,7 @@ use syn::{Fields, ImplItem, Item, Type, Visibility};
 pub(super) fn lines(modules: &[Module]) -> Vec<String> {
     let mut lines: Vec<String> = modules
         .iter()
-        .flat_map(|module| {
-            module
-                .items
-                .iter()
-                .flat_map(|item| describe(&prefix(&module.path), item))
-        })
+        .flat_map(|module| module.items.iter().flat_map(|item| describe(&prefix(&module.path), item)))
         .collect();
     lines.sort();
     lines.dedup();
@@ -23,10 +18,7 @@ pub(super) fn lines(modules: &[Module]) -> Vec<String> {
 
 /// The path by which users name what a file holds. The private modules are re-exported at the root.
 fn prefix(path: &str) -> String {
-    let path = path
-        .trim_end_matches(".rs")
-        .trim_end_matches("mod")
-        .trim_end_matches('/');
+    let path = path.trim_end_matches(".rs").trim_end_matches("mod").trim_end_matches('/');
     match path {
         "" | "client" | "errors" => String::new(),
         path => format!("{}::", path.replace('/', "::")),
@@ -37,14 +29,10 @@ fn describe(prefix: &str, item: &Item) -> Vec<String> {
     match item {
         Item::Struct(item) if is_public(&item.vis) => {
             let name = format!("{prefix}{}", item.ident);
-            let fields = item
-                .fields
-                .iter()
-                .filter(|field| is_public(&field.vis))
-                .filter_map(|field| {
-                    let (field, ty) = (field.ident.as_ref()?, one_line(&field.ty));
-                    Some(format!("{name}.{field}: {ty}"))
-                });
+            let fields = item.fields.iter().filter(|field| is_public(&field.vis)).filter_map(|field| {
+                let (field, ty) = (field.ident.as_ref()?, one_line(&field.ty));
+                Some(format!("{name}.{field}: {ty}"))
+            });
             std::iter::once(format!("{name}: struct")).chain(fields).collect()
         }
         Item::Enum(item) if is_public(&item.vis) => {
@@ -71,16 +59,9 @@ fn describe(prefix: &str, item: &Item) -> Vec<String> {
             }
             let methods = item.items.iter().filter_map(|item| match item {
                 ImplItem::Fn(method) if is_public(&method.vis) => {
-                    let (name, generics, inputs, output) = (
-                        &method.sig.ident,
-                        &method.sig.generics,
-                        &method.sig.inputs,
-                        &method.sig.output,
-                    );
-                    Some(format!(
-                        "{owner}::{name}{}",
-                        one_line(&quote!(#generics (#inputs) #output))
-                    ))
+                    let (name, generics, inputs, output) =
+                        (&method.sig.ident, &method.sig.generics, &method.sig.inputs, &method.sig.output);
+                    Some(format!("{owner}::{name}{}", one_line(&quote!(#generics (#inputs) #output))))
                 }
                 _ => None,
             });
@@ -88,13 +69,8 @@ fn describe(prefix: &str, item: &Item) -> Vec<String> {
         }
         // `codegen_runtime::call!(Builder => OPERATION, Success, Error)` and its like: what they are is in the line.
         Item::Macro(item) => {
-            let name = item
-                .mac
-                .path
-                .segments
-                .last()
-                .map(|segment| segment.ident.to_string())
-                .unwrap_or_default();
+            let name =
+                item.mac.path.segments.last().map(|segment| segment.ident.to_string()).unwrap_or_default();
             if name == "call" {
                 let text = one_line(&item.mac.tokens);
                 let (builder, rest) = text.split_once(" => ").unwrap_or((&text, ""));
@@ -110,11 +86,7 @@ fn describe(prefix: &str, item: &Item) -> Vec<String> {
 /// The client is at the root, wherever its methods stand.
 fn owner(prefix: &str, ty: &Type) -> String {
     let name = one_line(ty);
-    if name == "Client" || prefix.is_empty() {
-        name
-    } else {
-        format!("{prefix}{name}")
-    }
+    if name == "Client" || prefix.is_empty() { name } else { format!("{prefix}{name}") }
 }
 
 fn is_public(visibility: &Visibility) -> bool {

@@ -56,17 +56,10 @@ pub(super) fn operation(api: &Api, operation: &Operation) -> String {
     paragraph(&format!("`{} {}`", operation.http_method, operation.path));
     paragraph(&table(api, operation));
     if !operation.errors.is_empty() {
-        let statuses: Vec<String> = operation
-            .errors
-            .iter()
-            .map(|case| super::operation::status_text(case.status))
-            .collect();
+        let statuses: Vec<String> =
+            operation.errors.iter().map(|case| super::operation::status_text(case.status)).collect();
         paragraph("# Errors");
-        paragraph(&format!(
-            "[`{}Error`] when the API answers {}.",
-            operation.builder,
-            enumerate(&statuses)
-        ));
+        paragraph(&format!("[`{}Error`] when the API answers {}.", operation.builder, enumerate(&statuses)));
     }
     text
 }
@@ -109,10 +102,7 @@ fn table(api: &Api, operation: &Operation) -> String {
             Safety::Unsafe if policy.refused.is_empty() => "unsafe: a repeat acts again".to_owned(),
             Safety::Unsafe => {
                 let statuses: Vec<String> = policy.refused.iter().map(u16::to_string).collect();
-                format!(
-                    "unsafe: a repeat acts again, except after {}",
-                    enumerate(&statuses)
-                )
+                format!("unsafe: a repeat acts again, except after {}", enumerate(&statuses))
             }
         },
     );
@@ -123,20 +113,12 @@ fn table(api: &Api, operation: &Operation) -> String {
         row("stale answers", format!("up to {} old", spoken(age)));
     }
     if let Some(paging) = &policy.pagination {
-        let limit = paging
-            .limit
-            .as_ref()
-            .map(|limit| format!(" and `{limit}`"))
-            .unwrap_or_default();
+        let limit = paging.limit.as_ref().map(|limit| format!(" and `{limit}`")).unwrap_or_default();
         row("pages", format!("by `{}`{limit}", paging.offset));
     }
     if let Some(wait) = &policy.wait {
-        let ends: Vec<String> = wait
-            .success
-            .iter()
-            .chain(&wait.failure)
-            .map(|value| format!("`{value}`"))
-            .collect();
+        let ends: Vec<String> =
+            wait.success.iter().chain(&wait.failure).map(|value| format!("`{value}`")).collect();
         row("ends", format!("when `{}` is {}", wait.field, ends.join(", ")));
     }
     table

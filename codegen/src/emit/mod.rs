@@ -38,11 +38,7 @@ impl Module {
             reason = "`quote!` wrote the tokens; that they are items is a property of the emitters"
         )]
         let file: syn::File = syn::parse2(tokens).expect("emitters write Rust items");
-        Self {
-            path: path.to_owned(),
-            doc: doc.into(),
-            items: file.items,
-        }
+        Self { path: path.to_owned(), doc: doc.into(), items: file.items }
     }
 }
 
@@ -64,15 +60,8 @@ pub(crate) fn emit(api: &Api, types: Vec<syn::Item>, header: &render::Header<'_>
         ),
     ];
     for (at, tag) in api.tags.iter().enumerate() {
-        let doc = tag
-            .doc
-            .clone()
-            .unwrap_or_else(|| format!("Operations of the tag `{}`.", tag.name));
-        modules.push(Module::new(
-            &format!("operations/{}.rs", tag.module),
-            doc,
-            tag::emit(api, at),
-        ));
+        let doc = tag.doc.clone().unwrap_or_else(|| format!("Operations of the tag `{}`.", tag.name));
+        modules.push(Module::new(&format!("operations/{}.rs", tag.module), doc, tag::emit(api, at)));
     }
     let mut tree = Tree::default();
     for module in &modules {

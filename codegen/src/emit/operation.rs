@@ -14,10 +14,7 @@ use quote::quote;
 pub(super) fn emit(api: &Api, operation: &Operation) -> TokenStream {
     let (builder, constant) = (ident(&operation.builder), ident(&operation.constant));
     let method = method(api, operation);
-    let about = doc(&format!(
-        "The request of [`Client::{}`]; await it to send it.",
-        operation.method
-    ));
+    let about = doc(&format!("The request of [`Client::{}`]; await it to send it.", operation.method));
     let setters = setters(operation);
     let pages = pages(operation);
     let setters =
@@ -46,11 +43,8 @@ pub(super) fn emit(api: &Api, operation: &Operation) -> TokenStream {
 fn method(api: &Api, operation: &Operation) -> TokenStream {
     let about = doc(&docs::operation(api, operation));
     let deprecated = deprecated(operation.deprecated);
-    let (name, builder, constant) = (
-        ident(&operation.method),
-        ident(&operation.builder),
-        ident(&operation.constant),
-    );
+    let (name, builder, constant) =
+        (ident(&operation.method), ident(&operation.builder), ident(&operation.constant));
     let required: Vec<&Param> = operation.params.iter().filter(|param| param.required).collect();
     let args = required.iter().map(|param| {
         let (name, ty) = (ident(&param.name), argument(&param.ty));
@@ -73,27 +67,19 @@ fn method(api: &Api, operation: &Operation) -> TokenStream {
 }
 
 fn setters(operation: &Operation) -> TokenStream {
-    let optional = operation
-        .params
-        .iter()
-        .filter(|param| !param.required)
-        .map(|param| {
-            let about = maybe_doc(Some(
-                param
-                    .doc
-                    .as_deref()
-                    .unwrap_or(&format!("Sets the parameter `{}`.", param.wire)),
-            ));
-            let deprecated = deprecated(param.deprecated);
-            let (name, ty, set) = (ident(&param.name), argument(&param.ty), set(param));
-            quote! {
-                #about
-                #deprecated
-                pub fn #name(self, #name: #ty) -> Self {
-                    Self(self.0 #set)
-                }
+    let optional = operation.params.iter().filter(|param| !param.required).map(|param| {
+        let about =
+            maybe_doc(Some(param.doc.as_deref().unwrap_or(&format!("Sets the parameter `{}`.", param.wire))));
+        let deprecated = deprecated(param.deprecated);
+        let (name, ty, set) = (ident(&param.name), argument(&param.ty), set(param));
+        quote! {
+            #about
+            #deprecated
+            pub fn #name(self, #name: #ty) -> Self {
+                Self(self.0 #set)
             }
-        });
+        }
+    });
     let body = operation.body.as_ref().filter(|body| !body.required).map(|body| {
         let about = maybe_doc(Some(body.doc.as_deref().unwrap_or("Sets the body.")));
         let (args, set) = body_parts(operation);
@@ -133,10 +119,9 @@ fn body_parts(operation: &Operation) -> (TokenStream, TokenStream) {
             (quote!(body: #ty), quote!(.form(body)))
         }
         // The boundary of a multipart body, or the choice among `image/*`, is the caller's.
-        Encoding::Bytes if media_type.starts_with("multipart/") || media_type.contains('*') => (
-            quote!(content_type: &str, body: impl Into<Bytes>),
-            quote!(.bytes(content_type, body)),
-        ),
+        Encoding::Bytes if media_type.starts_with("multipart/") || media_type.contains('*') => {
+            (quote!(content_type: &str, body: impl Into<Bytes>), quote!(.bytes(content_type, body)))
+        }
         Encoding::Bytes => (quote!(body: impl Into<Bytes>), quote!(.bytes(#media_type, body))),
     }
 }
@@ -145,18 +130,11 @@ fn pages(operation: &Operation) -> TokenStream {
     let Some(paging) = &operation.policy.pagination else {
         return quote!();
     };
-    let (page, failure, item) = (
-        success(&operation.success),
-        failure(operation),
-        value(&paging.item),
-    );
+    let (page, failure, item) = (success(&operation.success), failure(operation), value(&paging.item));
     let field = |field: &PageField| ident(&field.name);
     let items = field(&paging.items);
     let (count, items) = if paging.items.optional {
-        (
-            quote!(page.#items.as_ref().map_or(0, Vec::len)),
-            quote!(page.#items.unwrap_or_default()),
-        )
+        (quote!(page.#items.as_ref().map_or(0, Vec::len)), quote!(page.#items.unwrap_or_default()))
     } else {
         (quote!(page.#items.len()), quote!(page.#items))
     };
@@ -259,22 +237,13 @@ fn policy(api: &Api, operation: &Operation) -> TokenStream {
         Safety::Idempotent => quote!(Idempotent),
         Safety::Unsafe => quote!(Unsafe),
     };
-    let refused = policy
-        .refused
-        .iter()
-        .map(|status| Literal::u16_unsuffixed(*status));
+    let refused = policy.refused.iter().map(|status| Literal::u16_unsuffixed(*status));
     let refused = (!policy.refused.is_empty()).then(|| quote!(.refused(&[#(#refused),*])));
-    let timeout = policy
-        .timeout
-        .map(duration)
-        .map(|timeout| quote!(.timeout(#timeout)));
+    let timeout = policy.timeout.map(duration).map(|timeout| quote!(.timeout(#timeout)));
     let stale = policy.stale.map(duration).map(|age| quote!(.stale(#age)));
     let pagination = policy.pagination.as_ref().map(|paging| {
         let offset = &paging.offset;
-        let limit = paging
-            .limit
-            .as_ref()
-            .map_or_else(|| quote!(None), |limit| quote!(Some(#limit)));
+        let limit = paging.limit.as_ref().map_or_else(|| quote!(None), |limit| quote!(Some(#limit)));
         quote!(.pagination(Pagination { offset: #offset, limit: #limit }))
     });
     let wait = policy.wait.as_ref().map(|wait| {
@@ -292,10 +261,7 @@ fn errors(operation: &Operation) -> TokenStream {
     if operation.errors.is_empty() {
         return quote!();
     }
-    let about = doc(&format!(
-        "The documented errors of [`Client::{}`].",
-        operation.method
-    ));
+    let about = doc(&format!("The documented errors of [`Client::{}`].", operation.method));
     let name = failure(operation);
     let variants = operation.errors.iter().map(|case| {
         let variant = ident(&case.variant);
@@ -324,11 +290,8 @@ fn errors(operation: &Operation) -> TokenStream {
             quote!(#pattern => Some(Ok(Self::#variant)),)
         }
     });
-    let body = if operation.errors.iter().any(|case| case.body.is_some()) {
-        quote!(body)
-    } else {
-        quote!(_body)
-    };
+    let body =
+        if operation.errors.iter().any(|case| case.body.is_some()) { quote!(body) } else { quote!(_body) };
     quote! {
         #about
         #[derive(Debug, Clone, PartialEq)]
@@ -365,10 +328,8 @@ fn pattern(case: &ErrorCase) -> TokenStream {
             quote!(#code)
         }
         Status::Range(digit) => {
-            let (first, last) = (
-                Literal::u16_unsuffixed(digit * 100),
-                Literal::u16_unsuffixed(digit * 100 + 99),
-            );
+            let (first, last) =
+                (Literal::u16_unsuffixed(digit * 100), Literal::u16_unsuffixed(digit * 100 + 99));
             quote!(#first..=#last)
         }
         Status::Default => quote!(_),
@@ -453,9 +414,5 @@ fn value(ty: &Type) -> TokenStream {
 }
 
 fn deprecated(is: bool) -> TokenStream {
-    if is {
-        quote!(#[deprecated = "the API discourages it"])
-    } else {
-        quote!()
-    }
+    if is { quote!(#[deprecated = "the API discourages it"]) } else { quote!() }
 }

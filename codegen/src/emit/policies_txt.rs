@@ -5,10 +5,7 @@ use crate::model::{Api, Operation, RateLimit, Safety};
 
 /// One line per operation, in spec order.
 pub(super) fn lines(api: &Api) -> Vec<String> {
-    api.operations
-        .iter()
-        .map(|operation| line(api, operation))
-        .collect()
+    api.operations.iter().map(|operation| line(api, operation)).collect()
 }
 
 fn line(api: &Api, operation: &Operation) -> String {
@@ -45,11 +42,8 @@ fn line(api: &Api, operation: &Operation) -> String {
     } else {
         format!("retry {safety}, refused {}", refused.join(" "))
     });
-    let errors: Vec<String> = operation
-        .errors
-        .iter()
-        .map(|case| format!("{} {}", status_text(case.status), case.kind))
-        .collect();
+    let errors: Vec<String> =
+        operation.errors.iter().map(|case| format!("{} {}", status_text(case.status), case.kind)).collect();
     parts.push(if errors.is_empty() {
         "errors none".to_owned()
     } else {

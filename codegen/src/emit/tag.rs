@@ -31,23 +31,13 @@ const RUNTIME: &[&str] = &[
 const OWN: &[&str] = &["Client", "ErrorKind"];
 
 pub(super) fn emit(api: &Api, tag: usize) -> TokenStream {
-    let operations: Vec<_> = api
-        .operations
-        .iter()
-        .filter(|operation| operation.tag == tag)
-        .collect();
-    let items: TokenStream = operations
-        .iter()
-        .map(|operation| operation::emit(api, operation))
-        .collect();
+    let operations: Vec<_> = api.operations.iter().filter(|operation| operation.tag == tag).collect();
+    let items: TokenStream = operations.iter().map(|operation| operation::emit(api, operation)).collect();
 
     let mut used = BTreeSet::new();
     names(items.clone(), &mut used);
     let pick = |from: &[&str]| -> Vec<syn::Ident> {
-        from.iter()
-            .filter(|name| used.contains(**name))
-            .map(|name| ident(name))
-            .collect()
+        from.iter().filter(|name| used.contains(**name)).map(|name| ident(name)).collect()
     };
     let (runtime, own) = (pick(RUNTIME), pick(OWN));
     let buckets: BTreeSet<&str> = operations

@@ -49,10 +49,7 @@ const SAFETIES: [&str; 3] = ["safe", "idempotent", "unsafe"];
 const DURATION: &str = "with an integer and `ms`, `s`, `m` or `h`";
 
 pub(super) fn check(context: &Context<'_>, problems: &mut Problems) {
-    let silent = !context
-        .operations
-        .iter()
-        .any(|operation| ours(operation.node, "x-retry").is_some());
+    let silent = !context.operations.iter().any(|operation| ours(operation.node, "x-retry").is_some());
     if silent && !context.operations.is_empty() {
         problems.push(
             MISSING_RETRY
@@ -69,10 +66,7 @@ pub(super) fn check(context: &Context<'_>, problems: &mut Problems) {
                         operation.key_span,
                         format!("{} does not say whether a repeat is harmless", operation.name()),
                     )
-                    .help(format!(
-                        "write `x-retry: {{ safety: {} }}`",
-                        usual_safety(operation.method)
-                    )),
+                    .help(format!("write `x-retry: {{ safety: {} }}`", usual_safety(operation.method))),
             ),
             None => {}
         }
@@ -81,10 +75,7 @@ pub(super) fn check(context: &Context<'_>, problems: &mut Problems) {
                 let method = operation.method.to_ascii_uppercase();
                 problems.push(
                     BAD_STALE
-                        .at(
-                            operation.key("x-stale"),
-                            format!("a {method} has no answer to keep"),
-                        )
+                        .at(operation.key("x-stale"), format!("a {method} has no answer to keep"))
                         .help("remove `x-stale`: only a GET can have it"),
                 );
             }
@@ -113,10 +104,7 @@ fn check_retry(operation: &Operation<'_>, retry: &Node, problems: &mut Problems)
         }
         problems.push(
             BAD_RETRY
-                .at(
-                    retry.span,
-                    format!("the `x-retry` of {} has no `safety`", operation.name()),
-                )
+                .at(retry.span, format!("the `x-retry` of {} has no `safety`", operation.name()))
                 .help(format!("write `x-retry: {{ safety: {usual} }}`")),
         );
         return;
@@ -140,13 +128,11 @@ fn check_retry(operation: &Operation<'_>, retry: &Node, problems: &mut Problems)
         );
     } else if !SAFETIES.contains(&text) {
         problems.push(
-            BAD_RETRY
-                .at(safety.span, format!("`{text}` is no retry safety"))
-                .help(suggest::did_you_mean(
-                    text,
-                    SAFETIES,
-                    format!("write {}", suggest::list(SAFETIES)),
-                )),
+            BAD_RETRY.at(safety.span, format!("`{text}` is no retry safety")).help(suggest::did_you_mean(
+                text,
+                SAFETIES,
+                format!("write {}", suggest::list(SAFETIES)),
+            )),
         );
     }
     refused(retry, problems);
@@ -159,21 +145,14 @@ fn refused(retry: &Node, problems: &mut Problems) {
     };
     let help = "write a list of 4xx and 5xx statuses, as in `refused: [429]`";
     if refused.as_str().is_some() || refused.as_mapping().is_some() {
-        problems.push(
-            BAD_RETRY
-                .at(refused.span, "`refused` is no list of statuses")
-                .help(help),
-        );
+        problems.push(BAD_RETRY.at(refused.span, "`refused` is no list of statuses").help(help));
     }
     for status in refused.items() {
         if !status.as_u64().is_some_and(|status| (400..600).contains(&status)) {
             let text = status.as_str().unwrap_or("this");
             problems.push(
                 BAD_RETRY
-                    .at(
-                        status.span,
-                        format!("`{text}` is no status with which a server refuses"),
-                    )
+                    .at(status.span, format!("`{text}` is no status with which a server refuses"))
                     .help(help),
             );
         }
@@ -198,9 +177,7 @@ fn only_duration(
         };
         problems.push(
             rule.at(value.map_or(node.span, |value| value.span), message)
-                .help(format!(
-                    "write `{key}:` {DURATION}, as in `{extension}: {{ {key}: {example} }}`"
-                )),
+                .help(format!("write `{key}:` {DURATION}, as in `{extension}: {{ {key}: {example} }}`")),
         );
     }
     suggest::unknown_keys(rule, node, &format!("`{extension}`"), &[key], problems);

@@ -33,16 +33,12 @@ pub(super) fn check(context: &Context<'_>, problems: &mut Problems) {
     let components: BTreeMap<Id<'_>, &Entry> = SECTIONS
         .iter()
         .flat_map(|(section, _)| {
-            context
-                .components(section)
-                .map(move |(name, entry)| ((*section, name), entry))
+            context.components(section).map(move |(name, entry)| ((*section, name), entry))
         })
         .collect();
     let used = used(context, &components);
     for (section, noun) in SECTIONS {
-        for (name, entry) in context
-            .components(section)
-            .filter(|(name, _)| !used.contains(&(section, name)))
+        for (name, entry) in context.components(section).filter(|(name, _)| !used.contains(&(section, name)))
         {
             problems.push(
                 UNUSED_COMPONENT
@@ -58,15 +54,9 @@ fn used<'a>(context: &Context<'a>, components: &BTreeMap<Id<'a>, &'a Entry>) -> 
     let root = &context.document.root;
     let children = children(components);
     let mut used = BTreeSet::new();
-    let mut todo: Vec<&Node> = ["paths", "webhooks"]
-        .into_iter()
-        .filter_map(|key| root.get(key))
-        .collect();
+    let mut todo: Vec<&Node> = ["paths", "webhooks"].into_iter().filter_map(|key| root.get(key)).collect();
     // Path items and security schemes have no section above, but what they refer to is used.
-    todo.extend(
-        root.get("components")
-            .and_then(|components| components.get("pathItems")),
-    );
+    todo.extend(root.get("components").and_then(|components| components.get("pathItems")));
     while let Some(node) = todo.pop() {
         match &node.value {
             Value::Scalar(_) => {}
@@ -96,11 +86,7 @@ fn children<'a>(components: &BTreeMap<Id<'a>, &'a Entry>) -> BTreeMap<Id<'a>, Ve
     let mut children: BTreeMap<Id<'a>, Vec<Id<'a>>> = BTreeMap::new();
     for (child, entry) in components {
         let parts = entry.node.get("allOf").map_or(&[][..], Node::items);
-        for parent in parts
-            .iter()
-            .filter_map(|part| part.get("$ref")?.as_str())
-            .filter_map(component)
-        {
+        for parent in parts.iter().filter_map(|part| part.get("$ref")?.as_str()).filter_map(component) {
             children.entry(parent).or_default().push(*child);
         }
     }
@@ -109,13 +95,8 @@ fn children<'a>(components: &BTreeMap<Id<'a>, &'a Entry>) -> BTreeMap<Id<'a>, Ve
 
 /// What a mapping refers to itself, not through its values: its `$ref`, and the mapping of its discriminator.
 fn references(node: &Node) -> impl Iterator<Item = &str> {
-    let mapping = node
-        .get("discriminator")
-        .and_then(|discriminator| discriminator.get("mapping"));
-    let mapped = mapping
-        .into_iter()
-        .flat_map(Node::entries)
-        .filter_map(|(_, entry)| entry.node.as_str());
+    let mapping = node.get("discriminator").and_then(|discriminator| discriminator.get("mapping"));
+    let mapped = mapping.into_iter().flat_map(Node::entries).filter_map(|(_, entry)| entry.node.as_str());
     node.get("$ref").and_then(Node::as_str).into_iter().chain(mapped)
 }
 

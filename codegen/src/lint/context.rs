@@ -9,9 +9,7 @@ use crate::{
 use std::collections::BTreeSet;
 
 /// The methods that a path item can have.
-pub(super) const METHODS: [&str; 8] = [
-    "get", "put", "post", "delete", "options", "head", "patch", "trace",
-];
+pub(super) const METHODS: [&str; 8] = ["get", "put", "post", "delete", "options", "head", "patch", "trace"];
 
 /// A document and the lists that rules share.
 pub(super) struct Context<'a> {
@@ -72,29 +70,19 @@ impl<'a> Context<'a> {
             .filter(|(path, _)| path.starts_with('/'))
             .flat_map(|(path, entry)| operations(document, path, entry))
             .collect();
-        Self {
-            document,
-            operations,
-            objects: walk::objects(&document.root),
-        }
+        Self { document, operations, objects: walk::objects(&document.root) }
     }
 
     /// The named entries of a section of `components`.
     pub(super) fn components(&self, section: &str) -> impl Iterator<Item = (&'a str, &'a Entry)> + use<'a> {
-        let section = self
-            .document
-            .root
-            .get("components")
-            .and_then(|components| components.get(section));
+        let section = self.document.root.get("components").and_then(|components| components.get(section));
         section.into_iter().flat_map(Node::entries)
     }
 
     /// Where a key that is missing from the root would stand: the first key.
     pub(super) fn top(&self) -> Span {
         let root = &self.document.root;
-        root.entries()
-            .next()
-            .map_or(root.span, |(_, entry)| entry.key_span)
+        root.entries().next().map_or(root.span, |(_, entry)| entry.key_span)
     }
 
     /// The parameters of an operation: its own, and those of its path that it does not replace.
@@ -111,19 +99,12 @@ impl<'a> Context<'a> {
     /// The parameters in the `parameters` of an operation or of a path item.
     pub(super) fn parameter_list(&self, holder: &'a Node) -> Vec<Parameter<'a>> {
         let written = holder.get("parameters").map_or(&[][..], Node::items);
-        written
-            .iter()
-            .filter_map(|written| Parameter::new(self.document, written))
-            .collect()
+        written.iter().filter_map(|written| Parameter::new(self.document, written)).collect()
     }
 
     /// The responses of an operation, in spec order.
     pub(super) fn responses(&self, operation: &Operation<'a>) -> Vec<Response<'a>> {
-        let entries = operation
-            .node
-            .get("responses")
-            .into_iter()
-            .flat_map(Node::entries);
+        let entries = operation.node.get("responses").into_iter().flat_map(Node::entries);
         entries
             .filter(|(status, _)| !status.starts_with("x-"))
             .map(|(status, entry)| Response {
@@ -153,19 +134,14 @@ impl<'a> Context<'a> {
     /// The JSON schema of the first 2xx response that has one.
     pub(super) fn success_schema(&self, operation: &Operation<'a>) -> Option<&'a Node> {
         let responses = self.responses(operation);
-        let mut schemas = responses
-            .iter()
-            .filter(|response| response.is_success())
-            .flat_map(Response::json_schemas);
+        let mut schemas =
+            responses.iter().filter(|response| response.is_success()).flat_map(Response::json_schemas);
         schemas.next()
     }
 
     /// The properties of a schema: its own, and those of the parts of `allOf`, `anyOf` and `oneOf`.
     pub(super) fn properties(&self, schema: &'a Node) -> Properties<'a> {
-        let mut properties = Properties {
-            list: Vec::new(),
-            complete: true,
-        };
+        let mut properties = Properties { list: Vec::new(), complete: true };
         self.collect(schema, &mut BTreeSet::new(), &mut properties);
         properties
     }
@@ -179,13 +155,9 @@ impl<'a> Context<'a> {
             properties.complete = false;
             return;
         }
-        properties
-            .list
-            .extend(schema.get("properties").into_iter().flat_map(Node::entries));
-        for part in ["allOf", "anyOf", "oneOf"]
-            .into_iter()
-            .filter_map(|key| schema.get(key))
-            .flat_map(Node::items)
+        properties.list.extend(schema.get("properties").into_iter().flat_map(Node::entries));
+        for part in
+            ["allOf", "anyOf", "oneOf"].into_iter().filter_map(|key| schema.get(key)).flat_map(Node::items)
         {
             self.collect(part, seen, properties);
         }
@@ -194,10 +166,7 @@ impl<'a> Context<'a> {
 
 impl<'a> Operation<'a> {
     pub(super) fn id(&self) -> Option<&'a str> {
-        self.node
-            .get("operationId")
-            .and_then(Node::as_str)
-            .filter(|id| !id.is_empty())
+        self.node.get("operationId").and_then(Node::as_str).filter(|id| !id.is_empty())
     }
 
     /// How messages call it: by its id, or by method and path.
@@ -210,9 +179,7 @@ impl<'a> Operation<'a> {
 
     /// The key `name` where it is written, or else the place where it would be: the method.
     pub(super) fn key(&self, name: &str) -> Span {
-        self.node
-            .entry(name)
-            .map_or(self.key_span, |entry| entry.key_span)
+        self.node.entry(name).map_or(self.key_span, |entry| entry.key_span)
     }
 }
 
@@ -221,12 +188,7 @@ impl<'a> Parameter<'a> {
         let node = document.resolve(written);
         let name = node.get("name")?.as_str()?;
         let location = node.get("in")?.as_str()?;
-        Some(Self {
-            written,
-            node,
-            name,
-            location,
-        })
+        Some(Self { written, node, name, location })
     }
 
     /// Whether both stand for one value of the request. Names of headers have no case.
@@ -240,9 +202,7 @@ impl<'a> Parameter<'a> {
 
     /// Where the operation names it: the reference, or the name.
     pub(super) fn use_span(&self) -> Span {
-        self.written
-            .get("$ref")
-            .map_or_else(|| self.name_span(), |reference| reference.span)
+        self.written.get("$ref").map_or_else(|| self.name_span(), |reference| reference.span)
     }
 
     /// Where its name is written.

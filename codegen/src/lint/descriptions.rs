@@ -26,10 +26,8 @@ pub(super) fn check(context: &Context<'_>, problems: &mut Problems) {
         }
     }
     // Whoever has never heard of `x-enum` is told once.
-    let silent = !context
-        .objects
-        .iter()
-        .any(|object| object.is_schema() && object.node.get("x-enum").is_some());
+    let silent =
+        !context.objects.iter().any(|object| object.is_schema() && object.node.get("x-enum").is_some());
     for object in context.objects.iter().filter(|object| !object.is_reference()) {
         described_object(context, object, problems);
         if object.is_schema() {
@@ -37,21 +35,11 @@ pub(super) fn check(context: &Context<'_>, problems: &mut Problems) {
         }
     }
     for section in ["x-rate-limits", "x-errors"] {
-        for (name, entry) in context
-            .document
-            .root
-            .get(section)
-            .into_iter()
-            .flat_map(Node::entries)
-        {
+        for (name, entry) in context.document.root.get(section).into_iter().flat_map(Node::entries) {
             // The advice of an error says what happened and what to do.
             let advised = section == "x-errors" && has_text(&entry.node, "advice");
             if !advised && !is_described(&entry.node) {
-                let what = if section == "x-errors" {
-                    "error kind"
-                } else {
-                    "rate limit"
-                };
+                let what = if section == "x-errors" { "error kind" } else { "rate limit" };
                 missing(problems, entry.key_span, &format!("the {what} `{name}`"));
             }
         }
@@ -75,9 +63,7 @@ fn described_object(context: &Context<'_>, object: &Object<'_>, problems: &mut P
         // own.
         Kind::Response
             if !described
-                && node
-                    .entry("description")
-                    .is_some_and(|entry| entry.key_span != entry.node.span) =>
+                && node.entry("description").is_some_and(|entry| entry.key_span != entry.node.span) =>
         {
             missing(problems, object.place, &format!("the response `{}`", object.name));
         }
@@ -102,18 +88,14 @@ fn is_described(node: &Node) -> bool {
 }
 
 fn has_text(node: &Node, key: &str) -> bool {
-    node.get(key)
-        .and_then(Node::as_str)
-        .is_some_and(|text| !text.trim().is_empty())
+    node.get(key).and_then(Node::as_str).is_some_and(|text| !text.trim().is_empty())
 }
 
 /// Whether a property only wraps a reference: then the description of its schema is what there is to say, and
 /// one that is missing is reported there.
 fn stands_for_described(context: &Context<'_>, node: &Node) -> bool {
-    let mut parts = ["allOf", "anyOf", "oneOf"]
-        .into_iter()
-        .filter_map(|key| node.get(key))
-        .flat_map(Node::items);
+    let mut parts =
+        ["allOf", "anyOf", "oneOf"].into_iter().filter_map(|key| node.get(key)).flat_map(Node::items);
     match (parts.next(), parts.next()) {
         (Some(part), None) => {
             part.get("$ref").is_some() && context.document.resolve(part).get("$ref").is_none()
@@ -128,18 +110,9 @@ fn enum_values(object: &Object<'_>, top: Option<Span>, problems: &mut Problems) 
     let Some(entry) = object.node.entry("enum") else {
         return;
     };
-    let is_text = object
-        .node
-        .get("type")
-        .and_then(Node::as_str)
-        .is_none_or(|kind| kind == "string");
-    let values: Vec<&str> = entry
-        .node
-        .items()
-        .iter()
-        .filter(|value| !value.is_null())
-        .filter_map(Node::as_str)
-        .collect();
+    let is_text = object.node.get("type").and_then(Node::as_str).is_none_or(|kind| kind == "string");
+    let values: Vec<&str> =
+        entry.node.items().iter().filter(|value| !value.is_null()).filter_map(Node::as_str).collect();
     if !is_text || values.len() < 2 {
         return;
     }
@@ -151,10 +124,7 @@ fn enum_values(object: &Object<'_>, top: Option<Span>, problems: &mut Problems) 
         );
         return;
     }
-    let descriptions = object
-        .node
-        .get("x-enum")
-        .and_then(|extension| extension.get("descriptions"));
+    let descriptions = object.node.get("x-enum").and_then(|extension| extension.get("descriptions"));
     let silent: Vec<&str> = values
         .iter()
         .copied()
@@ -162,23 +132,14 @@ fn enum_values(object: &Object<'_>, top: Option<Span>, problems: &mut Problems) 
         .collect();
     if let Some(value) = silent.first() {
         let names = suggest::list(silent.iter().copied());
-        let (noun, verb) = if silent.len() == 1 {
-            ("value", "has")
-        } else {
-            ("values", "have")
-        };
+        let (noun, verb) = if silent.len() == 1 { ("value", "has") } else { ("values", "have") };
         problems.push(
             MISSING_DESCRIPTION
                 .at(
                     entry.key_span,
-                    format!(
-                        "the {noun} {} {verb} no description",
-                        names.replace(" or ", " and ")
-                    ),
+                    format!("the {noun} {} {verb} no description", names.replace(" or ", " and ")),
                 )
-                .help(format!(
-                    "write `x-enum: {{ descriptions: {{ {value}: .. }} }}` beside `enum`"
-                )),
+                .help(format!("write `x-enum: {{ descriptions: {{ {value}: .. }} }}` beside `enum`")),
         );
     }
 }

@@ -71,13 +71,8 @@ pub(super) fn check(context: &Context<'_>, problems: &mut Problems) {
     for (name, entry) in &kinds {
         definition(name, entry, problems);
     }
-    let named = context
-        .objects
-        .iter()
-        .filter(|object| object.kind == Kind::Response);
-    let named: Vec<&Node> = named
-        .filter_map(|response| response.node.get("x-error"))
-        .collect();
+    let named = context.objects.iter().filter(|object| object.kind == Kind::Response);
+    let named: Vec<&Node> = named.filter_map(|response| response.node.get("x-error")).collect();
     for node in &named {
         if !node.as_str().is_some_and(|name| kinds.contains_key(name)) {
             unknown(node, &kinds, problems);
@@ -88,9 +83,7 @@ pub(super) fn check(context: &Context<'_>, problems: &mut Problems) {
         problems.push(
             UNUSED_ERROR
                 .at(entry.key_span, format!("no response is of the kind `{name}`"))
-                .help(format!(
-                    "write `x-error: {name}` in the responses that mean it, or remove it"
-                )),
+                .help(format!("write `x-error: {name}` in the responses that mean it, or remove it")),
         );
     }
     statuses(context, &kinds, problems);
@@ -101,9 +94,11 @@ fn unknown(node: &Node, kinds: &BTreeMap<&str, &Entry>, problems: &mut Problems)
     let name = node.as_str().unwrap_or_default();
     let define = format!("define it in `x-errors`, as in `{name}: {{ status: 409, advice: .. }}`");
     problems.push(
-        UNKNOWN_ERROR
-            .at(node.span, format!("there is no error kind `{name}`"))
-            .help(suggest::did_you_mean(name, kinds.keys().copied(), define)),
+        UNKNOWN_ERROR.at(node.span, format!("there is no error kind `{name}`")).help(suggest::did_you_mean(
+            name,
+            kinds.keys().copied(),
+            define,
+        )),
     );
 }
 
@@ -122,9 +117,8 @@ fn statuses(context: &Context<'_>, kinds: &BTreeMap<&str, &Entry>, problems: &mu
         }
     }
     for (node, uses) in uses.into_values() {
-        let Some((name, status)) = node
-            .as_str()
-            .and_then(|name| Some((name, kinds.get(name)?.node.get("status")?)))
+        let Some((name, status)) =
+            node.as_str().and_then(|name| Some((name, kinds.get(name)?.node.get("status")?)))
         else {
             continue;
         };
@@ -138,18 +132,11 @@ fn statuses(context: &Context<'_>, kinds: &BTreeMap<&str, &Entry>, problems: &mu
         // A shared response that fits nowhere is wrong itself; one that fits elsewhere is only used wrongly
         // here.
         let itself = wrong.len() == uses.len();
-        for one in if itself {
-            &wrong[..wrong.len().min(1)]
-        } else {
-            &wrong[..]
-        } {
+        for one in if itself { &wrong[..wrong.len().min(1)] } else { &wrong[..] } {
             let mut problem = ERROR_STATUS
                 .at(
                     if itself { node.span } else { one.key_span },
-                    format!(
-                        "`{name}` stands under the status {}, but is defined for {statuses}",
-                        one.status
-                    ),
+                    format!("`{name}` stands under the status {}, but is defined for {statuses}", one.status),
                 )
                 .related(status.span, "its status")
                 .help(format!(
@@ -171,11 +158,9 @@ fn without_kind(context: &Context<'_>, silent: bool, problems: &mut Problems) {
                 continue;
             }
             if silent {
-                problems.push(
-                    ERROR_WITHOUT_KIND
-                        .at(context.top(), "no response names its error kind")
-                        .help("define `x-errors:` at the root and write `x-error: <name>` in each 4xx and 5xx response"),
-                );
+                problems.push(ERROR_WITHOUT_KIND.at(context.top(), "no response names its error kind").help(
+                    "define `x-errors:` at the root and write `x-error: <name>` in each 4xx and 5xx response",
+                ));
                 return;
             }
             let place = context.definition(response.written, response.key_span);
@@ -193,40 +178,21 @@ fn definition(name: &str, entry: &Entry, problems: &mut Problems) {
     let mut bad = |span, message: String, help: &str| problems.push(BAD_ERROR.at(span, message).help(help));
     if RESERVED.contains(&name) {
         let message = format!("`{name}` is a kind of the runtime");
-        bad(
-            entry.key_span,
-            message,
-            "write another name: the client itself fails with this kind",
-        );
+        bad(entry.key_span, message, "write another name: the client itself fails with this kind");
     } else if !is_kebab_case(name) {
         let message = format!("`{name}` is not kebab-case");
-        bad(
-            entry.key_span,
-            message,
-            "write lower-case words joined by `-`, as in `billing-limit`",
-        );
+        bad(entry.key_span, message, "write lower-case words joined by `-`, as in `billing-limit`");
     }
     let help =
         "write `status:` with a 4xx or 5xx status, a range or a list, as in `status: 402` or `status: 5XX`";
     match node.get("status") {
-        None => bad(
-            entry.key_span,
-            format!("the error kind `{name}` has no status"),
-            help,
-        ),
+        None => bad(entry.key_span, format!("the error kind `{name}` has no status"), help),
         Some(status) => {
             let patterns = patterns(status);
             if patterns.is_empty() {
-                bad(
-                    status.span,
-                    format!("the error kind `{name}` has no status"),
-                    help,
-                );
+                bad(status.span, format!("the error kind `{name}` has no status"), help);
             }
-            for status in patterns
-                .iter()
-                .filter(|status| !status.as_str().is_some_and(is_failure))
-            {
+            for status in patterns.iter().filter(|status| !status.as_str().is_some_and(is_failure)) {
                 let text = status.as_str().unwrap_or("this");
                 bad(status.span, format!("`{text}` is no status of a failure"), help);
             }
@@ -237,11 +203,7 @@ fn definition(name: &str, entry: &Entry, problems: &mut Problems) {
 
 /// The statuses of a kind: one, or a list.
 fn patterns(status: &Node) -> &[Node] {
-    if status.as_str().is_some() {
-        std::slice::from_ref(status)
-    } else {
-        status.items()
-    }
+    if status.as_str().is_some() { std::slice::from_ref(status) } else { status.items() }
 }
 
 fn is_failure(status: &str) -> bool {

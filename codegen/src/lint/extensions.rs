@@ -38,21 +38,14 @@ const VOCABULARY: [(&str, &[Kind], &str); 11] = [
     ("x-wait", &[Kind::Operation], "an operation"),
     ("x-timeout", &[Kind::Operation], "an operation"),
     ("x-error", &[Kind::Response], "a response"),
-    (
-        "x-enum",
-        &[Kind::Schema, Kind::Property, Kind::Subschema],
-        "a schema with `enum`",
-    ),
+    ("x-enum", &[Kind::Schema, Kind::Property, Kind::Subschema], "a schema with `enum`"),
 ];
 
 pub(super) fn check(context: &Context<'_>, problems: &mut Problems) {
     for object in &context.objects {
         for (key, entry) in object.node.entries().filter(|(key, _)| key.starts_with("x-")) {
             if let Some(problem) = misplaced(object, key, &entry.node) {
-                problems.push(Problem {
-                    span: entry.key_span,
-                    ..problem
-                });
+                problems.push(Problem { span: entry.key_span, ..problem });
             }
         }
         if object.is_schema()
@@ -79,9 +72,7 @@ fn keys(extension: &str) -> &'static [&'static str] {
 /// The value of an extension of ours. One that has nothing but keys of somebody else is not ours; it is
 /// reported here.
 pub(super) fn ours<'a>(object: &'a Node, extension: &str) -> Option<&'a Node> {
-    object
-        .get(extension)
-        .filter(|node| !is_foreign(node, keys(extension)))
+    object.get(extension).filter(|node| !is_foreign(node, keys(extension)))
 }
 
 /// Whether an extension is a mapping without any key of ours: its name is free for everybody to use.
@@ -96,30 +87,16 @@ fn misplaced(object: &Object<'_>, key: &str, value: &Node) -> Option<Problem> {
         let foreign = is_foreign(value, keys(key));
         return foreign.then(|| {
             UNKNOWN_EXTENSION
-                .at(
-                    value.span,
-                    format!("this `{key}` is of another vocabulary and is not read"),
-                )
-                .help(format!(
-                    "the keys that are read are {}",
-                    suggest::list(keys(key).iter().copied())
-                ))
+                .at(value.span, format!("this `{key}` is of another vocabulary and is not read"))
+                .help(format!("the keys that are read are {}", suggest::list(keys(key).iter().copied())))
         });
     }
-    let here = VOCABULARY
-        .iter()
-        .filter(|(_, kinds, _)| kinds.contains(&object.kind))
-        .map(|(name, _, _)| *name);
+    let here =
+        VOCABULARY.iter().filter(|(_, kinds, _)| kinds.contains(&object.kind)).map(|(name, _, _)| *name);
     let meant = close(key, here);
     if let Some((_, _, place)) = known {
-        let help = meant.map_or(format!("move it to {place}"), |meant| {
-            format!("did you mean `{meant}`?")
-        });
-        return Some(
-            UNKNOWN_EXTENSION
-                .at(value.span, format!("`{key}` is not read here"))
-                .help(help),
-        );
+        let help = meant.map_or(format!("move it to {place}"), |meant| format!("did you mean `{meant}`?"));
+        return Some(UNKNOWN_EXTENSION.at(value.span, format!("`{key}` is not read here")).help(help));
     }
     // Far from home a key that merely resembles one of ours is somebody else's.
     let meant = meant?;

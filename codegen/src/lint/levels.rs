@@ -70,11 +70,7 @@ impl Levels {
                 }
                 let level = Level::parse(level.get_ref()).ok_or_else(|| {
                     let help = "write \"allow\", \"warn\" or \"deny\"".to_owned();
-                    fail(
-                        level.span(),
-                        format!("the rule `{name}` has an unknown level"),
-                        Some(help),
-                    )
+                    fail(level.span(), format!("the rule `{name}` has an unknown level"), Some(help))
                 })?;
                 levels.insert(name.to_owned(), level);
             }
@@ -145,17 +141,8 @@ mod tests {
             problems.push(rule.at(Span::default(), "wrong"));
         }
         levels.apply(&mut problems);
-        let left: Vec<_> = problems
-            .iter()
-            .map(|problem| (problem.rule.id, problem.severity))
-            .collect();
-        assert_eq!(
-            left,
-            [
-                ("strict-rule", Severity::Warning),
-                ("loose-rule", Severity::Error)
-            ]
-        );
+        let left: Vec<_> = problems.iter().map(|problem| (problem.rule.id, problem.severity)).collect();
+        assert_eq!(left, [("strict-rule", Severity::Warning), ("loose-rule", Severity::Error)]);
     }
 
     #[test]
@@ -164,9 +151,7 @@ mod tests {
         problems.push(STRICT.at(Span::default(), "wrong"));
         problems.push(LOOSE.at(Span::default(), "wrong"));
         let before = problems.clone();
-        Levels::parse("", &KNOWN)
-            .expect("empty is fine")
-            .apply(&mut problems);
+        Levels::parse("", &KNOWN).expect("empty is fine").apply(&mut problems);
         assert_eq!(problems, before);
     }
 
@@ -176,10 +161,7 @@ mod tests {
             fails("[rules]\n\nstrict-rule = \"deny\"\nlose-rule = \"deny\"\n"),
             "line 4: there is no rule `lose-rule`: did you mean `loose-rule`?"
         );
-        assert_eq!(
-            fails("[rules]\nsomething = \"deny\"\n"),
-            "line 2: there is no rule `something`"
-        );
+        assert_eq!(fails("[rules]\nsomething = \"deny\"\n"), "line 2: there is no rule `something`");
         assert_eq!(
             fails("[rules]\nloose-rule = \"forbid\"\n"),
             "line 2: the rule `loose-rule` has an unknown level: write \"allow\", \"warn\" or \"deny\""

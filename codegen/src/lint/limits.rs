@@ -54,11 +54,8 @@ pub(super) fn check(context: &Context<'_>, problems: &mut Problems) {
         bucket(name, entry, problems);
     }
     let mut used = BTreeSet::new();
-    let silent = registry.is_none()
-        && !context
-            .operations
-            .iter()
-            .any(|one| one.node.get("x-rate-limit").is_some());
+    let silent =
+        registry.is_none() && !context.operations.iter().any(|one| one.node.get("x-rate-limit").is_some());
     if silent && !context.operations.is_empty() {
         problems.push(
             MISSING_RATE_LIMIT.at(context.top(), "no operation says which rate limit it counts against").help(
@@ -97,9 +94,7 @@ pub(super) fn check(context: &Context<'_>, problems: &mut Problems) {
         problems.push(
             UNUSED_BUCKET
                 .at(entry.key_span, format!("no operation counts against `{name}`"))
-                .help(format!(
-                    "write `x-rate-limit: {name}` where it applies, or remove it"
-                )),
+                .help(format!("write `x-rate-limit: {name}` where it applies, or remove it")),
         );
     }
 }
@@ -110,10 +105,7 @@ fn missing(operation: &Operation<'_>, buckets: &[(&str, &Entry)], problems: &mut
         MISSING_RATE_LIMIT
             .at(
                 operation.key_span,
-                format!(
-                    "{} does not say which rate limit it counts against",
-                    operation.name()
-                ),
+                format!("{} does not say which rate limit it counts against", operation.name()),
             )
             .help(format!(
                 "write `x-rate-limit:` with {names}, or `x-rate-limit: none` with `x-rate-limit-reason`"
@@ -142,24 +134,16 @@ fn unknown(node: &Node, buckets: &[(&str, &Entry)], problems: &mut Problems) {
 
 fn reason(operation: &Operation<'_>, limit: &Node, problems: &mut Problems) {
     let reason = operation.node.entry("x-rate-limit-reason");
-    let stated = reason
-        .and_then(|entry| entry.node.as_str())
-        .is_some_and(|text| !text.trim().is_empty());
+    let stated = reason.and_then(|entry| entry.node.as_str()).is_some_and(|text| !text.trim().is_empty());
     match (limit.as_str() == Some("none"), reason) {
         (true, _) if !stated => problems.push(
             RATE_LIMIT_REASON
-                .at(
-                    limit.span,
-                    format!("{} has no rate limit and does not say why", operation.name()),
-                )
+                .at(limit.span, format!("{} has no rate limit and does not say why", operation.name()))
                 .help("write `x-rate-limit-reason:` with where that is known from"),
         ),
         (false, Some(entry)) => problems.push(
             RATE_LIMIT_REASON
-                .at(
-                    entry.key_span,
-                    "a reason stands beside a rate limit that is not `none`",
-                )
+                .at(entry.key_span, "a reason stands beside a rate limit that is not `none`")
                 .related(limit.span, "the rate limit")
                 .help("remove `x-rate-limit-reason`, or write `x-rate-limit: none`"),
         ),
@@ -168,19 +152,12 @@ fn reason(operation: &Operation<'_>, limit: &Node, problems: &mut Problems) {
 }
 
 fn undocumented(context: &Context<'_>, operation: &Operation<'_>, limit: &Node, problems: &mut Problems) {
-    if !context
-        .responses(operation)
-        .iter()
-        .any(|response| covers(response.status, "429"))
-    {
+    if !context.responses(operation).iter().any(|response| covers(response.status, "429")) {
         problems.push(
             RATE_LIMITED_UNDOCUMENTED
                 .at(
                     operation.key("responses"),
-                    format!(
-                        "{} has a rate limit but does not document the status 429",
-                        operation.name()
-                    ),
+                    format!("{} has a rate limit but does not document the status 429", operation.name()),
                 )
                 .related(limit.span, "the rate limit")
                 .help("add `\"429\":` to its responses"),
@@ -193,18 +170,10 @@ fn bucket(name: &str, entry: &Entry, problems: &mut Problems) {
     let mut bad = |span, message: String, help: &str| problems.push(BAD_BUCKET.at(span, message).help(help));
     if !is_kebab_case(name) || name == "none" {
         let message = format!("`{name}` is no name for a rate limit");
-        bad(
-            entry.key_span,
-            message,
-            "write a kebab-case name other than `none`, such as `agent-creation`",
-        );
+        bad(entry.key_span, message, "write a kebab-case name other than `none`, such as `agent-creation`");
     }
     let Some(map) = node.as_mapping() else {
-        bad(
-            node.span,
-            format!("`{name}` is no mapping"),
-            "write `{ requests: 60, per: 60s }`",
-        );
+        bad(node.span, format!("`{name}` is no mapping"), "write `{ requests: 60, per: 60s }`");
         return;
     };
     let place = |key: &str| map.get(key).map_or(entry.key_span, |entry| entry.node.span);
@@ -215,18 +184,9 @@ fn bucket(name: &str, entry: &Entry, problems: &mut Problems) {
         .is_none_or(|count| count == 0)
     {
         let message = format!("`{name}` allows no positive number of requests");
-        bad(
-            place("requests"),
-            message,
-            "write `requests:` with a positive integer, as in `requests: 60`",
-        );
+        bad(place("requests"), message, "write `requests:` with a positive integer, as in `requests: 60`");
     }
-    if node
-        .get("per")
-        .and_then(Node::as_str)
-        .and_then(duration)
-        .is_none()
-    {
+    if node.get("per").and_then(Node::as_str).and_then(duration).is_none() {
         let message = format!("`{name}` has no duration in `per`");
         bad(
             place("per"),
@@ -236,11 +196,7 @@ fn bucket(name: &str, entry: &Entry, problems: &mut Problems) {
     }
     if let Some(scope) = node.get("scope").filter(|scope| scope.as_str() != Some("token")) {
         let message = format!("`{name}` has an unknown scope");
-        bad(
-            scope.span,
-            message,
-            "write `scope: token`: limits are counted per token",
-        );
+        bad(scope.span, message, "write `scope: token`: limits are counted per token");
     }
     let provenance = node.get("provenance");
     if let Some(node) = provenance.filter(|node| !matches!(node.as_str(), Some("documented" | "assumed"))) {
@@ -255,9 +211,7 @@ fn bucket(name: &str, entry: &Entry, problems: &mut Problems) {
 /// Whether a name is made of lower-case words and digits joined by `-`, the first one a word.
 pub(super) fn is_kebab_case(name: &str) -> bool {
     name.starts_with(|c: char| c.is_ascii_lowercase())
-        && name
-            .chars()
-            .all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-')
+        && name.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-')
         && !name.contains("--")
         && !name.ends_with('-')
 }

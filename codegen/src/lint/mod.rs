@@ -121,20 +121,10 @@ pub(crate) fn check(document: &Document) -> Problems {
 
 /// A rule whose violations leave a usable client.
 const fn warning(id: &'static str, summary: &'static str, explanation: &'static str) -> Rule {
-    Rule {
-        id,
-        severity: Severity::Warning,
-        summary,
-        explanation,
-    }
+    Rule { id, severity: Severity::Warning, summary, explanation }
 }
 
 /// A rule without which no sensible client can be generated.
 const fn error(id: &'static str, summary: &'static str, explanation: &'static str) -> Rule {
-    Rule {
-        id,
-        severity: Severity::Error,
-        summary,
-        explanation,
-    }
+    Rule { id, severity: Severity::Error, summary, explanation }
 }

@@ -50,18 +50,10 @@ pub(super) static MISSING_SUMMARY: Rule = warning(
 pub(super) fn check(context: &Context<'_>, problems: &mut Problems) {
     ids(context, problems);
     for operation in &context.operations {
-        if operation
-            .node
-            .get("summary")
-            .and_then(Node::as_str)
-            .is_none_or(|text| text.trim().is_empty())
-        {
+        if operation.node.get("summary").and_then(Node::as_str).is_none_or(|text| text.trim().is_empty()) {
             problems.push(
                 MISSING_SUMMARY
-                    .at(
-                        operation.key("summary"),
-                        format!("{} has no summary", operation.name()),
-                    )
+                    .at(operation.key("summary"), format!("{} has no summary", operation.name()))
                     .help("write `summary:` with one sentence that says what the operation does"),
             );
         }
@@ -76,10 +68,7 @@ fn ids(context: &Context<'_>, problems: &mut Problems) {
         let (Some(id), Some(node)) = (operation.id(), operation.node.get("operationId")) else {
             problems.push(
                 OPERATION_ID_MISSING
-                    .at(
-                        operation.key("operationId"),
-                        format!("{} has no operationId", operation.name()),
-                    )
+                    .at(operation.key("operationId"), format!("{} has no operationId", operation.name()))
                     .help(format!("write `operationId: {}`", made_up_id(operation))),
             );
             continue;
@@ -90,10 +79,7 @@ fn ids(context: &Context<'_>, problems: &mut Problems) {
                 OPERATION_ID_DUPLICATE
                     .at(node.span, format!("a second operation is called `{id}`"))
                     .related(earlier, "the first one")
-                    .help(format!(
-                        "write an id of its own, such as `{}`",
-                        made_up_id(operation)
-                    )),
+                    .help(format!("write an id of its own, such as `{}`", made_up_id(operation))),
             );
         }
         if let Some(name) = derived_by_framework(operation, id) {
@@ -117,11 +103,8 @@ fn ids(context: &Context<'_>, problems: &mut Problems) {
 
 /// The function name in an id such as `list_users_v1_users_get`: FastAPI joins name, path and method.
 fn derived_by_framework<'a>(operation: &Operation<'_>, id: &'a str) -> Option<&'a str> {
-    let path: String = operation
-        .path
-        .chars()
-        .map(|c| if c.is_alphanumeric() || c == '_' { c } else { '_' })
-        .collect();
+    let path: String =
+        operation.path.chars().map(|c| if c.is_alphanumeric() || c == '_' { c } else { '_' }).collect();
     id.strip_suffix(operation.method)?
         .strip_suffix('_')?
         .strip_suffix(&path)
@@ -130,20 +113,14 @@ fn derived_by_framework<'a>(operation: &Operation<'_>, id: &'a str) -> Option<&'
 
 fn is_snake_case(id: &str) -> bool {
     id.starts_with(|c: char| c.is_ascii_lowercase())
-        && id
-            .chars()
-            .all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_')
+        && id.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_')
         && !id.contains("__")
         && !id.ends_with('_')
 }
 
 /// A name from what the method does to what the path ends in: `GET /users/{id}/posts` is `list_posts`.
 fn made_up_id(operation: &Operation<'_>) -> String {
-    let segments: Vec<&str> = operation
-        .path
-        .split('/')
-        .filter(|segment| !segment.is_empty())
-        .collect();
+    let segments: Vec<&str> = operation.path.split('/').filter(|segment| !segment.is_empty()).collect();
     let one = segments.last().is_some_and(|segment| segment.starts_with('{'));
     let mut words: Vec<&str> = segments
         .iter()
@@ -188,27 +165,18 @@ fn one_tag(operation: &Operation<'_>, problems: &mut Problems) {
             ONE_TAG
                 .at(second.span, format!("{name} has {} tags", distinct.len()))
                 .related(first.span, "this one decides the module")
-                .help(format!(
-                    "keep one, as in `tags: [{}]`",
-                    first.as_str().unwrap_or_default()
-                )),
+                .help(format!("keep one, as in `tags: [{}]`", first.as_str().unwrap_or_default())),
         ),
     }
 }
 
 fn undeclared_tags(context: &Context<'_>, problems: &mut Problems) {
     let declarations = context.document.root.get("tags").map_or(&[][..], Node::items);
-    let declared: Vec<&str> = declarations
-        .iter()
-        .filter_map(|tag| tag.get("name"))
-        .filter_map(Node::as_str)
-        .collect();
+    let declared: Vec<&str> =
+        declarations.iter().filter_map(|tag| tag.get("name")).filter_map(Node::as_str).collect();
     let mut reported = BTreeSet::new();
-    for tag in context
-        .operations
-        .iter()
-        .filter_map(|operation| operation.node.get("tags"))
-        .flat_map(Node::items)
+    for tag in
+        context.operations.iter().filter_map(|operation| operation.node.get("tags")).flat_map(Node::items)
     {
         let Some(name) = tag.as_str().filter(|name| !declared.contains(name)) else {
             continue;

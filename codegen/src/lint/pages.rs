@@ -34,25 +34,13 @@ fn check_pagination<'a>(
     node: &'a Node,
     problems: &mut Problems,
 ) {
-    suggest::unknown_keys(
-        &BAD_PAGINATION,
-        node,
-        "`x-pagination`",
-        &PAGINATION_KEYS,
-        problems,
-    );
+    suggest::unknown_keys(&BAD_PAGINATION, node, "`x-pagination`", &PAGINATION_KEYS, problems);
     let missing = suggest::missing_keys(node, &["style", "offset", "items"], &PAGINATION_KEYS);
     if !missing.is_empty() {
         let missing = suggest::list(missing);
         problems.push(
             BAD_PAGINATION
-                .at(
-                    node.span,
-                    format!(
-                        "the `x-pagination` of {} does not say {missing}",
-                        operation.name()
-                    ),
-                )
+                .at(node.span, format!("the `x-pagination` of {} does not say {missing}", operation.name()))
                 .help("write `x-pagination: { style: offset, offset: .., limit: .., items: .., total: .. }`"),
         );
     }
@@ -75,16 +63,10 @@ fn check_pagination<'a>(
             continue;
         };
         if !queries.contains(&name) {
-            let others = format!(
-                "its query parameters are {}",
-                suggest::list(queries.iter().copied())
-            );
+            let others = format!("its query parameters are {}", suggest::list(queries.iter().copied()));
             problems.push(
                 BAD_PAGINATION
-                    .at(
-                        node.span,
-                        format!("{} has no query parameter `{name}`", operation.name()),
-                    )
+                    .at(node.span, format!("{} has no query parameter `{name}`", operation.name()))
                     .help(suggest::did_you_mean(name, queries.iter().copied(), others)),
             );
         }
@@ -101,10 +83,7 @@ fn check_pagination<'a>(
         {
             problems.push(
                 BAD_PAGINATION
-                    .at(
-                        node.span,
-                        format!("`{}` is no array", node.as_str().unwrap_or_default()),
-                    )
+                    .at(node.span, format!("`{}` is no array", node.as_str().unwrap_or_default()))
                     .related(field.key_span, "the field")
                     .help(suggest_array(context, &answer)),
             );
@@ -117,12 +96,7 @@ fn check_pagination<'a>(
 
 fn suggest_array(context: &Context<'_>, answer: &Properties<'_>) -> String {
     let is_array = |entry: &Entry| {
-        context
-            .document
-            .resolve(&entry.node)
-            .get("type")
-            .and_then(Node::as_str)
-            == Some("array")
+        context.document.resolve(&entry.node).get("type").and_then(Node::as_str) == Some("array")
     };
     match answer.list.iter().find(|(_, entry)| is_array(entry)) {
         Some((name, _)) => format!("write `items: {name}`"),
@@ -138,17 +112,12 @@ pub(super) fn answer<'a>(
     extension: &Node,
     problems: &mut Problems,
 ) -> Option<Properties<'a>> {
-    let fields = context
-        .success_schema(operation)
-        .map(|schema| context.properties(schema));
+    let fields = context.success_schema(operation).map(|schema| context.properties(schema));
     let Some(fields) = fields.filter(|fields| !fields.list.is_empty() || !fields.complete) else {
         problems.push(
             rule.at(
                 extension.span,
-                format!(
-                    "the 2xx answer of {} is no JSON object with properties",
-                    operation.name()
-                ),
+                format!("the 2xx answer of {} is no JSON object with properties", operation.name()),
             )
             .related(operation.key("responses"), "its responses")
             .help("describe the answer by a schema with `properties`"),
@@ -167,20 +136,13 @@ pub(super) fn field<'a>(
     problems: &mut Problems,
 ) -> Option<&'a Entry> {
     let name = node.as_str().unwrap_or_default();
-    let found = answer
-        .list
-        .iter()
-        .find(|(property, _)| *property == name)
-        .map(|(_, entry)| *entry);
+    let found = answer.list.iter().find(|(property, _)| *property == name).map(|(_, entry)| *entry);
     if found.is_none() && answer.complete {
         let names = answer.list.iter().map(|(name, _)| *name);
         let others = format!("its fields are {}", suggest::list(names.clone()));
         problems.push(
-            rule.at(
-                node.span,
-                format!("the 2xx answer of {} has no field `{name}`", operation.name()),
-            )
-            .help(suggest::did_you_mean(name, names, others)),
+            rule.at(node.span, format!("the 2xx answer of {} has no field `{name}`", operation.name()))
+                .help(suggest::did_you_mean(name, names, others)),
         );
     }
     found

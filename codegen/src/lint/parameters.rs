@@ -59,15 +59,8 @@ fn path_parameters(context: &Context<'_>, operations: &[Operation<'_>], problems
     for operation in operations {
         let parameters = context.parameters(operation);
         let mut missing = template.clone();
-        missing.retain(|name| {
-            !parameters
-                .iter()
-                .any(|one| one.location == "path" && one.name == *name)
-        });
-        for unused in parameters
-            .iter()
-            .filter(|one| one.location == "path" && !template.contains(one.name))
-        {
+        missing.retain(|name| !parameters.iter().any(|one| one.location == "path" && one.name == *name));
+        for unused in parameters.iter().filter(|one| one.location == "path" && !template.contains(one.name)) {
             problems.push(unused_parameter(operation, unused, &template));
             // A misspelt name is one mistake, not one too many and one too few.
             if let Some(meant) = suggest::nearest(unused.name, missing.iter().copied()) {
@@ -77,11 +70,8 @@ fn path_parameters(context: &Context<'_>, operations: &[Operation<'_>], problems
         lacking.push((operation, missing));
     }
     for name in template {
-        let lacks: Vec<_> = lacking
-            .iter()
-            .filter(|(_, missing)| missing.contains(name))
-            .map(|(one, _)| *one)
-            .collect();
+        let lacks: Vec<_> =
+            lacking.iter().filter(|(_, missing)| missing.contains(name)).map(|(one, _)| *one).collect();
         let example = format!(
             "`- {{ name: {name}, in: path, required: true, description: .., schema: {{ type: string }} }}`"
         );
@@ -97,10 +87,7 @@ fn path_parameters(context: &Context<'_>, operations: &[Operation<'_>], problems
             continue;
         }
         for operation in lacks {
-            let message = format!(
-                "{} does not declare the path parameter `{name}`",
-                operation.name()
-            );
+            let message = format!("{} does not declare the path parameter `{name}`", operation.name());
             problems.push(
                 PATH_PARAMETER_MISSING
                     .at(operation.key("parameters"), message)
@@ -118,34 +105,22 @@ fn unused_parameter(
     let name = parameter.name;
     let remove = format!("remove it, or write `{{{name}}}` into the path");
     PATH_PARAMETER_UNUSED
-        .at(
-            parameter.use_span(),
-            format!("the path `{}` does not name `{name}`", operation.path),
-        )
+        .at(parameter.use_span(), format!("the path `{}` does not name `{name}`", operation.path))
         .related(operation.path_span, "the path")
         .help(suggest::did_you_mean(name, template.iter().copied(), remove))
 }
 
 fn optional(parameter: &Parameter<'_>) -> Problem {
-    let place = parameter
-        .node
-        .get("required")
-        .map_or(parameter.name_span(), |required| required.span);
+    let place = parameter.node.get("required").map_or(parameter.name_span(), |required| required.span);
     PATH_PARAMETER_OPTIONAL
-        .at(
-            place,
-            format!("the path parameter `{}` is not required", parameter.name),
-        )
+        .at(place, format!("the path parameter `{}` is not required", parameter.name))
         .help("write `required: true`")
 }
 
 fn duplicates(parameters: &[Parameter<'_>], problems: &mut Problems) {
     for (index, second) in parameters.iter().enumerate() {
         if let Some(first) = parameters[..index].iter().find(|first| first.is_same(second)) {
-            let message = format!(
-                "the {} parameter `{}` is listed twice",
-                second.location, second.name
-            );
+            let message = format!("the {} parameter `{}` is listed twice", second.location, second.name);
             problems.push(
                 DUPLICATE_PARAMETER
                     .at(second.use_span(), message)

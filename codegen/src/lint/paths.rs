@@ -46,24 +46,16 @@ fn servers(context: &Context<'_>, problems: &mut Problems) {
     match urls.first() {
         None => problems.push(
             MISSING_SERVER
-                .at(
-                    entry.map_or(context.top(), |entry| entry.key_span),
-                    "no server is named",
-                )
+                .at(entry.map_or(context.top(), |entry| entry.key_span), "no server is named")
                 .help(help),
         ),
         // A template such as `{scheme}://{host}` is absolute once its variables have values.
-        Some((url, span)) if !url.contains("://") && !url.starts_with('{') => problems.push(
-            MISSING_SERVER
-                .at(*span, format!("`{url}` is no absolute URL"))
-                .help(help),
-        ),
+        Some((url, span)) if !url.contains("://") && !url.starts_with('{') => {
+            problems.push(MISSING_SERVER.at(*span, format!("`{url}` is no absolute URL")).help(help));
+        }
         Some(_) => {}
     }
-    for (url, span) in urls
-        .into_iter()
-        .filter(|(url, _)| url.len() > 1 && url.ends_with('/'))
-    {
+    for (url, span) in urls.into_iter().filter(|(url, _)| url.len() > 1 && url.ends_with('/')) {
         problems.push(
             SERVER_TRAILING_SLASH
                 .at(span, format!("`{url}` ends with a slash"))
@@ -107,10 +99,7 @@ fn ambiguous_paths(context: &Context<'_>, problems: &mut Problems) {
     for operation in &context.operations {
         let segments = segments(operation.path);
         let group = by_length.entry(segments.len()).or_default();
-        match group
-            .last_mut()
-            .filter(|template| template.path == operation.path)
-        {
+        match group.last_mut().filter(|template| template.path == operation.path) {
             Some(template) => template.methods.push(operation.method),
             None => group.push(template(operation, segments)),
         }
@@ -118,15 +107,11 @@ fn ambiguous_paths(context: &Context<'_>, problems: &mut Problems) {
     for group in by_length.values() {
         for (index, second) in group.iter().enumerate() {
             let first =
-                group[..index]
-                    .iter()
-                    .find(|first| match overlap(&first.segments, &second.segments) {
-                        Overlap::Clear => false,
-                        Overlap::Same => true,
-                        Overlap::Crossing => {
-                            first.methods.iter().any(|method| second.methods.contains(method))
-                        }
-                    });
+                group[..index].iter().find(|first| match overlap(&first.segments, &second.segments) {
+                    Overlap::Clear => false,
+                    Overlap::Same => true,
+                    Overlap::Crossing => first.methods.iter().any(|method| second.methods.contains(method)),
+                });
             if let Some(first) = first {
                 problems.push(
                     AMBIGUOUS_PATHS
@@ -143,12 +128,7 @@ fn ambiguous_paths(context: &Context<'_>, problems: &mut Problems) {
 }
 
 fn template<'a>(operation: &Operation<'a>, segments: Vec<Segment>) -> Template<'a> {
-    Template {
-        path: operation.path,
-        span: operation.path_span,
-        segments,
-        methods: vec![operation.method],
-    }
+    Template { path: operation.path, span: operation.path_span, segments, methods: vec![operation.method] }
 }
 
 fn segments(path: &str) -> Vec<Segment> {
@@ -209,9 +189,7 @@ pub(super) fn names(path: &str) -> impl Iterator<Item = &str> {
 
 /// The operations of one path, path by path.
 pub(super) fn by_path<'c, 'a>(context: &'c Context<'a>) -> impl Iterator<Item = &'c [Operation<'a>]> {
-    context
-        .operations
-        .chunk_by(|first, second| first.path == second.path)
+    context.operations.chunk_by(|first, second| first.path == second.path)
 }
 
 /// The key of the path's `parameters`, or the path when there are none.

@@ -57,10 +57,7 @@ fn statuses(operation: &Operation<'_>, responses: &[Response<'_>], problems: &mu
                 .help("add the response of a good end, as in `\"200\":` or `\"204\":`"),
         );
     }
-    if !responses
-        .iter()
-        .any(|response| response.is_failure() || response.status == "default")
-    {
+    if !responses.iter().any(|response| response.is_failure() || response.status == "default") {
         problems.push(
             ERROR_MISSING
                 .at(place, format!("{} documents no failure", operation.name()))
@@ -70,11 +67,7 @@ fn statuses(operation: &Operation<'_>, responses: &[Response<'_>], problems: &mu
 }
 
 fn error_message<'a>(context: &Context<'a>, schema: &'a Node, problems: &mut Problems) {
-    let Some((_, message)) = context
-        .properties(schema)
-        .list
-        .into_iter()
-        .find(|(name, _)| *name == "message")
+    let Some((_, message)) = context.properties(schema).list.into_iter().find(|(name, _)| *name == "message")
     else {
         return;
     };
@@ -101,49 +94,30 @@ fn collect_required<'a>(
         return;
     }
     let schema = context.document.resolve(schema);
-    required.extend(
-        schema
-            .get("required")
-            .map_or(&[][..], Node::items)
-            .iter()
-            .filter_map(Node::as_str),
-    );
-    for part in ["allOf", "anyOf", "oneOf"]
-        .into_iter()
-        .filter_map(|key| schema.get(key))
-        .flat_map(Node::items)
+    required.extend(schema.get("required").map_or(&[][..], Node::items).iter().filter_map(Node::as_str));
+    for part in
+        ["allOf", "anyOf", "oneOf"].into_iter().filter_map(|key| schema.get(key)).flat_map(Node::items)
     {
         collect_required(context, part, depth + 1, required);
     }
 }
 
 fn retry_after(context: &Context<'_>, problems: &mut Problems) {
-    let responses = context
-        .objects
-        .iter()
-        .filter(|object| object.kind == Kind::Response);
-    for (name, entry) in responses
-        .filter_map(|response| response.node.get("headers"))
-        .flat_map(Node::entries)
+    let responses = context.objects.iter().filter(|object| object.kind == Kind::Response);
+    for (name, entry) in responses.filter_map(|response| response.node.get("headers")).flat_map(Node::entries)
     {
         if !name.eq_ignore_ascii_case("retry-after") {
             continue;
         }
         let header = context.document.resolve(&entry.node);
-        let Some(schema) = header
-            .get("schema")
-            .map(|schema| context.document.resolve(schema))
-        else {
+        let Some(schema) = header.get("schema").map(|schema| context.document.resolve(schema)) else {
             continue;
         };
         let Some(kind) = schema.get("type") else { continue };
         if !matches!(kind.as_str(), None | Some("integer" | "string")) {
             problems.push(
                 RETRY_AFTER_TYPE
-                    .at(
-                        kind.span,
-                        format!("`{name}` is a {}", kind.as_str().unwrap_or_default()),
-                    )
+                    .at(kind.span, format!("`{name}` is a {}", kind.as_str().unwrap_or_default()))
                     .help("write `type: integer` for seconds, or `type: string` when it may be a date"),
             );
         }

@@ -41,11 +41,7 @@ pub(super) static ARRAY_WITHOUT_ITEMS: Rule = warning(
 );
 
 pub(super) fn check(context: &Context<'_>, problems: &mut Problems) {
-    for object in context
-        .objects
-        .iter()
-        .filter(|object| object.is_schema() && !object.is_reference())
-    {
+    for object in context.objects.iter().filter(|object| object.is_schema() && !object.is_reference()) {
         let node = object.node;
         enumeration(node, problems);
         required(context, object, problems);
@@ -53,16 +49,11 @@ pub(super) fn check(context: &Context<'_>, problems: &mut Problems) {
         if let Some(entry) = node.entry("nullable")
             && entry.node.as_bool() == Some(true)
             && kind.is_none()
-            && !["allOf", "anyOf", "oneOf", "enum"]
-                .iter()
-                .any(|key| node.get(key).is_some())
+            && !["allOf", "anyOf", "oneOf", "enum"].iter().any(|key| node.get(key).is_some())
         {
             problems.push(
                 NULLABLE_WITHOUT_TYPE
-                    .at(
-                        entry.key_span,
-                        format!("{} is nullable but has no type", describe(object)),
-                    )
+                    .at(entry.key_span, format!("{} is nullable but has no type", describe(object)))
                     .help("write `type:` beside `nullable`, or remove `nullable`"),
             );
         }
@@ -72,10 +63,7 @@ pub(super) fn check(context: &Context<'_>, problems: &mut Problems) {
         {
             problems.push(
                 ARRAY_WITHOUT_ITEMS
-                    .at(
-                        kind.span,
-                        format!("{} is an array without `items`", describe(object)),
-                    )
+                    .at(kind.span, format!("{} is an array without `items`", describe(object)))
                     .help(
                         "write `items:` with the schema of one item, or `items: {}` when it can be anything",
                     ),
@@ -107,15 +95,10 @@ fn enumeration(schema: &Node, problems: &mut Problems) {
             );
         }
     }
-    let Some((kind, span)) = schema
-        .get("type")
-        .and_then(|kind| Some((kind.as_str()?, kind.span)))
-    else {
+    let Some((kind, span)) = schema.get("type").and_then(|kind| Some((kind.as_str()?, kind.span))) else {
         return;
     };
-    let mut wrong = values
-        .iter()
-        .filter(|value| !value.is_null() && !has_type(value, kind));
+    let mut wrong = values.iter().filter(|value| !value.is_null() && !has_type(value, kind));
     if let Some(value) = wrong.next() {
         let message = match wrong.count() {
             0 => format!("the value `{}` is no {kind}", text(value)),
@@ -128,12 +111,7 @@ fn enumeration(schema: &Node, problems: &mut Problems) {
             }
             _ => format!("write a value of the type `{kind}`, or the `type` of the values"),
         };
-        problems.push(
-            ENUM_TYPE
-                .at(value.span, message)
-                .related(span, "the type")
-                .help(help),
-        );
+        problems.push(ENUM_TYPE.at(value.span, message).related(span, "the type").help(help));
     }
 }
 
@@ -172,10 +150,7 @@ fn required(context: &Context<'_>, object: &Object<'_>, problems: &mut Problems)
             let names = properties.list.iter().map(|(name, _)| *name);
             problems.push(
                 REQUIRED_UNDEFINED
-                    .at(
-                        node.span,
-                        format!("{} requires `{name}`, which is no property", describe(object)),
-                    )
+                    .at(node.span, format!("{} requires `{name}`, which is no property", describe(object)))
                     .help(suggest::did_you_mean(
                         name,
                         names,

@@ -40,10 +40,7 @@ pub(super) fn check(context: &Context<'_>, problems: &mut Problems) {
     for operation in &context.operations {
         undefined(context, operation.node.get("security"), problems);
         if is_secured(operation, root)
-            && !context
-                .responses(operation)
-                .iter()
-                .any(|one| covers(one.status, "401"))
+            && !context.responses(operation).iter().any(|one| covers(one.status, "401"))
         {
             problems.push(
                 UNAUTHORIZED_UNDOCUMENTED
@@ -58,49 +55,26 @@ pub(super) fn check(context: &Context<'_>, problems: &mut Problems) {
             );
         }
     }
-    let stated = root.is_some()
-        || context
-            .operations
-            .iter()
-            .any(|one| one.node.get("security").is_some());
+    let stated = root.is_some() || context.operations.iter().any(|one| one.node.get("security").is_some());
     if !stated && !context.operations.is_empty() {
-        let scheme = context
-            .components("securitySchemes")
-            .next()
-            .map_or("bearer", |(name, _)| name);
+        let scheme = context.components("securitySchemes").next().map_or("bearer", |(name, _)| name);
         problems.push(
             MISSING_SECURITY
                 .at(context.top(), "no request is said to need credentials")
-                .help(format!(
-                    "write `security: [{{ {scheme}: [] }}]` at the root, or `security: []`"
-                )),
+                .help(format!("write `security: [{{ {scheme}: [] }}]` at the root, or `security: []`")),
         );
     }
 }
 
 /// Whether the operation needs credentials: an empty requirement among others makes them optional.
 fn is_secured(operation: &Operation<'_>, root: Option<&Node>) -> bool {
-    let requirements = operation
-        .node
-        .get("security")
-        .or(root)
-        .map_or(&[][..], Node::items);
-    !requirements.is_empty()
-        && requirements
-            .iter()
-            .all(|requirement| requirement.entries().next().is_some())
+    let requirements = operation.node.get("security").or(root).map_or(&[][..], Node::items);
+    !requirements.is_empty() && requirements.iter().all(|requirement| requirement.entries().next().is_some())
 }
 
 fn undefined(context: &Context<'_>, security: Option<&Node>, problems: &mut Problems) {
-    let schemes: Vec<&str> = context
-        .components("securitySchemes")
-        .map(|(name, _)| name)
-        .collect();
-    for (name, entry) in security
-        .map_or(&[][..], Node::items)
-        .iter()
-        .flat_map(Node::entries)
-    {
+    let schemes: Vec<&str> = context.components("securitySchemes").map(|(name, _)| name).collect();
+    for (name, entry) in security.map_or(&[][..], Node::items).iter().flat_map(Node::entries) {
         if !schemes.contains(&name) {
             let define = format!("define `{name}` in `components.securitySchemes`");
             problems.push(
@@ -123,10 +97,7 @@ fn authorization_parameters(context: &Context<'_>, problems: &mut Problems) {
             && ["authorization", "x-api-key", "api-key", "apikey"]
                 .iter()
                 .any(|one| one.eq_ignore_ascii_case(name));
-        known
-            || keys
-                .iter()
-                .any(|(place, key)| *place == location && key.eq_ignore_ascii_case(name))
+        known || keys.iter().any(|(place, key)| *place == location && key.eq_ignore_ascii_case(name))
     };
     for operation in &context.operations {
         for parameter in context.parameters(operation) {

@@ -56,10 +56,11 @@ pub(super) fn unknown_keys(
 ) {
     for (key, entry) in node.entries().filter(|(key, _)| !known.contains(key)) {
         let others = format!("{what} has {}", list(known.iter().copied()));
-        problems.push(
-            rule.at(entry.key_span, format!("{what} has no key `{key}`"))
-                .help(did_you_mean(key, known.iter().copied(), others)),
-        );
+        problems.push(rule.at(entry.key_span, format!("{what} has no key `{key}`")).help(did_you_mean(
+            key,
+            known.iter().copied(),
+            others,
+        )));
     }
 }
 
@@ -73,17 +74,12 @@ pub(super) fn missing_keys(
         let mut others = node.entries().filter(|(other, _)| !known.contains(other));
         others.any(|(other, _)| nearest(other, [key]).is_some())
     };
-    let missing = required
-        .iter()
-        .filter(|key| node.get(key).is_none() && !misspelt(key));
+    let missing = required.iter().filter(|key| node.get(key).is_none() && !misspelt(key));
     missing.copied().collect()
 }
 
 fn plain(name: &str) -> String {
-    name.chars()
-        .filter(|c| !matches!(c, '-' | '_' | ' ' | '.'))
-        .flat_map(char::to_lowercase)
-        .collect()
+    name.chars().filter(|c| !matches!(c, '-' | '_' | ' ' | '.')).flat_map(char::to_lowercase).collect()
 }
 
 #[cfg(test)]

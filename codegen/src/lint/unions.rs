@@ -33,25 +33,15 @@ pub(super) fn check(context: &Context<'_>, problems: &mut Problems) {
 }
 
 fn ambiguous(context: &Context<'_>, object: &Object<'_>, key: &str, union: &Entry, problems: &mut Problems) {
-    let objects = union
-        .node
-        .items()
-        .iter()
-        .filter(|choice| is_object(context, choice))
-        .count();
+    let objects = union.node.items().iter().filter(|choice| is_object(context, choice)).count();
     if objects > 1 && object.node.get("discriminator").is_none() {
         problems.push(
             AMBIGUOUS_UNION
                 .at(
                     union.key_span,
-                    format!(
-                        "{} is one of {objects} objects, and nothing tells which",
-                        describe(object)
-                    ),
+                    format!("{} is one of {objects} objects, and nothing tells which", describe(object)),
                 )
-                .help(format!(
-                    "write `discriminator: {{ propertyName: .. }}` beside `{key}`"
-                )),
+                .help(format!("write `discriminator: {{ propertyName: .. }}` beside `{key}`")),
         );
     }
 }
@@ -66,11 +56,7 @@ fn is_object<'a>(context: &Context<'a>, choice: &'a Node) -> bool {
 
 fn mapping(context: &Context<'_>, discriminator: &Node, problems: &mut Problems) {
     let property = discriminator.get("propertyName").and_then(Node::as_str);
-    let schemas = context
-        .document
-        .root
-        .get("components")
-        .and_then(|components| components.get("schemas"));
+    let schemas = context.document.root.get("components").and_then(|components| components.get("schemas"));
     for (_, entry) in discriminator.get("mapping").into_iter().flat_map(Node::entries) {
         let Some(text) = entry.node.as_str() else { continue };
         let target = match text.strip_prefix('#') {
@@ -83,13 +69,13 @@ fn mapping(context: &Context<'_>, discriminator: &Node, problems: &mut Problems)
             let name = text.rsplit('/').next().unwrap_or(text);
             let names = schemas.into_iter().flat_map(Node::entries).map(|(name, _)| name);
             problems.push(
-                DISCRIMINATOR_MAPPING
-                    .at(entry.node.span, format!("there is no schema `{name}`"))
-                    .help(suggest::did_you_mean(
+                DISCRIMINATOR_MAPPING.at(entry.node.span, format!("there is no schema `{name}`")).help(
+                    suggest::did_you_mean(
                         name,
                         names,
                         "write `#/components/schemas/` and the name of a schema",
-                    )),
+                    ),
+                ),
             );
             continue;
         };
@@ -100,10 +86,7 @@ fn mapping(context: &Context<'_>, discriminator: &Node, problems: &mut Problems)
         if !properties.list.iter().any(|(name, _)| *name == property) {
             problems.push(
                 DISCRIMINATOR_MAPPING
-                    .at(
-                        entry.node.span,
-                        format!("the schema `{text}` has no property `{property}`"),
-                    )
+                    .at(entry.node.span, format!("the schema `{text}` has no property `{property}`"))
                     .related(target.span, "the schema")
                     .help(format!("define `{property}` in its `properties`")),
             );

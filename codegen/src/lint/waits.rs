@@ -36,25 +36,19 @@ fn check_wait<'a>(context: &Context<'a>, operation: &Operation<'a>, node: &'a No
         let missing = suggest::list(missing);
         problems.push(
             BAD_WAIT
-                .at(
-                    node.span,
-                    format!("the `x-wait` of {} does not say {missing}", operation.name()),
-                )
+                .at(node.span, format!("the `x-wait` of {} does not say {missing}", operation.name()))
                 .help("write `x-wait: { field: status, success: [..], failure: [..] }`"),
         );
     }
     for list in ["success", "failure"].into_iter().filter_map(|key| node.get(key)) {
         if list.as_str().is_some() || list.as_mapping().is_some() {
             problems.push(
-                BAD_WAIT
-                    .at(list.span, "this is no list of values")
-                    .help("write a list, as in `[complete]`"),
+                BAD_WAIT.at(list.span, "this is no list of values").help("write a list, as in `[complete]`"),
             );
         }
     }
-    if let Some(list) = node
-        .get("success")
-        .filter(|list| matches!(&list.value, Value::Sequence(items) if items.is_empty()))
+    if let Some(list) =
+        node.get("success").filter(|list| matches!(&list.value, Value::Sequence(items) if items.is_empty()))
     {
         problems.push(
             BAD_WAIT
@@ -77,18 +71,14 @@ fn check_wait<'a>(context: &Context<'a>, operation: &Operation<'a>, node: &'a No
 fn both_ends(wait: &Node, problems: &mut Problems) {
     let success = wait.get("success").map_or(&[][..], Node::items);
     for failure in wait.get("failure").map_or(&[][..], Node::items) {
-        if let Some(first) = success
-            .iter()
-            .find(|one| one.as_str().is_some() && one.as_str() == failure.as_str())
+        if let Some(first) =
+            success.iter().find(|one| one.as_str().is_some() && one.as_str() == failure.as_str())
         {
             problems.push(
                 BAD_WAIT
                     .at(
                         failure.span,
-                        format!(
-                            "`{}` is a good end and a bad one",
-                            failure.as_str().unwrap_or_default()
-                        ),
+                        format!("`{}` is a good end and a bad one", failure.as_str().unwrap_or_default()),
                     )
                     .related(first.span, "the good end")
                     .help("remove it from one of the lists"),
@@ -102,20 +92,12 @@ fn wait_values<'a>(context: &Context<'a>, wait: &Node, field: &'a Entry, problem
     let Some(schema) = enum_schema(context, &field.node) else {
         return;
     };
-    let values: Vec<&str> = schema
-        .get("enum")
-        .map_or(&[][..], Node::items)
-        .iter()
-        .filter_map(Node::as_str)
-        .collect();
+    let values: Vec<&str> =
+        schema.get("enum").map_or(&[][..], Node::items).iter().filter_map(Node::as_str).collect();
     let case = schema.get("x-enum").and_then(|extension| extension.get("case"));
     let ignore_case = case.is_some_and(|case| case.as_str() != Some("sensitive"));
     let place: Span = schema.entry("enum").map_or(schema.span, |entry| entry.key_span);
-    for value in ["success", "failure"]
-        .into_iter()
-        .filter_map(|key| wait.get(key))
-        .flat_map(Node::items)
-    {
+    for value in ["success", "failure"].into_iter().filter_map(|key| wait.get(key)).flat_map(Node::items) {
         let Some(text) = value.as_str() else { continue };
         let known = |one: &&str| *one == text || (ignore_case && one.eq_ignore_ascii_case(text));
         if !values.iter().any(known) {
@@ -136,10 +118,8 @@ fn enum_schema<'a>(context: &Context<'a>, node: &'a Node) -> Option<&'a Node> {
     if schema.get("enum").is_some() {
         return Some(schema);
     }
-    let mut parts = ["allOf", "anyOf", "oneOf"]
-        .into_iter()
-        .filter_map(|key| schema.get(key))
-        .flat_map(Node::items);
+    let mut parts =
+        ["allOf", "anyOf", "oneOf"].into_iter().filter_map(|key| schema.get(key)).flat_map(Node::items);
     match (parts.next(), parts.next()) {
         (Some(part), None) => Some(context.document.resolve(part)).filter(|part| part.get("enum").is_some()),
         _ => None,
@@ -157,20 +137,14 @@ fn check_batch(context: &Context<'_>, batch: &Node, problems: &mut Problems) {
         return;
     };
     let name = id.as_str().unwrap_or_default();
-    let Some(operation) = context
-        .operations
-        .iter()
-        .find(|operation| operation.id() == Some(name))
-    else {
+    let Some(operation) = context.operations.iter().find(|operation| operation.id() == Some(name)) else {
         let ids = context.operations.iter().filter_map(Operation::id);
         problems.push(
-            BAD_WAIT
-                .at(id.span, format!("there is no operation `{name}`"))
-                .help(suggest::did_you_mean(
-                    name,
-                    ids,
-                    "name the operationId of a paginated operation",
-                )),
+            BAD_WAIT.at(id.span, format!("there is no operation `{name}`")).help(suggest::did_you_mean(
+                name,
+                ids,
+                "name the operationId of a paginated operation",
+            )),
         );
         return;
     };

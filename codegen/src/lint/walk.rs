@@ -96,13 +96,7 @@ struct Walk<'a>(Vec<Object<'a>>);
 
 impl<'a> Walk<'a> {
     fn add(&mut self, kind: Kind, name: &'a str, place: Span, node: &'a Node) {
-        self.0.push(Object {
-            kind,
-            name,
-            place,
-            node,
-            whole: node,
-        });
+        self.0.push(Object { kind, name, place, node, whole: node });
     }
 
     fn each(&mut self, holder: &'a Node, key: &str, mut visit: impl FnMut(&mut Self, &'a str, &'a Entry)) {
@@ -138,13 +132,7 @@ impl<'a> Walk<'a> {
     fn parameter(&mut self, kind: Kind, name: &'a str, place: Span, node: &'a Node) {
         self.add(kind, name, place, node);
         if let Some(entry) = node.entry("schema") {
-            self.schema(
-                Kind::Subschema,
-                "schema",
-                entry.key_span,
-                &entry.node,
-                &entry.node,
-            );
+            self.schema(Kind::Subschema, "schema", entry.key_span, &entry.node, &entry.node);
         }
         self.content(node);
     }
@@ -168,13 +156,7 @@ impl<'a> Walk<'a> {
         self.each(holder, "content", |walk, media_type, entry| {
             walk.add(Kind::MediaType, media_type, entry.key_span, &entry.node);
             if let Some(schema) = entry.node.entry("schema") {
-                walk.schema(
-                    Kind::Subschema,
-                    "schema",
-                    schema.key_span,
-                    &schema.node,
-                    &schema.node,
-                );
+                walk.schema(Kind::Subschema, "schema", schema.key_span, &schema.node, &schema.node);
             }
         });
     }
@@ -183,13 +165,7 @@ impl<'a> Walk<'a> {
         if node.as_mapping().is_none() {
             return;
         }
-        self.0.push(Object {
-            kind,
-            name,
-            place,
-            node,
-            whole,
-        });
+        self.0.push(Object { kind, name, place, node, whole });
         self.each(node, "properties", |walk, name, entry| {
             walk.schema(Kind::Property, name, entry.key_span, &entry.node, &entry.node);
         });
@@ -201,10 +177,8 @@ impl<'a> Walk<'a> {
         if let Some(entry) = node.entry("not") {
             self.schema(Kind::Subschema, "not", entry.key_span, &entry.node, whole);
         }
-        for part in ["allOf", "anyOf", "oneOf"]
-            .into_iter()
-            .filter_map(|key| node.get(key))
-            .flat_map(Node::items)
+        for part in
+            ["allOf", "anyOf", "oneOf"].into_iter().filter_map(|key| node.get(key)).flat_map(Node::items)
         {
             self.schema(Kind::Subschema, "", part.span, part, whole);
         }

@@ -1,11 +1,8 @@
 //! `allOf` -> one schema: the properties of all members in order, required where any member requires them.
 
-use super::{
-    NOT_EXPRESSED,
-    schemas::{kind_of, member_schemas},
-};
+use super::schemas::{kind_of, member_schemas};
 use crate::{
-    document::{Document, Entry, Node, Scalar, Value},
+    document::{Document, Entry, NOT_EXPRESSED, Node, Scalar, Value},
     problem::{Problems, Span},
 };
 use indexmap::IndexMap;
@@ -57,10 +54,7 @@ impl Merged {
                 "required" => self.required.extend(entry.node.items().iter().cloned()),
                 "oneOf" | "anyOf" if self.rest.contains_key(key) => problems.push(
                     NOT_EXPRESSED
-                        .at(
-                            entry.key_span,
-                            format!("the second `{key}` of an `allOf` is left out"),
-                        )
+                        .at(entry.key_span, format!("the second `{key}` of an `allOf` is left out"))
                         .help("write the combinations out as choices of one union"),
                 ),
                 "type"
@@ -71,12 +65,9 @@ impl Merged {
                 {
                     problems.push(
                         NOT_EXPRESSED
-                            .at(
-                                entry.key_span,
-                                "an `allOf` of different types is read as the first one",
-                            )
+                            .at(entry.key_span, "an `allOf` of different types is read as the first one")
                             .help("no value can be of two types: correct one of them"),
-                    )
+                    );
                 }
                 _ => {
                     self.rest.entry(key.to_owned()).or_insert_with(|| entry.clone());
@@ -94,34 +85,19 @@ impl Merged {
                 None => map.shift_remove(key),
             };
         }
-        let entry = |value: Value, span: Span| Entry {
-            key_span: span,
-            node: Node { span, value },
-        };
+        let entry = |value: Value, span: Span| Entry { key_span: span, node: Node { span, value } };
         if !self.properties.is_empty() {
-            map.insert(
-                "properties".to_owned(),
-                entry(Value::Mapping(self.properties), origin.span),
-            );
+            map.insert("properties".to_owned(), entry(Value::Mapping(self.properties), origin.span));
         }
         if !self.required.is_empty() {
-            map.insert(
-                "required".to_owned(),
-                entry(Value::Sequence(self.required), origin.span),
-            );
+            map.insert("required".to_owned(), entry(Value::Sequence(self.required), origin.span));
         }
-        let mut node = Node {
-            span: origin.span,
-            value: Value::Mapping(map),
-        };
+        let mut node = Node { span: origin.span, value: Value::Mapping(map) };
         if kind_of(&node) == Some("object")
             && node.get("type").is_none()
             && let Value::Mapping(map) = &mut node.value
         {
-            let object = Value::Scalar(Scalar {
-                text: "object".to_owned(),
-                plain: true,
-            });
+            let object = Value::Scalar(Scalar { text: "object".to_owned(), plain: true });
             map.insert("type".to_owned(), entry(object, origin.span));
         }
         node

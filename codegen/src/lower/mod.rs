@@ -14,22 +14,14 @@ pub(crate) use names::RUNTIME_KINDS;
 use crate::{
     document::{Document, Node},
     model::{Api, Auth, ErrorKind, Operation, Shape, Status, Success, Type, TypeDef},
-    problem::{Problems, Rule, Severity},
+    problem::{Problems, Rule},
 };
 use names::upper;
 use schemas::{Types, not_expressed, text};
 use std::collections::BTreeMap;
 
 /// The rules that lowering checks.
-pub(crate) static RULES: &[&Rule] = &[&NOT_EXPRESSED, &schemas::NAME_COLLISION];
-
-pub(crate) static NOT_EXPRESSED: Rule = Rule {
-    id: "not-expressed",
-    severity: Severity::Warning,
-    summary: "Everything that the document says is in the generated client.",
-    explanation: "The document uses something that the generated client cannot say, and the message tells what it does instead. The \
-        client works, but knows less than the document.",
-};
+pub(crate) static RULES: &[&Rule] = &[&schemas::NAME_COLLISION];
 
 /// Lowers a document. Always gives an API; what it could not express is among the problems.
 pub(crate) fn lower(document: &Document, problems: &mut Problems) -> Api {
@@ -39,12 +31,7 @@ pub(crate) fn lower(document: &Document, problems: &mut Problems) -> Api {
     let (operations, tags) = operations::operations(document, &mut types, &buckets, problems);
     mark_usage(types.defs_mut(), &operations);
     Api {
-        title: root
-            .at("/info/title")
-            .and_then(Node::as_str)
-            .unwrap_or("API")
-            .trim()
-            .to_owned(),
+        title: root.at("/info/title").and_then(Node::as_str).unwrap_or("API").trim().to_owned(),
         doc: root.get("info").and_then(|info| text(info, "description")),
         server: server(root),
         auth: auth(document, problems),
@@ -83,11 +70,7 @@ fn auth(document: &Document, problems: &mut Problems) -> Auth {
     };
     let scheme = document.resolve(stated);
     let named = |key| scheme.get(key).and_then(Node::as_str).unwrap_or_default();
-    match (
-        named("type"),
-        named("scheme").to_ascii_lowercase().as_str(),
-        named("in"),
-    ) {
+    match (named("type"), named("scheme").to_ascii_lowercase().as_str(), named("in")) {
         ("http", "basic", _) => Auth::Basic,
         ("http" | "oauth2" | "openIdConnect", _, _) => Auth::Bearer,
         ("apiKey", _, "header") if named("name").eq_ignore_ascii_case("authorization") => {
@@ -98,10 +81,7 @@ fn auth(document: &Document, problems: &mut Problems) -> Auth {
         (kind, _, _) => {
             problems.push(not_expressed(
                 scheme.span,
-                format!(
-                    "credentials of the type `{kind}` in a `{}` are not sent",
-                    named("in")
-                ),
+                format!("credentials of the type `{kind}` in a `{}` are not sent", named("in")),
                 "send them with a default header of the client's builder",
             ));
             Auth::None
@@ -127,17 +107,10 @@ fn error_kinds(root: &Node, operations: &[Operation]) -> Vec<ErrorKind> {
             Status::Range(digit) => format!("{digit}XX"),
             Status::Default => "any other status".to_owned(),
         };
-        let at = kinds
-            .iter()
-            .position(|kind| kind.variant == case.kind)
-            .unwrap_or_else(|| {
-                kinds.push(ErrorKind {
-                    variant: case.kind.clone(),
-                    statuses: Vec::new(),
-                    doc: None,
-                });
-                kinds.len() - 1
-            });
+        let at = kinds.iter().position(|kind| kind.variant == case.kind).unwrap_or_else(|| {
+            kinds.push(ErrorKind { variant: case.kind.clone(), statuses: Vec::new(), doc: None });
+            kinds.len() - 1
+        });
         if !kinds[at].statuses.contains(&status) {
             kinds[at].statuses.push(status);
         }
@@ -150,11 +123,8 @@ fn error_kinds(root: &Node, operations: &[Operation]) -> Vec<ErrorKind> {
 /// Marks what requests hold and what answers hold. What neither holds is treated as an answer's.
 fn mark_usage(defs: &mut BTreeMap<String, TypeDef>, operations: &[Operation]) {
     for operation in operations {
-        let sent = operation
-            .params
-            .iter()
-            .map(|param| &param.ty)
-            .chain(operation.body.iter().map(|body| &body.ty));
+        let sent =
+            operation.params.iter().map(|param| &param.ty).chain(operation.body.iter().map(|body| &body.ty));
         for ty in sent {
             mark(defs, ty, &mut |def| !std::mem::replace(&mut def.in_request, true));
         }
@@ -162,13 +132,8 @@ fn mark_usage(defs: &mut BTreeMap<String, TypeDef>, operations: &[Operation]) {
             Success::Json(ty) => Some(ty),
             Success::Empty | Success::Text | Success::Bytes => None,
         };
-        for ty in success
-            .into_iter()
-            .chain(operation.errors.iter().filter_map(|case| case.body.as_ref()))
-        {
-            mark(defs, ty, &mut |def| {
-                !std::mem::replace(&mut def.in_response, true)
-            });
+        for ty in success.into_iter().chain(operation.errors.iter().filter_map(|case| case.body.as_ref())) {
+            mark(defs, ty, &mut |def| !std::mem::replace(&mut def.in_response, true));
         }
     }
     for def in defs.values_mut().filter(|def| !def.in_request) {
@@ -197,18 +162,11 @@ fn mark(defs: &mut BTreeMap<String, TypeDef>, ty: &Type, visit: &mut impl FnMut(
 /// The types that a shape holds.
 fn parts(shape: &Shape) -> Vec<Type> {
     match shape {
-        Shape::Struct(object) => object
-            .fields
-            .iter()
-            .map(|field| field.ty.clone())
-            .chain(object.rest.clone())
-            .collect(),
+        Shape::Struct(object) => {
+            object.fields.iter().map(|field| field.ty.clone()).chain(object.rest.clone()).collect()
+        }
         Shape::Enum(_) => Vec::new(),
-        Shape::Tagged(tagged) => tagged
-            .choices
-            .iter()
-            .map(|(_, choice)| choice.ty.clone())
-            .collect(),
+        Shape::Tagged(tagged) => tagged.choices.iter().map(|(_, choice)| choice.ty.clone()).collect(),
         Shape::Untagged(choices) => choices.iter().map(|choice| choice.ty.clone()).collect(),
         Shape::Alias(ty) => vec![ty.clone()],
     }

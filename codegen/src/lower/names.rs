@@ -85,56 +85,57 @@ pub(super) const BUILDER_METHODS: &[&str] = &[
 
 /// Kinds of failure that every API has: variants of the generated `ErrorKind` beside the API's own.
 pub(crate) const RUNTIME_KINDS: &[(&str, &str)] = &[
-    (
-        "InvalidRequest",
-        "The request is not one that can be sent; nothing was.",
-    ),
-    (
-        "WouldExceedDeadline",
-        "The call cannot be made within its deadline; nothing was sent.",
-    ),
+    ("InvalidRequest", "The request is not one that can be sent; nothing was."),
+    ("WouldExceedDeadline", "The call cannot be made within its deadline; nothing was sent."),
     ("Connect", "There is no connection; nothing was sent."),
-    (
-        "Transport",
-        "The connection failed after the request may have been sent.",
-    ),
+    ("Transport", "The connection failed after the request may have been sent."),
     ("Timeout", "There was no answer in time."),
-    (
-        "OutcomeUnknown",
-        "The request was sent and may have acted; nobody knows.",
-    ),
-    (
-        "Unexpected",
-        "The API answered with a status that its description does not state.",
-    ),
-    (
-        "Decode",
-        "The API answered with a body that is not what its description states.",
-    ),
+    ("OutcomeUnknown", "The request was sent and may have acted; nobody knows."),
+    ("Unexpected", "The API answered with a status that its description does not state."),
+    ("Decode", "The API answered with a body that is not what its description states."),
 ];
 
 /// A set of names in which none is given twice.
 #[derive(Debug, Default)]
-pub(super) struct Scope(BTreeMap<String, Option<Span>>);
+pub(super) struct Scope(BTreeMap<String, Holder>);
+
+/// Who has a name.
+#[derive(Debug, Clone, Copy)]
+enum Holder {
+    /// Generated code means something else by it.
+    Reserved,
+    /// The document, at this place.
+    Document(Span),
+}
 
 impl Scope {
     /// A scope in which `reserved` is taken.
     pub(super) fn new(reserved: &[&str]) -> Self {
-        Self(reserved.iter().map(|name| ((*name).to_owned(), None)).collect())
+        Self(reserved.iter().map(|name| ((*name).to_owned(), Holder::Reserved)).collect())
     }
 
-    /// Whether a name is taken, and by what place when the document took it.
-    pub(super) fn holder(&self, name: &str) -> Option<Option<Span>> {
-        self.0.get(name).copied()
+    /// Whether a name is taken.
+    pub(super) fn holds(&self, name: &str) -> bool {
+        self.0.contains_key(name)
+    }
+
+    /// The place of the document that has taken a name.
+    pub(super) fn taken_at(&self, name: &str) -> Option<Span> {
+        match self.0.get(name)? {
+            Holder::Document(span) => Some(*span),
+            Holder::Reserved => None,
+        }
     }
 
     /// Takes `wanted`, or the first free one of `wanted2`, `wanted3`, ...
     pub(super) fn claim(&mut self, wanted: &str, span: Span) -> String {
-        let name = std::iter::once(wanted.to_owned())
-            .chain((2..).map(|n| format!("{wanted}{n}")))
-            .find(|name| !self.0.contains_key(name))
-            .unwrap_or_default();
-        self.0.insert(name.clone(), Some(span));
+        let mut name = wanted.to_owned();
+        let mut number = 1;
+        while self.0.contains_key(&name) {
+            number += 1;
+            name = format!("{wanted}{number}");
+        }
+        self.0.insert(name.clone(), Holder::Document(span));
         name
     }
 }
@@ -187,10 +188,7 @@ fn spelled(text: &str) -> String {
         Some((sign, rest)) if rest.starts_with(|c: char| c.is_alphanumeric()) => format!("{sign}{rest}"),
         _ => signed.to_owned(),
     };
-    signed
-        .chars()
-        .map(|c| if c.is_ascii_alphanumeric() { c } else { '_' })
-        .collect()
+    signed.chars().map(|c| if c.is_ascii_alphanumeric() { c } else { '_' }).collect()
 }
 
 fn is_keyword(name: &str) -> bool {

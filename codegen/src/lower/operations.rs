@@ -1,21 +1,18 @@
 //! Paths -> operations with parameters and a body.
 
 use super::{
-    NOT_EXPRESSED,
     names::{BUILDER_METHODS, BUILDER_NAMES, CLIENT_METHODS, Scope, constant, lower, upper},
     policy, responses,
     schemas::{NAME_COLLISION, Types, flag, not_expressed, text},
 };
 use crate::{
-    document::{Document, Node},
+    document::{Document, NOT_EXPRESSED, Node},
     model::{Body, Bucket, Encoding, Location, Operation, Param, Style, Tag, Type},
     problem::{Problems, Span},
 };
 use std::collections::BTreeSet;
 
-const METHODS: &[&str] = &[
-    "get", "put", "post", "delete", "options", "head", "patch", "trace",
-];
+const METHODS: &[&str] = &["get", "put", "post", "delete", "options", "head", "patch", "trace"];
 
 /// Every operation, in spec order, and the tags they use, in order of first use.
 pub(super) fn operations(
@@ -82,15 +79,12 @@ impl Lowering<'_> {
             text(node, "operationId").unwrap_or_else(|| format!("{method}_{}", path.replace(['{', '}'], "")));
         let wanted = lower(&id);
         // Of two equal operationIds lint has said so.
-        if let Some(Some(first)) = self.methods.holder(&wanted)
+        if let Some(first) = self.methods.taken_at(&wanted)
             && self.ids.insert(id.clone())
         {
             problems.push(
                 NAME_COLLISION
-                    .at(
-                        span,
-                        format!("`{id}` becomes the method `{wanted}`, which is taken"),
-                    )
+                    .at(span, format!("`{id}` becomes the method `{wanted}`, which is taken"))
                     .related(first, "the first one")
                     .help("give one of them another operationId"),
             );
@@ -126,14 +120,12 @@ impl Lowering<'_> {
 
     /// A name for the request builder such that it and its error enum are free.
     fn builder(&mut self, wanted: &str, span: Span) -> String {
-        let is_free = |name: &String| {
-            self.builders.holder(name).is_none() && self.builders.holder(&format!("{name}Error")).is_none()
-        };
-        let name = std::iter::once(wanted.to_owned())
-            .chain(std::iter::once(format!("{wanted}Call")))
-            .chain((2..).map(|n| format!("{wanted}{n}")))
-            .find(is_free)
-            .unwrap_or_default();
+        let mut name = wanted.to_owned();
+        let mut number = 1;
+        while self.builders.holds(&name) || self.builders.holds(&format!("{name}Error")) {
+            name = if number == 1 { format!("{wanted}Call") } else { format!("{wanted}{number}") };
+            number += 1;
+        }
         self.builders.claim(&format!("{name}Error"), span);
         self.builders.claim(&name, span)
     }
@@ -156,9 +148,8 @@ impl Lowering<'_> {
             .find(|tag| tag.get("name").and_then(Node::as_str) == Some(name));
         // A module file of a raw name (`r#type`) would need a `#[path]`: write it out.
         let module = lower(name);
-        let module = module
-            .strip_prefix("r#")
-            .map_or_else(|| module.clone(), |keyword| format!("{keyword}_"));
+        let module =
+            module.strip_prefix("r#").map_or_else(|| module.clone(), |keyword| format!("{keyword}_"));
         self.tags.push(Tag {
             name: name.to_owned(),
             module: self.modules.claim(&module, node.span),
@@ -200,9 +191,7 @@ impl Lowering<'_> {
         }
         let mut params: Vec<Param> = Vec::new();
         for wire in template_names(path) {
-            let declared = stated
-                .iter()
-                .find(|param| is(param, "in", "path") && is(param, "name", wire));
+            let declared = stated.iter().find(|param| is(param, "in", "path") && is(param, "name", wire));
             params.push(match declared {
                 Some(param) => self.param(param, wire, Location::Path, builder, &mut scope, types, problems),
                 // Lint has said that it is not declared.
@@ -255,21 +244,12 @@ impl Lowering<'_> {
         let content = node.get("content").and_then(|content| content.entries().next());
         let schema = content.map_or_else(|| node.get("schema"), |(_, media)| media.node.get("schema"));
         let ty = schema.map_or(Type::String, |schema| {
-            types
-                .usage(schema, &format!("{builder}{}", upper(wire)), problems)
-                .ty
+            types.usage(schema, &format!("{builder}{}", upper(wire)), problems).ty
         });
-        let style = if content.is_some() {
-            Style::Json
-        } else {
-            self.style(node, location, &ty, types, problems)
-        };
+        let style = if content.is_some() { Style::Json } else { style(node, location, &ty, types, problems) };
         let wanted = lower(wire);
-        let wanted = if BUILDER_METHODS.contains(&wanted.as_str()) {
-            format!("{wanted}_param")
-        } else {
-            wanted
-        };
+        let wanted =
+            if BUILDER_METHODS.contains(&wanted.as_str()) { format!("{wanted}_param") } else { wanted };
         Param {
             wire: wire.to_owned(),
             name: scope.claim(&wanted, node.span),
@@ -280,55 +260,6 @@ impl Lowering<'_> {
             deprecated: flag(node, "deprecated"),
             ty,
             span: node.span,
-        }
-    }
-
-    fn style(
-        &self,
-        node: &Node,
-        location: Location,
-        ty: &Type,
-        types: &Types<'_>,
-        problems: &mut Problems,
-    ) -> Style {
-        let stated = node.get("style").and_then(Node::as_str);
-        if location != Location::Query {
-            if let Some(style @ ("matrix" | "label")) = stated {
-                problems.push(not_expressed(
-                    node.span,
-                    format!("the style `{style}` of a path parameter is read as `simple`"),
-                    "use `style: simple`",
-                ));
-            }
-            return Style::Comma;
-        }
-        let explode = node.get("explode").and_then(Node::as_bool);
-        match (stated.unwrap_or("form"), explode) {
-            ("spaceDelimited", Some(true)) | ("pipeDelimited", Some(true)) | ("form", None | Some(true)) => {
-                Style::Form
-            }
-            ("spaceDelimited", _) => Style::Space,
-            ("pipeDelimited", _) => Style::Pipe,
-            ("deepObject", _) => Style::DeepObject,
-            ("form", Some(false)) => {
-                if matches!(ty, Type::Map(_)) || types.as_struct(ty).is_some() {
-                    problems.push(not_expressed(
-                        node.span,
-                        "an object written as `key,value,..` is written as `key=value` pairs",
-                        "use `style: deepObject`",
-                    ));
-                    return Style::Form;
-                }
-                Style::Comma
-            }
-            (style, _) => {
-                problems.push(not_expressed(
-                    node.span,
-                    format!("the style `{style}` of a query parameter is read as `form`"),
-                    "use `style: form`",
-                ));
-                Style::Form
-            }
         }
     }
 
@@ -355,13 +286,8 @@ impl Lowering<'_> {
         for (other, entry) in media.iter().filter(|(other, _)| other != name) {
             problems.push(
                 NOT_EXPRESSED
-                    .at(
-                        entry.key_span,
-                        format!("a body of the type `{other}` cannot be sent"),
-                    )
-                    .help(format!(
-                        "the client sends `{name}`, and any other type through `Client::request`"
-                    )),
+                    .at(entry.key_span, format!("a body of the type `{other}` cannot be sent"))
+                    .help(format!("the client sends `{name}`, and any other type through `Client::request`")),
             );
         }
         let shared = stated
@@ -387,11 +313,8 @@ impl Lowering<'_> {
             (_, Some(schema)) => types.usage(schema, &hint, problems).whole(),
             (_, None) => Type::Any,
         };
-        let media_type = if name.contains('*') && encoding == Encoding::Json {
-            "application/json"
-        } else {
-            name
-        };
+        let media_type =
+            if name.contains('*') && encoding == Encoding::Json { "application/json" } else { name };
         Some(Body {
             media_type: media_type.to_owned(),
             encoding,
@@ -399,6 +322,46 @@ impl Lowering<'_> {
             required: flag(body, "required"),
             doc: text(body, "description"),
         })
+    }
+}
+
+fn style(node: &Node, location: Location, ty: &Type, types: &Types<'_>, problems: &mut Problems) -> Style {
+    let stated = node.get("style").and_then(Node::as_str);
+    if location != Location::Query {
+        if let Some(style @ ("matrix" | "label")) = stated {
+            problems.push(not_expressed(
+                node.span,
+                format!("the style `{style}` of a path parameter is read as `simple`"),
+                "use `style: simple`",
+            ));
+        }
+        return Style::Comma;
+    }
+    let explode = node.get("explode").and_then(Node::as_bool);
+    match (stated.unwrap_or("form"), explode) {
+        ("spaceDelimited" | "pipeDelimited", Some(true)) | ("form", None | Some(true)) => Style::Form,
+        ("spaceDelimited", _) => Style::Space,
+        ("pipeDelimited", _) => Style::Pipe,
+        ("deepObject", _) => Style::DeepObject,
+        ("form", Some(false)) => {
+            if matches!(ty, Type::Map(_)) || types.as_struct(ty).is_some() {
+                problems.push(not_expressed(
+                    node.span,
+                    "an object written as `key,value,..` is written as `key=value` pairs",
+                    "use `style: deepObject`",
+                ));
+                return Style::Form;
+            }
+            Style::Comma
+        }
+        (style, _) => {
+            problems.push(not_expressed(
+                node.span,
+                format!("the style `{style}` of a query parameter is read as `form`"),
+                "use `style: form`",
+            ));
+            Style::Form
+        }
     }
 }
 
@@ -432,10 +395,7 @@ fn undeclared(wire: &str, span: Span, scope: &mut Scope) -> Param {
 /// Whether a `security` list asks for anything; `[]` and an empty alternative do not.
 fn requires_credentials(security: &Node) -> bool {
     !security.items().is_empty()
-        && security
-            .items()
-            .iter()
-            .all(|alternative| alternative.entries().next().is_some())
+        && security.items().iter().all(|alternative| alternative.entries().next().is_some())
 }
 
 fn is(node: &Node, key: &str, value: &str) -> bool {
@@ -443,8 +403,5 @@ fn is(node: &Node, key: &str, value: &str) -> bool {
 }
 
 fn empty(span: Span) -> Node {
-    Node {
-        span,
-        value: crate::document::Value::Mapping(indexmap::IndexMap::new()),
-    }
+    Node { span, value: crate::document::Value::Mapping(indexmap::IndexMap::new()) }
 }

@@ -12,12 +12,7 @@ use std::time::Duration;
 pub(super) fn buckets(document: &Document) -> Vec<Bucket> {
     let mut scope = super::names::Scope::new(&["BUCKETS", "OPERATIONS"]);
     let mut buckets = Vec::new();
-    for (name, entry) in document
-        .root
-        .get("x-rate-limits")
-        .into_iter()
-        .flat_map(Node::entries)
-    {
+    for (name, entry) in document.root.get("x-rate-limits").into_iter().flat_map(Node::entries) {
         let node = &entry.node;
         let requests = node
             .get("requests")
@@ -52,16 +47,10 @@ pub(super) fn policy(
         rate_limit: rate_limit(node, buckets),
         safety: safety(node, http_method),
         refused: refused(node),
-        stale: node
-            .get("x-stale")
-            .and_then(|stale| duration_at(stale, "max-age")),
-        pagination: node
-            .get("x-pagination")
-            .and_then(|paging| pagination(paging, success, types)),
+        stale: node.get("x-stale").and_then(|stale| duration_at(stale, "max-age")),
+        pagination: node.get("x-pagination").and_then(|paging| pagination(paging, success, types)),
         wait: node.get("x-wait").and_then(wait),
-        timeout: node
-            .get("x-timeout")
-            .and_then(|timeout| duration_at(timeout, "attempt")),
+        timeout: node.get("x-timeout").and_then(|timeout| duration_at(timeout, "attempt")),
     }
 }
 
@@ -75,31 +64,27 @@ fn rate_limit(node: &Node, buckets: &[Bucket]) -> RateLimit {
         None => stated.items().iter().filter_map(Node::as_str).collect(),
     };
     RateLimit::Buckets(
-        names
-            .iter()
-            .filter_map(|name| buckets.iter().position(|bucket| bucket.name == *name))
-            .collect(),
+        names.iter().filter_map(|name| buckets.iter().position(|bucket| bucket.name == *name)).collect(),
     )
 }
 
 fn safety(node: &Node, http_method: &str) -> Safety {
-    match (node.at("/x-retry/safety").and_then(Node::as_str), http_method) {
-        (Some("safe"), _) => Safety::Safe,
-        (Some("idempotent"), _) => Safety::Idempotent,
-        (Some("unsafe"), _) => Safety::Unsafe,
+    match node.at("/x-retry/safety").and_then(Node::as_str) {
+        Some("safe") => Safety::Safe,
+        Some("idempotent") => Safety::Idempotent,
+        Some("unsafe") => Safety::Unsafe,
         // RFC 9110, sections 9.2.1 and 9.2.2.
-        (_, "GET" | "HEAD" | "OPTIONS" | "TRACE") => Safety::Safe,
-        (_, "PUT" | "DELETE") => Safety::Idempotent,
-        _ => Safety::Unsafe,
+        _ => match http_method {
+            "GET" | "HEAD" | "OPTIONS" | "TRACE" => Safety::Safe,
+            "PUT" | "DELETE" => Safety::Idempotent,
+            _ => Safety::Unsafe,
+        },
     }
 }
 
 fn refused(node: &Node) -> Vec<u16> {
     let statuses = node.at("/x-retry/refused").map(Node::items).unwrap_or_default();
-    statuses
-        .iter()
-        .filter_map(|status| status.as_str()?.parse().ok())
-        .collect()
+    statuses.iter().filter_map(|status| status.as_str()?.parse().ok()).collect()
 }
 
 fn pagination(node: &Node, success: &Success, types: &Types<'_>) -> Option<Pagination> {
@@ -118,10 +103,7 @@ fn pagination(node: &Node, success: &Success, types: &Types<'_>) -> Option<Pagin
         limit: named("limit").map(str::to_owned),
         items: page_field(items),
         item: (**item).clone(),
-        total: named("total")
-            .and_then(field)
-            .filter(|total| matches!(total.ty, Type::I64))
-            .map(page_field),
+        total: named("total").and_then(field).filter(|total| matches!(total.ty, Type::I64)).map(page_field),
     })
 }
 
@@ -139,9 +121,7 @@ fn wait(node: &Node) -> Option<Wait> {
         field: text(node, "field")?,
         success: values("success"),
         failure: values("failure"),
-        batch: node
-            .get("batch")
-            .and_then(|batch| Some((text(batch, "operation")?, text(batch, "key")?))),
+        batch: node.get("batch").and_then(|batch| Some((text(batch, "operation")?, text(batch, "key")?))),
     })
 }
 

@@ -22,13 +22,7 @@ pub(super) fn success(
     let mut fallback = None;
     for (key, entry) in responses.entries() {
         if key.starts_with('2') {
-            let content = content(
-                document,
-                &entry.node,
-                &format!("{builder}Response"),
-                types,
-                problems,
-            );
+            let content = content(document, &entry.node, &format!("{builder}Response"), types, problems);
             found.push((content, entry.key_span));
         } else if key == "default" {
             fallback = Some(entry);
@@ -38,13 +32,7 @@ pub(super) fn success(
         && let Some(entry) = fallback
     {
         found.push((
-            content(
-                document,
-                &entry.node,
-                &format!("{builder}Response"),
-                types,
-                problems,
-            ),
+            content(document, &entry.node, &format!("{builder}Response"), types, problems),
             entry.key_span,
         ));
     }
@@ -68,9 +56,7 @@ pub(super) fn success(
                 ));
                 Success::Json(Type::Any)
             }
-            (Success::Bytes, _) | (_, Success::Bytes) | (Success::Text, _) | (_, Success::Text) => {
-                Success::Bytes
-            }
+            (Success::Bytes | Success::Text, _) | (_, Success::Bytes | Success::Text) => Success::Bytes,
         };
     }
     whole
@@ -93,29 +79,14 @@ pub(super) fn errors(
         };
         let response = document.resolve(&entry.node);
         let kind = text(response, "x-error").map_or_else(|| kind_of(status), |kind| upper(&kind));
-        let kind = if RUNTIME_KINDS.iter().any(|(taken, _)| *taken == kind) {
-            format!("Api{kind}")
-        } else {
-            kind
-        };
-        let body = match content(
-            document,
-            &entry.node,
-            &format!("{builder}{kind}"),
-            types,
-            problems,
-        ) {
+        let kind =
+            if RUNTIME_KINDS.iter().any(|(taken, _)| *taken == kind) { format!("Api{kind}") } else { kind };
+        let body = match content(document, &entry.node, &format!("{builder}{kind}"), types, problems) {
             Success::Json(ty) => Some(ty),
             Success::Empty | Success::Text | Success::Bytes => None,
         };
         let variant = scope.claim(&kind, entry.key_span);
-        cases.push(ErrorCase {
-            status,
-            variant,
-            kind,
-            doc: text(response, "description"),
-            body,
-        });
+        cases.push(ErrorCase { status, variant, kind, doc: text(response, "description"), body });
     }
     cases.sort_by_key(|case| case.status);
     cases
@@ -129,18 +100,11 @@ fn content(
     types: &mut Types<'_>,
     problems: &mut Problems,
 ) -> Success {
-    let shared = node
-        .get("$ref")
-        .and_then(Node::as_str)
-        .and_then(|pointer| pointer.rsplit('/').next())
-        .map(upper);
+    let shared =
+        node.get("$ref").and_then(Node::as_str).and_then(|pointer| pointer.rsplit('/').next()).map(upper);
     let hint = shared.as_deref().unwrap_or(hint);
     let response = document.resolve(node);
-    let media: Vec<_> = response
-        .get("content")
-        .into_iter()
-        .flat_map(Node::entries)
-        .collect();
+    let media: Vec<_> = response.get("content").into_iter().flat_map(Node::entries).collect();
     if let Some((_, entry)) = media.iter().find(|(name, _)| is_json(name)) {
         return Success::Json(match entry.node.get("schema") {
             Some(schema) => types.usage(schema, hint, problems).whole(),
@@ -157,11 +121,7 @@ fn content(
                     "offer `application/json` beside it",
                 ));
             }
-            if name.starts_with("text/") {
-                Success::Text
-            } else {
-                Success::Bytes
-            }
+            if name.starts_with("text/") { Success::Text } else { Success::Bytes }
         }
     }
 }
@@ -184,16 +144,9 @@ fn status(key: &str) -> Option<Status> {
         return Some(Status::Default);
     }
     if let Some(digit) = key.strip_suffix("XX").or_else(|| key.strip_suffix("xx")) {
-        return digit
-            .parse()
-            .ok()
-            .filter(|digit| matches!(digit, 3..=5))
-            .map(Status::Range);
+        return digit.parse().ok().filter(|digit| matches!(digit, 3..=5)).map(Status::Range);
     }
-    key.parse()
-        .ok()
-        .filter(|code| matches!(code, 300..=599))
-        .map(Status::Code)
+    key.parse().ok().filter(|code| matches!(code, 300..=599)).map(Status::Code)
 }
 
 /// The kind of an error that the document does not name: what HTTP calls the status.
@@ -203,10 +156,7 @@ fn kind_of(status: Status) -> String {
             .ok()
             .and_then(|status| status.canonical_reason())
             // "I'm a teapot" has an apostrophe; no other reason has a sign.
-            .map_or_else(
-                || format!("Status{code}"),
-                |reason| upper(&reason.replace('\'', "")),
-            ),
+            .map_or_else(|| format!("Status{code}"), |reason| upper(&reason.replace('\'', ""))),
         Status::Range(3) => "Redirection".to_owned(),
         Status::Range(4) => "ClientError".to_owned(),
         Status::Range(_) => "ServerError".to_owned(),

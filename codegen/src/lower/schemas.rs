@@ -1,12 +1,11 @@
 //! Schemas -> named types. Every object, enum and union gets a name; what Rust cannot say becomes any JSON, with a warning.
 
 use super::{
-    NOT_EXPRESSED,
     merge::merge_all_of,
     names::{Scope, TYPE_NAMES, lower, upper},
 };
 use crate::{
-    document::{Document, Node, Value, reference::local_pointer},
+    document::{Document, NOT_EXPRESSED, Node, Value, reference::local_pointer},
     model::{Choice, Enum, EnumValue, Field, Shape, Struct, Tagged, Type, TypeDef},
     problem::{Problem, Problems, Rule, Severity, Span},
 };
@@ -15,7 +14,7 @@ use std::collections::BTreeMap;
 pub(super) static NAME_COLLISION: Rule = Rule {
     id: "name-collision",
     severity: Severity::Warning,
-    summary: "Two names of the document do not become the same Rust name.",
+    summary: "no two names of the document become the same Rust name",
     explanation: "Rust names are written in one case and without signs, so `user-id` and `UserId` become the same type. The second \
         one gets a number, which makes a poor name that moves when the first one goes. Rename one of them in the document.",
 };
@@ -53,11 +52,7 @@ impl Usage {
 
     /// The type with its null.
     pub(super) fn whole(self) -> Type {
-        if self.nullable {
-            Type::Nullable(Box::new(self.ty))
-        } else {
-            self.ty
-        }
+        if self.nullable { Type::Nullable(Box::new(self.ty)) } else { self.ty }
     }
 }
 
@@ -75,9 +70,7 @@ impl<'a> Types<'a> {
         let schemas = document.root.at("/components/schemas");
         for (key, entry) in schemas.into_iter().flat_map(Node::entries) {
             let name = types.claim(&upper(key), &format!("`{key}`"), entry.key_span, problems);
-            types
-                .components
-                .insert(format!("/components/schemas/{}", escape(key)), name);
+            types.components.insert(format!("/components/schemas/{}", escape(key)), name);
         }
         for (key, entry) in schemas.into_iter().flat_map(Node::entries) {
             let name = types.components[&format!("/components/schemas/{}", escape(key))].clone();
@@ -117,13 +110,10 @@ impl<'a> Types<'a> {
     }
 
     fn claim(&mut self, wanted: &str, written: &str, span: Span, problems: &mut Problems) -> String {
-        if let Some(Some(first)) = self.scope.holder(wanted) {
+        if let Some(first) = self.scope.taken_at(wanted) {
             problems.push(
                 NAME_COLLISION
-                    .at(
-                        span,
-                        format!("{written} becomes the type `{wanted}`, which is taken"),
-                    )
+                    .at(span, format!("{written} becomes the type `{wanted}`, which is taken"))
                     .related(first, "the first one")
                     .help("rename one of them; a schema without a name gets one under components/schemas"),
             );
@@ -153,19 +143,11 @@ impl<'a> Types<'a> {
             && !has_structure(node)
         {
             let usage = self.usage(member, hint, problems);
-            return Usage {
-                nullable: usage.nullable || flag(node, "nullable"),
-                ty: usage.ty,
-            };
+            return Usage { nullable: usage.nullable || flag(node, "nullable"), ty: usage.ty };
         }
         let nullable = flag(node, "nullable")
-            || node
-                .get("enum")
-                .is_some_and(|values| values.items().iter().any(Node::is_null));
-        Usage {
-            ty: self.inline(node, hint, problems),
-            nullable,
-        }
+            || node.get("enum").is_some_and(|values| values.items().iter().any(Node::is_null));
+        Usage { ty: self.inline(node, hint, problems), nullable }
     }
 
     /// The type of a schema that stands where it is used.
@@ -209,22 +191,14 @@ impl<'a> Types<'a> {
         }
         let nullable =
             flag(self.document.root.at(pointer).unwrap_or(target), "nullable") || flag(target, "nullable");
-        match self.components.get(pointer) {
-            Some(name) => Usage {
-                ty: Type::Named(name.clone()),
-                nullable,
-            },
-            None => {
-                // A reference into the middle of something: the last name of the pointer says what it is.
-                let last = pointer.rsplit('/').next().unwrap_or_default();
-                let hint = if last.is_empty() || last.chars().all(|c| c.is_ascii_digit()) {
-                    hint.to_owned()
-                } else {
-                    upper(last)
-                };
-                self.usage(target, &hint, problems)
-            }
+        if let Some(name) = self.components.get(pointer) {
+            return Usage { ty: Type::Named(name.clone()), nullable };
         }
+        // A reference into the middle of something: the last name of the pointer says what it is.
+        let last = pointer.rsplit('/').next().unwrap_or_default();
+        let is_index = last.is_empty() || last.chars().all(|c| c.is_ascii_digit());
+        let hint = if is_index { hint.to_owned() } else { upper(last) };
+        self.usage(target, &hint, problems)
     }
 
     fn shape(&mut self, node: &Node, hint: &str, problems: &mut Problems) -> Shape {
@@ -240,9 +214,8 @@ impl<'a> Types<'a> {
             let merged = merge_all_of(self.document, node, problems);
             return self.shape(&merged, hint, problems);
         }
-        let is_object = node
-            .get("properties")
-            .is_some_and(|properties| properties.entries().next().is_some());
+        let is_object =
+            node.get("properties").is_some_and(|properties| properties.entries().next().is_some());
         for key in ["oneOf", "anyOf"] {
             let members = member_schemas(node, key);
             // `oneOf: [required: [a], required: [b]]` beside `properties` says which fields go together, not what they are.
@@ -265,7 +238,7 @@ impl<'a> Types<'a> {
             return self.union(node, members, hint, problems);
         }
         if let Some(values) = node.get("enum") {
-            return self.enumeration(node, values, problems);
+            return enumeration(node, values, problems);
         }
         Shape::Alias(match kind_of(node) {
             Some("string") => Type::String,
@@ -279,9 +252,9 @@ impl<'a> Types<'a> {
             }
             Some("boolean") => Type::Bool,
             Some("array") => {
-                let item = node.get("items").map_or(Type::Any, |items| {
-                    self.usage(items, &item_name(hint), problems).whole()
-                });
+                let item = node
+                    .get("items")
+                    .map_or(Type::Any, |items| self.usage(items, &item_name(hint), problems).whole());
                 Type::List(Box::new(item))
             }
             Some("object") if is_object => return self.object(node, hint, problems),
@@ -329,64 +302,6 @@ impl<'a> Types<'a> {
         }
     }
 
-    fn enumeration(&mut self, node: &Node, values: &Node, problems: &mut Problems) -> Shape {
-        let kind = kind_of(node);
-        let is_text =
-            |value: &Node| kind == Some("string") || (kind.is_none() && value.to_json().is_string());
-        let texts: Vec<&Node> = values.items().iter().filter(|value| !value.is_null()).collect();
-        if texts.is_empty()
-            || !texts
-                .iter()
-                .all(|value| value.as_str().is_some() && is_text(value))
-        {
-            // Of values that are not of the schema's type lint has said so.
-            if texts.iter().all(|value| is_of(value, kind)) {
-                let problem = not_expressed(
-                    values.span,
-                    "an enum of anything but text is read as its type alone",
-                    "state the values in the description",
-                );
-                problems.push(problem.label("its values are not checked"));
-            }
-            return Shape::Alias(match kind {
-                Some("integer") => integer(node),
-                Some("number") => Type::F64,
-                Some("boolean") => Type::Bool,
-                Some("string") => Type::String,
-                _ => Type::Any,
-            });
-        }
-        let descriptions = node.at("/x-enum/descriptions");
-        let mut scope = Scope::new(&["Unknown"]);
-        let mut seen = Vec::new();
-        let ignore_case = node.at("/x-enum/case").and_then(Node::as_str) == Some("insensitive");
-        let mut known = Vec::new();
-        for value in texts {
-            let wire = value.as_str().unwrap_or_default();
-            let folded = if ignore_case {
-                wire.to_ascii_lowercase()
-            } else {
-                wire.to_owned()
-            };
-            if seen.contains(&folded) {
-                continue;
-            }
-            seen.push(folded);
-            known.push(EnumValue {
-                wire: wire.to_owned(),
-                variant: scope.claim(&upper(wire), value.span),
-                doc: descriptions
-                    .and_then(|all| all.get(wire))
-                    .and_then(Node::as_str)
-                    .map(str::to_owned),
-            });
-        }
-        Shape::Enum(Enum {
-            values: known,
-            ignore_case,
-        })
-    }
-
     fn union(&mut self, node: &Node, members: &[Node], hint: &str, problems: &mut Problems) -> Shape {
         if let Some(property) = node.at("/discriminator/propertyName").and_then(Node::as_str)
             && let Some(tagged) = self.tagged(node, property, members, hint, problems)
@@ -404,10 +319,7 @@ impl<'a> Types<'a> {
             if usage.ty == Type::Any {
                 problems.push(
                     NOT_EXPRESSED
-                        .at(
-                            member.span,
-                            "one of the choices is any JSON, so the whole union is",
-                        )
+                        .at(member.span, "one of the choices is any JSON, so the whole union is")
                         .help("give the choice a type"),
                 );
                 return Shape::Alias(Type::Any);
@@ -416,34 +328,21 @@ impl<'a> Types<'a> {
                 continue;
             }
             let variant = scope.claim(&variant_name(&usage.ty), member.span);
-            let required = self.as_struct(&usage.ty).map_or(0, |fields| {
-                fields.fields.iter().filter(|field| field.required).count()
-            });
-            choices.push((
-                required,
-                Choice {
-                    variant,
-                    ty: usage.ty,
-                },
-            ));
+            let required = self
+                .as_struct(&usage.ty)
+                .map_or(0, |fields| fields.fields.iter().filter(|field| field.required).count());
+            choices.push((required, Choice { variant, ty: usage.ty }));
         }
         if let [(_, only)] = choices.as_slice() {
             let ty = only.ty.clone();
-            return Shape::Alias(if nullable {
-                Type::Nullable(Box::new(ty))
-            } else {
-                ty
-            });
+            return Shape::Alias(if nullable { Type::Nullable(Box::new(ty)) } else { ty });
         }
         // Choices are tried in order, and an object without required fields accepts every object: the most demanding first.
         choices.sort_by_key(|(required, choice)| {
             (matches!(choice.ty, Type::Map(_)), std::cmp::Reverse(*required))
         });
         let mut choices: Vec<Choice> = choices.into_iter().map(|(_, choice)| choice).collect();
-        choices.push(Choice {
-            variant: "Unknown".to_owned(),
-            ty: Type::Any,
-        });
+        choices.push(Choice { variant: "Unknown".to_owned(), ty: Type::Any });
         Shape::Untagged(choices)
     }
 
@@ -467,11 +366,7 @@ impl<'a> Types<'a> {
         for member in members {
             let reference = member.get("$ref").and_then(Node::as_str)?;
             let last = reference.rsplit('/').next().unwrap_or(reference);
-            let Usage {
-                ty: Type::Named(name),
-                ..
-            } = self.usage(member, hint, problems)
-            else {
+            let Usage { ty: Type::Named(name), .. } = self.usage(member, hint, problems) else {
                 return None;
             };
             let mut values: Vec<&str> = mapping
@@ -497,19 +392,10 @@ impl<'a> Types<'a> {
                     continue;
                 }
                 let variant = scope.claim(&upper(value), member.span);
-                choices.push((
-                    value.to_owned(),
-                    Choice {
-                        variant,
-                        ty: Type::Named(name.clone()),
-                    },
-                ));
+                choices.push((value.to_owned(), Choice { variant, ty: Type::Named(name.clone()) }));
             }
         }
-        Some(Tagged {
-            property: property.to_owned(),
-            choices,
-        })
+        Some(Tagged { property: property.to_owned(), choices })
     }
 
     fn choice_name(&self, member: &Node) -> String {
@@ -527,6 +413,49 @@ impl<'a> Types<'a> {
     }
 }
 
+fn enumeration(node: &Node, values: &Node, problems: &mut Problems) -> Shape {
+    let kind = kind_of(node);
+    let is_text = |value: &Node| kind == Some("string") || (kind.is_none() && value.to_json().is_string());
+    let texts: Vec<&Node> = values.items().iter().filter(|value| !value.is_null()).collect();
+    if texts.is_empty() || !texts.iter().all(|value| value.as_str().is_some() && is_text(value)) {
+        // Of values that are not of the schema's type lint has said so.
+        if texts.iter().all(|value| is_of(value, kind)) {
+            let problem = not_expressed(
+                values.span,
+                "an enum of anything but text is read as its type alone",
+                "state the values in the description",
+            );
+            problems.push(problem.label("its values are not checked"));
+        }
+        return Shape::Alias(match kind {
+            Some("integer") => integer(node),
+            Some("number") => Type::F64,
+            Some("boolean") => Type::Bool,
+            Some("string") => Type::String,
+            _ => Type::Any,
+        });
+    }
+    let descriptions = node.at("/x-enum/descriptions");
+    let mut scope = Scope::new(&["Unknown"]);
+    let mut seen = Vec::new();
+    let ignore_case = node.at("/x-enum/case").and_then(Node::as_str) == Some("insensitive");
+    let mut known = Vec::new();
+    for value in texts {
+        let wire = value.as_str().unwrap_or_default();
+        let folded = if ignore_case { wire.to_ascii_lowercase() } else { wire.to_owned() };
+        if seen.contains(&folded) {
+            continue;
+        }
+        seen.push(folded);
+        known.push(EnumValue {
+            wire: wire.to_owned(),
+            variant: scope.claim(&upper(wire), value.span),
+            doc: descriptions.and_then(|all| all.get(wire)).and_then(Node::as_str).map(str::to_owned),
+        });
+    }
+    Shape::Enum(Enum { values: known, ignore_case })
+}
+
 /// A warning that something is read as less than it says.
 pub(super) fn not_expressed(span: Span, message: impl Into<String>, help: impl Into<String>) -> Problem {
     NOT_EXPRESSED.at(span, message).help(help)
@@ -534,13 +463,10 @@ pub(super) fn not_expressed(span: Span, message: impl Into<String>, help: impl I
 
 fn claim_field(scope: &mut Scope, wire: &str, span: Span, problems: &mut Problems) -> String {
     let wanted = lower(wire);
-    if let Some(Some(first)) = scope.holder(&wanted) {
+    if let Some(first) = scope.taken_at(&wanted) {
         problems.push(
             NAME_COLLISION
-                .at(
-                    span,
-                    format!("`{wire}` becomes the field `{wanted}`, which is taken"),
-                )
+                .at(span, format!("`{wire}` becomes the field `{wanted}`, which is taken"))
                 .related(first, "the first one")
                 .help("the second one gets a number; the names on the wire stay as they are"),
         );
@@ -607,39 +533,21 @@ pub(super) fn member_schemas<'n>(node: &'n Node, key: &str) -> &'n [Node] {
 
 /// Whether a schema says more than notes about an `allOf` of one.
 fn has_structure(node: &Node) -> bool {
-    [
-        "properties",
-        "oneOf",
-        "anyOf",
-        "enum",
-        "items",
-        "additionalProperties",
-        "required",
-    ]
-    .iter()
-    .any(|key| node.get(key).is_some())
+    ["properties", "oneOf", "anyOf", "enum", "items", "additionalProperties", "required"]
+        .iter()
+        .any(|key| node.get(key).is_some())
 }
 
 /// Whether a member of a union says what the value is, and not only which properties it has.
 fn says_what(member: &Node) -> bool {
-    [
-        "$ref",
-        "type",
-        "properties",
-        "allOf",
-        "oneOf",
-        "anyOf",
-        "enum",
-        "items",
-    ]
-    .iter()
-    .any(|key| member.get(key).is_some())
+    ["$ref", "type", "properties", "allOf", "oneOf", "anyOf", "enum", "items"]
+        .iter()
+        .any(|key| member.get(key).is_some())
 }
 
 fn place(node: &Node) -> Place {
-    let kind = ["allOf", "oneOf", "anyOf", "enum", "properties"]
-        .into_iter()
-        .find(|key| node.get(key).is_some());
+    let kind =
+        ["allOf", "oneOf", "anyOf", "enum", "properties"].into_iter().find(|key| node.get(key).is_some());
     (node.span.start, node.span.end, kind.unwrap_or_default())
 }
 
@@ -651,11 +559,7 @@ fn item_name(hint: &str) -> String {
 }
 
 pub(super) fn text(node: &Node, key: &str) -> Option<String> {
-    node.get(key)
-        .and_then(Node::as_str)
-        .map(str::trim)
-        .filter(|text| !text.is_empty())
-        .map(str::to_owned)
+    node.get(key).and_then(Node::as_str).map(str::trim).filter(|text| !text.is_empty()).map(str::to_owned)
 }
 
 pub(super) fn flag(node: &Node, key: &str) -> bool {

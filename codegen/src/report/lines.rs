@@ -22,11 +22,7 @@ pub(super) struct Position {
 impl<'a> Lines<'a> {
     /// Reads the text once.
     pub(super) fn new(text: &'a str) -> Self {
-        let breaks = text
-            .bytes()
-            .enumerate()
-            .filter(|(_, byte)| *byte == b'\n')
-            .map(|(place, _)| place + 1);
+        let breaks = text.bytes().enumerate().filter(|(_, byte)| *byte == b'\n').map(|(place, _)| place + 1);
         let mut total = 0;
         let characters = text.as_bytes().chunks(STEP).map(|chunk| {
             let before = total;
@@ -34,11 +30,7 @@ impl<'a> Lines<'a> {
             before
         });
         let characters = characters.collect();
-        Self {
-            text,
-            starts: std::iter::once(0).chain(breaks).collect(),
-            characters,
-        }
+        Self { text, starts: std::iter::once(0).chain(breaks).collect(), characters }
     }
 
     /// The line and column of a byte.
@@ -46,10 +38,7 @@ impl<'a> Lines<'a> {
         let offset = offset.min(self.text.len());
         let line = self.line(offset);
         let column = self.characters_before(offset) - self.characters_before(self.starts[line - 1]);
-        Position {
-            line,
-            column: column + 1,
-        }
+        Position { line, column: column + 1 }
     }
 
     /// Where the line with the byte starts and ends, in bytes and without its line break.
@@ -57,11 +46,7 @@ impl<'a> Lines<'a> {
         let line = self.line(offset.min(self.text.len()));
         let start = self.starts[line - 1];
         let end = self.starts.get(line).map_or(self.text.len(), |next| next - 1);
-        let end = if self.text[start..end].ends_with('\r') {
-            end - 1
-        } else {
-            end
-        };
+        let end = if self.text[start..end].ends_with('\r') { end - 1 } else { end };
         (start, end)
     }
 
@@ -75,17 +60,15 @@ impl<'a> Lines<'a> {
         match known {
             Some(known) => known + begun(&self.text.as_bytes()[chunk * STEP..offset]),
             // The text ends exactly at a multiple.
-            None => self.characters.last().map_or(0, |last| {
-                last + begun(&self.text.as_bytes()[(chunk - 1) * STEP..])
-            }),
+            None => self
+                .characters
+                .last()
+                .map_or(0, |last| last + begun(&self.text.as_bytes()[(chunk - 1) * STEP..])),
         }
     }
 }
 
 /// How many characters begin in these bytes: all bytes but those that continue one.
 fn begun(bytes: &[u8]) -> usize {
-    bytes
-        .iter()
-        .filter(|byte| (**byte & 0b1100_0000) != 0b1000_0000)
-        .count()
+    bytes.iter().filter(|byte| (**byte & 0b1100_0000) != 0b1000_0000).count()
 }

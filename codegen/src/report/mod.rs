@@ -16,27 +16,15 @@ use crate::problem::{Problems, Severity};
 /// The number of problems in words: `2 errors, 1 warning`, or `no problems`.
 #[must_use]
 pub fn summary(problems: &Problems) -> String {
-    let count = |severity| {
-        problems
-            .iter()
-            .filter(|problem| problem.severity == severity)
-            .count()
-    };
+    let count = |severity| problems.iter().filter(|problem| problem.severity == severity).count();
     let words = |count: usize, word: &str| match count {
         0 => None,
         1 => Some(format!("1 {word}")),
         _ => Some(format!("{count} {word}s")),
     };
-    let parts = [
-        words(count(Severity::Error), "error"),
-        words(count(Severity::Warning), "warning"),
-    ];
+    let parts = [words(count(Severity::Error), "error"), words(count(Severity::Warning), "warning")];
     let parts: Vec<String> = parts.into_iter().flatten().collect();
-    if parts.is_empty() {
-        "no problems".to_owned()
-    } else {
-        parts.join(", ")
-    }
+    if parts.is_empty() { "no problems".to_owned() } else { parts.join(", ") }
 }
 
 /// The severity as output calls it.

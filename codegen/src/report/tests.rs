@@ -5,25 +5,12 @@ use crate::{
 };
 use lines::{Lines, Position};
 
-static RULE: Rule = Rule {
-    id: "a-rule",
-    severity: Severity::Error,
-    summary: "s",
-    explanation: "e",
-};
-static OTHER: Rule = Rule {
-    id: "b-rule",
-    severity: Severity::Warning,
-    summary: "s",
-    explanation: "e",
-};
+static RULE: Rule = Rule { id: "a-rule", severity: Severity::Error, summary: "s", explanation: "e" };
+static OTHER: Rule = Rule { id: "b-rule", severity: Severity::Warning, summary: "s", explanation: "e" };
 
 fn span(text: &str, what: &str) -> Span {
     let start = text.rfind(what).unwrap();
-    Span {
-        start,
-        end: start + what.len(),
-    }
+    Span { start, end: start + what.len() }
 }
 
 fn problems(all: impl IntoIterator<Item = Problem>) -> Problems {
@@ -43,19 +30,10 @@ fn columns_count_characters() {
     assert_eq!(at(0), (1, 1));
     assert_eq!(at(text.find('x').unwrap()), (2, 4));
     let third = text.find('é').unwrap();
-    assert_eq!(
-        (at(third), at(third + 5000), at(text.len())),
-        ((3, 1), (3, 2501), (3, 3001))
-    );
+    assert_eq!((at(third), at(third + 5000), at(text.len())), ((3, 1), (3, 2501), (3, 3001)));
     for length in [0, 1, 1023, 1024, 1025, 2048] {
         let text = "a".repeat(length);
-        assert_eq!(
-            Lines::new(&text).position(length),
-            Position {
-                line: 1,
-                column: length + 1
-            }
-        );
+        assert_eq!(Lines::new(&text).position(length), Position { line: 1, column: length + 1 });
     }
 }
 
@@ -67,10 +45,7 @@ fn a_frame_shows_the_place_its_reason_and_the_help() {
         .label("again")
         .related(Span { start: 14, end: 21 }, "first here")
         .help("remove one");
-    let source = Source {
-        name: "spec/a.yaml",
-        text,
-    };
+    let source = Source { name: "spec/a.yaml", text };
     let shown = super::text(&source, &problems([problem]), false);
     let expected = "\
 error[a-rule]: twice
@@ -93,31 +68,19 @@ error[a-rule]: twice
 
 #[test]
 fn a_long_line_is_cut_around_the_place() {
-    let text = format!(
-        "{{\"a\": \"{}\", \"here\": 1, \"b\": \"{}\"}}",
-        "ä".repeat(200_000),
-        "x".repeat(200_000)
-    );
-    let source = Source {
-        name: "a.json",
-        text: &text,
-    };
+    let text =
+        format!("{{\"a\": \"{}\", \"here\": 1, \"b\": \"{}\"}}", "ä".repeat(200_000), "x".repeat(200_000));
+    let source = Source { name: "a.json", text: &text };
     let shown = super::text(&source, &problems([RULE.at(span(&text, "\"here\""), "m")]), false);
     assert!(
         shown.contains("a.json:1:200011") && shown.contains("\"here\": 1") && shown.len() < 1_000,
         "{shown}"
     );
-    let marked: Vec<&str> = shown
-        .lines()
-        .filter(|line| line.contains("here") || line.contains('^'))
-        .collect();
+    let marked: Vec<&str> =
+        shown.lines().filter(|line| line.contains("here") || line.contains('^')).collect();
     let column = |line: &str, what: char| line.chars().position(|c| c == what).unwrap();
     assert_eq!(
-        marked[0]
-            .chars()
-            .collect::<String>()
-            .find("\"here\"")
-            .map(|at| marked[0][..at].chars().count()),
+        marked[0].chars().collect::<String>().find("\"here\"").map(|at| marked[0][..at].chars().count()),
         Some(column(marked[1], '^'))
     );
 }
@@ -134,10 +97,7 @@ fn any_place_can_be_shown() {
             }
         }
     }
-    let empty = Source {
-        name: "a.yaml",
-        text: "",
-    };
+    let empty = Source { name: "a.yaml", text: "" };
     assert!(super::text(&empty, &problems([RULE.at(Span::default(), "m")]), false).contains("a.yaml:1:1"));
 }
 
@@ -145,13 +105,8 @@ fn any_place_can_be_shown() {
 fn json_names_the_place_in_the_document_as_written() {
     let text = "paths:\n  /a:\n    get: {tags: 5}\n";
     let source = Source { name: "a.yaml", text };
-    let shown = json(
-        &source,
-        &problems([
-            RULE.at(span(text, "5"), "m").help("h"),
-            OTHER.at(Span::default(), "n"),
-        ]),
-    );
+    let shown =
+        json(&source, &problems([RULE.at(span(text, "5"), "m").help("h"), OTHER.at(Span::default(), "n")]));
     let value: serde_json::Value = serde_json::from_str(&shown).unwrap();
     assert_eq!(
         value[0],
@@ -160,24 +115,17 @@ fn json_names_the_place_in_the_document_as_written() {
             "end_line": 3, "end_column": 18, "pointer": "/paths/~1a/get/tags", "help": "h", "related": []
         })
     );
-    assert_eq!(
-        (&value[1]["pointer"], &value[1]["help"]),
-        (&"/paths".into(), &serde_json::Value::Null)
-    );
+    assert_eq!((&value[1]["pointer"], &value[1]["help"]), (&"/paths".into(), &serde_json::Value::Null));
     assert_eq!(json(&source, &Problems::default()), "[]\n");
 }
 
 #[test]
 fn github_commands_are_escaped() {
-    let source = Source {
-        name: "a,b:c.yaml",
-        text: "one: 1\ntwo: 2\n",
-    };
+    let source = Source { name: "a,b:c.yaml", text: "one: 1\ntwo: 2\n" };
     let shown = github(
         &source,
         &problems([
-            RULE.at(Span { start: 7, end: 10 }, "100% wrong\nreally")
-                .help("h"),
+            RULE.at(Span { start: 7, end: 10 }, "100% wrong\nreally").help("h"),
             OTHER.at(Span { start: 0, end: 9 }, "m"),
         ]),
     );
@@ -191,8 +139,5 @@ fn the_summary_counts() {
     let problem = |rule: &'static Rule| rule.at(Span::default(), "m");
     assert_eq!(summary(&Problems::default()), "no problems");
     assert_eq!(summary(&problems([problem(&RULE)])), "1 error");
-    assert_eq!(
-        summary(&problems([problem(&OTHER), problem(&RULE), problem(&RULE)])),
-        "2 errors, 1 warning"
-    );
+    assert_eq!(summary(&problems([problem(&OTHER), problem(&RULE), problem(&RULE)])), "2 errors, 1 warning");
 }

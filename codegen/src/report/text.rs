@@ -17,11 +17,7 @@ const BEFORE: usize = 60;
 /// The problems with the places they are about, as a terminal shows them. `color` adds escape sequences.
 #[must_use]
 pub fn text(source: &Source<'_>, problems: &Problems, color: bool) -> String {
-    let renderer = if color {
-        Renderer::styled()
-    } else {
-        Renderer::plain()
-    };
+    let renderer = if color { Renderer::styled() } else { Renderer::plain() };
     let lines = Lines::new(source.text);
     let mut output = String::new();
     for problem in problems {
@@ -43,9 +39,7 @@ fn frame<'a>(source: &Source<'a>, problem: &'a Problem, places: &'a [Place<'a>])
     for place in places {
         let window = &place.window;
         let annotation = place.kind.span(window.start..window.end).label(place.label);
-        let snippet = Snippet::source(window.text.as_ref())
-            .path(source.name)
-            .line_start(place.position.line);
+        let snippet = Snippet::source(window.text.as_ref()).path(source.name).line_start(place.position.line);
         frame = frame.element(snippet.annotation(annotation));
     }
     match &problem.help {
@@ -105,11 +99,7 @@ impl<'a> Window<'a> {
         let from = span.start.clamp(start, end);
         let to = span.end.clamp(from, end);
         if end - start <= MAX_LINE {
-            return Self {
-                text: Cow::Borrowed(&text[start..end]),
-                start: from - start,
-                end: to - start,
-            };
+            return Self { text: Cow::Borrowed(&text[start..end]), start: from - start, end: to - start };
         }
         let first = text.ceil_char_boundary(from.saturating_sub(BEFORE).max(start));
         let last = text.floor_char_boundary((first + MAX_LINE).min(end)).max(from);

@@ -27,11 +27,7 @@ pub(super) fn parts(def: &TypeDef) -> Vec<Type> {
             fields.chain(rest).collect()
         }
         Shape::Enum(_) => Vec::new(),
-        Shape::Tagged(shape) => shape
-            .choices
-            .iter()
-            .map(|(_, choice)| choice.ty.clone())
-            .collect(),
+        Shape::Tagged(shape) => shape.choices.iter().map(|(_, choice)| choice.ty.clone()).collect(),
         Shape::Untagged(choices) => choices.iter().map(|choice| choice.ty.clone()).collect(),
         Shape::Alias(ty) => vec![ty.clone()],
     }
@@ -39,11 +35,8 @@ pub(super) fn parts(def: &TypeDef) -> Vec<Type> {
 
 /// The document of `types`. A type for which `keep` is false is there, so that others may refer to it, but holds nothing.
 pub(super) fn document(types: &[TypeDef], keep: impl Fn(usize) -> bool) -> OpenAPI {
-    let positions: IndexMap<&str, usize> = types
-        .iter()
-        .enumerate()
-        .map(|(position, def)| (def.name.as_str(), position))
-        .collect();
+    let positions: IndexMap<&str, usize> =
+        types.iter().enumerate().map(|(position, def)| (def.name.as_str(), position)).collect();
     let schemas = types.iter().enumerate().map(|(position, def)| {
         let parts = if keep(position) { parts(def) } else { Vec::new() };
         let properties: IndexMap<String, ReferenceOr<Box<Schema>>> = parts
@@ -60,10 +53,7 @@ pub(super) fn document(types: &[TypeDef], keep: impl Fn(usize) -> bool) -> OpenA
     });
     OpenAPI {
         openapi: "3.0.3".to_owned(),
-        components: Some(Components {
-            schemas: schemas.collect(),
-            ..Components::default()
-        }),
+        components: Some(Components { schemas: schemas.collect(), ..Components::default() }),
         ..OpenAPI::default()
     }
 }
@@ -131,19 +121,11 @@ fn schema(ty: &Type, positions: &IndexMap<&str, usize>) -> ReferenceOr<Schema> {
 
 fn nullable(schema: ReferenceOr<Schema>) -> ReferenceOr<Schema> {
     let schema_kind = match schema {
-        reference @ ReferenceOr::Reference { .. } => SchemaKind::AllOf {
-            all_of: vec![reference],
-        },
+        reference @ ReferenceOr::Reference { .. } => SchemaKind::AllOf { all_of: vec![reference] },
         ReferenceOr::Item(schema) => schema.schema_kind,
     };
-    let schema_data = SchemaData {
-        nullable: true,
-        ..SchemaData::default()
-    };
-    ReferenceOr::Item(Schema {
-        schema_data,
-        schema_kind,
-    })
+    let schema_data = SchemaData { nullable: true, ..SchemaData::default() };
+    ReferenceOr::Item(Schema { schema_data, schema_kind })
 }
 
 fn boxed(schema: ReferenceOr<Schema>) -> ReferenceOr<Box<Schema>> {
@@ -161,24 +143,15 @@ fn any() -> ReferenceOr<Schema> {
 }
 
 fn integer(format: VariantOrUnknownOrEmpty<IntegerFormat>) -> ReferenceOr<Schema> {
-    let integer = IntegerType {
-        format,
-        ..IntegerType::default()
-    };
+    let integer = IntegerType { format, ..IntegerType::default() };
     item(openapiv3::Type::Integer(integer))
 }
 
 fn number(format: NumberFormat) -> ReferenceOr<Schema> {
-    let number = NumberType {
-        format: VariantOrUnknownOrEmpty::Item(format),
-        ..NumberType::default()
-    };
+    let number = NumberType { format: VariantOrUnknownOrEmpty::Item(format), ..NumberType::default() };
     item(openapiv3::Type::Number(number))
 }
 
 fn item(ty: openapiv3::Type) -> ReferenceOr<Schema> {
-    ReferenceOr::Item(Schema {
-        schema_data: SchemaData::default(),
-        schema_kind: SchemaKind::Type(ty),
-    })
+    ReferenceOr::Item(Schema { schema_data: SchemaData::default(), schema_kind: SchemaKind::Type(ty) })
 }

@@ -30,7 +30,7 @@ pub(crate) static RULES: &[&Rule] = &[&SCHEMA_NOT_EXPRESSED];
 static SCHEMA_NOT_EXPRESSED: Rule = Rule {
     id: "schema-not-expressed",
     severity: Severity::Warning,
-    summary: "Every schema has a Rust type of its own.",
+    summary: "every schema has a Rust type of its own",
     explanation: "The generator found no Rust type for the schema. The client decodes it as `serde_json::Value`, so that \
         the rest of the API stays usable, and callers read it by hand. Write the schema with fewer constructs: an object \
         with properties, a list, a map, a union of named schemas.",
@@ -49,10 +49,7 @@ pub(crate) fn emit(api: &Api, problems: &mut Problems) -> Vec<Item> {
         let def = &api.types[*index];
         problems.push(
             SCHEMA_NOT_EXPRESSED
-                .at(
-                    def.span,
-                    format!("there is no Rust type for the schema of `{}`: {reason}", def.name),
-                )
+                .at(def.span, format!("there is no Rust type for the schema of `{}`: {reason}", def.name))
                 .help("its values are any JSON until the schema is simpler"),
         );
     }
@@ -84,10 +81,7 @@ fn items(def: &TypeDef, forms: Option<&[Form]>, spelling: &mut Spelling<'_>) -> 
 
 /// The docs of a type. A deprecated one says so in words: the attribute would warn at every use inside generated code.
 fn type_docs(def: &TypeDef) -> Vec<Attribute> {
-    let text = def
-        .doc
-        .clone()
-        .unwrap_or_else(|| format!("The schema `{}`.", def.name));
+    let text = def.doc.clone().unwrap_or_else(|| format!("The schema `{}`.", def.name));
     if def.deprecated {
         docs(&format!("{text}\n\nDeprecated: the API discourages its use."))
     } else {

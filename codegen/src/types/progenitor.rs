@@ -33,10 +33,7 @@ pub(super) fn forms(types: &[TypeDef], generate: Generate) -> Answer {
     let everything = 0..types.len();
     let all = |result: Vec<Vec<Form>>| result.into_iter().map(Some).collect::<Vec<_>>();
     if let Ok(result) = ask(types, |_| true, generate) {
-        return Answer {
-            forms: all(result),
-            failures: Vec::new(),
-        };
+        return Answer { forms: all(result), failures: Vec::new() };
     }
     let mut failures = BTreeMap::new();
     search(types, everything.clone(), generate, &mut failures);
@@ -51,10 +48,7 @@ pub(super) fn forms(types: &[TypeDef], generate: Generate) -> Answer {
     for position in failures.keys() {
         forms[*position] = None;
     }
-    Answer {
-        forms,
-        failures: failures.into_iter().collect(),
-    }
+    Answer { forms, failures: failures.into_iter().collect() }
 }
 
 /// Finds the failing types of `range`, with stand-ins for all others.
@@ -89,11 +83,7 @@ fn ask(
         let file: syn::File = syn::parse2(tokens).map_err(|error| error.to_string())?;
         let structs = structs(&file);
         let forms = types.iter().enumerate().map(|(position, def)| {
-            let expected = if keep(position) {
-                document::parts(def).len()
-            } else {
-                0
-            };
+            let expected = if keep(position) { document::parts(def).len() } else { 0 };
             let key = type_key(position);
             (0..expected)
                 .map(|index| {
@@ -127,9 +117,7 @@ pub(super) fn generate(document: &OpenAPI) -> Result<TokenStream, String> {
     let mut settings = GenerationSettings::new();
     settings.with_map_type("::std::collections::BTreeMap");
     let mut generator = Generator::new(&settings);
-    generator
-        .generate_tokens(document)
-        .map_err(|error| error.to_string())?;
+    generator.generate_tokens(document).map_err(|error| error.to_string())?;
     Ok(generator.get_type_space().to_stream())
 }
 
@@ -160,21 +148,10 @@ mod tests {
     fn one_bad_type_spoils_no_other() {
         let answer = forms(&types(), |document| {
             assert!(!has_parts(document, "T3"), "cannot do T3");
-            if has_parts(document, "T0") {
-                Err("no".to_owned())
-            } else {
-                super::generate(document)
-            }
+            if has_parts(document, "T0") { Err("no".to_owned()) } else { super::generate(document) }
         });
-        assert_eq!(
-            answer.failures,
-            [(0, "no".to_owned()), (3, "cannot do T3".to_owned())]
-        );
-        let held: Vec<_> = answer
-            .forms
-            .iter()
-            .map(|forms| forms.as_ref().map(Vec::len))
-            .collect();
+        assert_eq!(answer.failures, [(0, "no".to_owned()), (3, "cannot do T3".to_owned())]);
+        let held: Vec<_> = answer.forms.iter().map(|forms| forms.as_ref().map(Vec::len)).collect();
         assert_eq!(held, [None, Some(1), Some(1), None, Some(1), Some(0)]);
     }
 
@@ -182,11 +159,7 @@ mod tests {
     fn types_that_fail_only_together_all_fail() {
         let answer = forms(&types(), |document| {
             let both = has_parts(document, "T0") && has_parts(document, "T4");
-            if both {
-                Err("both".to_owned())
-            } else {
-                super::generate(document)
-            }
+            if both { Err("both".to_owned()) } else { super::generate(document) }
         });
         let failed: Vec<_> = answer.failures.iter().map(|(position, _)| *position).collect();
         assert_eq!(failed, [0, 1, 2, 3, 4]);
@@ -195,13 +168,8 @@ mod tests {
 
     #[test]
     fn an_answer_without_the_parts_is_a_failure() {
-        let answer = forms(&types()[..1], |_| {
-            Ok(quote::quote! { pub struct T0 { pub p0: (u8, u8) } })
-        });
-        assert_eq!(
-            answer.failures,
-            [(0, "a part of it has an unexpected type".to_owned())]
-        );
+        let answer = forms(&types()[..1], |_| Ok(quote::quote! { pub struct T0 { pub p0: (u8, u8) } }));
+        assert_eq!(answer.failures, [(0, "a part of it has an unexpected type".to_owned())]);
         let answer = forms(&types()[..1], |_| Ok(quote::quote! { nonsense }));
         assert_eq!(answer.failures.len(), 1);
     }
@@ -210,18 +178,12 @@ mod tests {
     fn random_types(seed: u64) -> Vec<TypeDef> {
         let mut state = seed;
         let mut below = |limit: usize| {
-            state = state
-                .wrapping_mul(6_364_136_223_846_793_005)
-                .wrapping_add(1_442_695_040_888_963_407);
+            state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
             usize::try_from(state >> 33).unwrap() % limit
         };
         let names: Vec<_> = (0..9).map(|index| format!("Type{index}")).collect();
         let mut ty = || {
-            let inner = if below(4) == 0 {
-                Type::Any
-            } else {
-                named(&names[below(9)])
-            };
+            let inner = if below(4) == 0 { Type::Any } else { named(&names[below(9)]) };
             match below(8) {
                 0 => list(inner),
                 1 => map(inner),
@@ -236,20 +198,13 @@ mod tests {
                 0 => Shape::Untagged(vec![choice("A", ty()), choice("B", ty()), choice("C", ty())]),
                 1 => tagged(
                     "kind",
-                    &[
-                        ("a", "A", &names[(index + 1) % 9]),
-                        ("b", "B", &names[(index + 4) % 9]),
-                    ],
+                    &[("a", "A", &names[(index + 1) % 9]), ("b", "B", &names[(index + 4) % 9])],
                 ),
                 2 if index % 2 == 0 => Shape::Alias(ty()),
                 _ => object([field("a", ty()), optional("b", ty()), optional("c", ty())]),
             })
             .collect();
-        names
-            .iter()
-            .zip(shapes)
-            .map(|(name, shape)| def(name, shape))
-            .collect()
+        names.iter().zip(shapes).map(|(name, shape)| def(name, shape)).collect()
     }
 
     /// The types that a value of this form holds in place.

@@ -49,11 +49,7 @@ fn message(payload: &(dyn std::any::Any + Send)) -> String {
         .downcast_ref::<String>()
         .map(String::as_str)
         .or_else(|| payload.downcast_ref::<&str>().copied());
-    text.unwrap_or("it panicked")
-        .lines()
-        .next()
-        .unwrap_or_default()
-        .to_owned()
+    text.unwrap_or("it panicked").lines().next().unwrap_or_default().to_owned()
 }
 
 #[cfg(test)]
@@ -68,10 +64,7 @@ mod tests {
             run(1 << 20, || -> i32 { panic!("number {number}\nand more") }),
             Err("number 3".to_owned())
         );
-        assert_eq!(
-            run(1 << 20, || -> i32 { std::panic::panic_any(5) }),
-            Err("it panicked".to_owned())
-        );
+        assert_eq!(run(1 << 20, || -> i32 { std::panic::panic_any(5) }), Err("it panicked".to_owned()));
     }
 
     #[test]

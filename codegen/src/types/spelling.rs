@@ -59,11 +59,7 @@ pub(super) struct Spelling<'a> {
 
 impl<'a> Spelling<'a> {
     pub(super) fn new(types: &'a [TypeDef]) -> Self {
-        Self {
-            types,
-            taken: types.iter().map(|def| def.name.as_str()).collect(),
-            used: BTreeSet::new(),
-        }
+        Self { types, taken: types.iter().map(|def| def.name.as_str()).collect(), used: BTreeSet::new() }
     }
 
     /// The types of the API.
@@ -114,9 +110,7 @@ impl<'a> Spelling<'a> {
 
     /// Whether `impl Into<_>` and `impl IntoIterator<_>` mean what the prelude says.
     pub(super) fn has_conversions(&self) -> bool {
-        ["Into", "IntoIterator", "Iterator"]
-            .iter()
-            .all(|name| !self.taken.contains(name))
+        ["Into", "IntoIterator", "Iterator"].iter().all(|name| !self.taken.contains(name))
     }
 
     /// Whether `Default` means what the prelude says.

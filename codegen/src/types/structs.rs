@@ -66,11 +66,7 @@ fn members<'a>(shape: &'a Struct, forms: &[Form]) -> Vec<Member<'a>> {
         while shape.fields.iter().any(|field| field.name == name) {
             name.push('_');
         }
-        members.push(Member {
-            name,
-            form,
-            field: None,
-        });
+        members.push(Member { name, form, field: None });
     }
     members
 }
@@ -80,10 +76,7 @@ fn declaration(def: &TypeDef, members: &[Member<'_>], spelling: &mut Spelling<'_
     let name = ident(&def.name);
     let default = has_default(def, members, spelling).then(|| quote! { Default, });
     let (serialize, deserialize) = (spelling.word(Word::Serialize), spelling.word(Word::Deserialize));
-    let bools = members
-        .iter()
-        .filter(|member| member.form == Form::Primitive("bool"))
-        .count();
+    let bools = members.iter().filter(|member| member.form == Form::Primitive("bool")).count();
     let many_bools = (bools > FEW_BOOLS).then(|| {
         quote! { #[expect(clippy::struct_excessive_bools, reason = "the API has this many")] }
     });
@@ -243,10 +236,7 @@ fn argument(
         Form::List(inner) if **inner == Form::Text && convertible => {
             let ty = spelling.word(Word::String);
             let items = quote! { impl IntoIterator<Item = impl Into<#ty>> };
-            (
-                items,
-                Some(quote! { #name.into_iter().map(Into::into).collect() }),
-            )
+            (items, Some(quote! { #name.into_iter().map(Into::into).collect() }))
         }
         Form::Boxed(inner) => {
             let (ty, outer) = (spelling.ty(inner), spelling.word(Word::Box));

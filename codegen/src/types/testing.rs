@@ -23,13 +23,13 @@ pub(super) fn api(mut types: Vec<TypeDef>) -> Api {
 /// The text of `types.rs`; nothing may be wrong.
 pub(super) fn text(types: Vec<TypeDef>) -> String {
     let mut problems = Problems::default();
-    let text = print(super::emit(&api(types), &mut problems));
+    let text = print(&super::emit(&api(types), &mut problems));
     assert!(problems.is_empty(), "{problems:?}");
     text
 }
 
 /// Items as the file shows them, without the lines between them.
-pub(super) fn print(items: Vec<syn::Item>) -> String {
+pub(super) fn print(items: &[syn::Item]) -> String {
     let text: String = items.iter().map(crate::render::pretty).collect();
     syn::parse_file(&text).unwrap();
     text
@@ -50,19 +50,12 @@ pub(super) fn def(name: &str, shape: Shape) -> TypeDef {
 
 /// A type that requests hold.
 pub(super) fn request(name: &str, shape: Shape) -> TypeDef {
-    TypeDef {
-        in_request: true,
-        in_response: false,
-        ..def(name, shape)
-    }
+    TypeDef { in_request: true, in_response: false, ..def(name, shape) }
 }
 
 /// An object without further properties.
 pub(super) fn object(fields: impl IntoIterator<Item = Field>) -> Shape {
-    Shape::Struct(Struct {
-        fields: fields.into_iter().collect(),
-        rest: None,
-    })
+    Shape::Struct(Struct { fields: fields.into_iter().collect(), rest: None })
 }
 
 /// A required field.
@@ -80,10 +73,7 @@ pub(super) fn field(wire: &str, ty: Type) -> Field {
 
 /// A field that may be absent.
 pub(super) fn optional(wire: &str, ty: Type) -> Field {
-    Field {
-        required: false,
-        ..field(wire, ty)
-    }
+    Field { required: false, ..field(wire, ty) }
 }
 
 /// A string with known values.
@@ -93,28 +83,19 @@ pub(super) fn values(pairs: &[(&str, &str)]) -> Enum {
         variant: (*variant).to_owned(),
         doc: None,
     };
-    Enum {
-        values: pairs.iter().map(value).collect(),
-        ignore_case: false,
-    }
+    Enum { values: pairs.iter().map(value).collect(), ignore_case: false }
 }
 
 /// Objects told apart by `property`: its value, the variant and the type's name.
 pub(super) fn tagged(property: &str, choices: &[(&str, &str, &str)]) -> Shape {
     let choice =
         |(value, variant, ty): &(&str, &str, &str)| ((*value).to_owned(), choice(variant, named(ty)));
-    Shape::Tagged(Tagged {
-        property: property.to_owned(),
-        choices: choices.iter().map(choice).collect(),
-    })
+    Shape::Tagged(Tagged { property: property.to_owned(), choices: choices.iter().map(choice).collect() })
 }
 
 /// One choice of a union.
 pub(super) fn choice(variant: &str, ty: Type) -> Choice {
-    Choice {
-        variant: variant.to_owned(),
-        ty,
-    }
+    Choice { variant: variant.to_owned(), ty }
 }
 
 /// A type by its name.

@@ -14,14 +14,8 @@ fn an_answer_has_public_fields_and_no_constructor() {
         ..def(
             "AgentRun",
             object([
-                Field {
-                    doc: Some("Its number.".to_owned()),
-                    ..field("id", Type::I64)
-                },
-                Field {
-                    nullable: true,
-                    ..field("result", Type::String)
-                },
+                Field { doc: Some("Its number.".to_owned()), ..field("id", Type::I64) },
+                Field { nullable: true, ..field("result", Type::String) },
                 optional("createdAt", Type::String),
                 field("labels", map(list(Type::String))),
                 optional("metadata", map(Type::Any)),
@@ -62,10 +56,7 @@ fn a_request_has_a_constructor_and_setters() {
         object([
             field("prompt", Type::String),
             optional("repo_id", Type::I64),
-            Field {
-                nullable: true,
-                ..field("parent", Type::String)
-            },
+            Field { nullable: true, ..field("parent", Type::String) },
             optional("images", list(Type::String)),
             field("tags", list(Type::String)),
             optional("after", named("CreateRun")),
@@ -208,10 +199,7 @@ fn a_request_without_required_properties_has_a_default() {
 
 #[test]
 fn further_properties_are_kept() {
-    let shape = Shape::Struct(Struct {
-        fields: vec![field("rest", Type::Bool)],
-        rest: Some(Type::I64),
-    });
+    let shape = Shape::Struct(Struct { fields: vec![field("rest", Type::Bool)], rest: Some(Type::I64) });
     insta::assert_snapshot!(text(vec![request("Scores", shape)]), @r#"
     use serde::{Deserialize, Serialize};
     use std::collections::BTreeMap;
@@ -243,10 +231,7 @@ fn further_properties_are_kept() {
         }
     }
     "#);
-    let only_rest = Shape::Struct(Struct {
-        fields: Vec::new(),
-        rest: Some(Type::Any),
-    });
+    let only_rest = Shape::Struct(Struct { fields: Vec::new(), rest: Some(Type::Any) });
     assert!(text(vec![def("Free", only_rest)]).contains("pub rest: serde_json::Map<String, Value>,"));
 }
 
@@ -255,14 +240,8 @@ fn strings_with_known_values_are_open() {
     let mut status = values(&[("COMPLETE", "Complete"), ("unknown", "Unknown")]);
     status.values[0].doc = Some("It has ended.".to_owned());
     let exact = values(&[("a\"b", "AB")]);
-    let loose = Enum {
-        ignore_case: true,
-        ..status
-    };
-    let types = vec![
-        def("Exact", Shape::Enum(exact)),
-        def("Status", Shape::Enum(loose)),
-    ];
+    let loose = Enum { ignore_case: true, ..status };
+    let types = vec![def("Exact", Shape::Enum(exact)), def("Status", Shape::Enum(loose))];
     insta::assert_snapshot!(text(types), @r#"
     /// The schema `Exact`.
     #[derive(Debug, Clone, PartialEq, Eq, Hash)]
@@ -295,18 +274,9 @@ fn strings_with_known_values_are_open() {
 #[test]
 fn objects_told_apart_by_a_property_are_open() {
     let types = vec![
-        def(
-            "Shape",
-            tagged(
-                "kind",
-                &[("circle", "Circle", "Circle"), ("group", "Group", "Group")],
-            ),
-        ),
+        def("Shape", tagged("kind", &[("circle", "Circle", "Circle"), ("group", "Group", "Group")])),
         def("Circle", object([field("radius", Type::F64)])),
-        def(
-            "Group",
-            object([field("kind", Type::String), field("first", named("Shape"))]),
-        ),
+        def("Group", object([field("kind", Type::String), field("first", named("Shape"))])),
     ];
     let text = text(types);
     let (_, union) = text.split_once("/// The schema `Shape`.").unwrap();
@@ -324,10 +294,7 @@ fn objects_told_apart_by_a_property_are_open() {
     }
     codegen_runtime::tagged_union!(Shape by "kind" { Circle = "circle", Group = "group", });
     "#);
-    assert!(
-        text.contains("pub first: Box<Shape>,") || union.contains("Group(Box<Group>)"),
-        "{text}"
-    );
+    assert!(text.contains("pub first: Box<Shape>,") || union.contains("Group(Box<Group>)"), "{text}");
 }
 
 #[test]
@@ -361,10 +328,7 @@ fn values_told_apart_by_trying() {
 #[test]
 fn aliases_are_aliases_unless_they_lead_back_to_themselves() {
     let types = vec![
-        TypeDef {
-            deprecated: true,
-            ..def("Names", Shape::Alias(list(Type::String)))
-        },
+        TypeDef { deprecated: true, ..def("Names", Shape::Alias(list(Type::String))) },
         def("MaybeNames", Shape::Alias(nullable(named("Names")))),
         def("Tree", Shape::Alias(list(named("Forest")))),
         def("Forest", Shape::Alias(map(named("Tree")))),
@@ -420,20 +384,14 @@ fn every_primitive_has_its_rust_type() {
         for (shape, expected) in [
             (object([field("x", ty.clone())]), format!("pub x: {rust},")),
             (Shape::Alias(ty.clone()), format!("pub type A = {rust};")),
-            (
-                Shape::Alias(list(ty.clone())),
-                format!("pub type A = Vec<{rust}>;"),
-            ),
+            (Shape::Alias(list(ty.clone())), format!("pub type A = Vec<{rust}>;")),
         ] {
             let text = text(vec![def("A", shape)]);
             assert!(text.contains(&expected), "{ty:?}: {text}");
         }
         if !rust.starts_with("Option") {
             let text = text(vec![def("A", object([optional("x", ty.clone())]))]);
-            assert!(
-                text.contains(&format!("pub x: Option<{rust}>,")),
-                "{ty:?}: {text}"
-            );
+            assert!(text.contains(&format!("pub x: Option<{rust}>,")), "{ty:?}: {text}");
         }
     }
 }
@@ -463,22 +421,14 @@ fn every_property_of_the_source_is_a_field() {
         ("default", "default"),
         ("async", "r#async"),
     ];
-    let fields = wires.map(|(wire, name)| Field {
-        name: name.to_owned(),
-        ..optional(wire, Type::String)
-    });
-    let shape = Shape::Struct(Struct {
-        fields: fields.into(),
-        rest: Some(Type::String),
-    });
+    let fields = wires.map(|(wire, name)| Field { name: name.to_owned(), ..optional(wire, Type::String) });
+    let shape = Shape::Struct(Struct { fields: fields.into(), rest: Some(Type::String) });
     let text = text(vec![request("Odd", shape)]);
     let file = syn::parse_file(&text).unwrap();
     let names = |item: &Item| match item {
-        Item::Struct(item) => item
-            .fields
-            .iter()
-            .map(|field| field.ident.as_ref().unwrap().to_string())
-            .collect(),
+        Item::Struct(item) => {
+            item.fields.iter().map(|field| field.ident.as_ref().unwrap().to_string()).collect()
+        }
         _ => Vec::new(),
     };
     let mut expected: Vec<_> = wires.iter().map(|(_, name)| (*name).to_owned()).collect();
@@ -486,10 +436,7 @@ fn every_property_of_the_source_is_a_field() {
     assert_eq!(file.items.iter().flat_map(names).collect::<Vec<_>>(), expected);
     for (wire, name) in wires {
         if name.trim_start_matches("r#") != wire {
-            assert!(
-                text.contains(&format!("#[serde(rename = {wire:?}, ")),
-                "{wire}: {text}"
-            );
+            assert!(text.contains(&format!("#[serde(rename = {wire:?}, ")), "{wire}: {text}");
         }
         let setter = match name {
             "new" => "with_new_",
@@ -498,9 +445,7 @@ fn every_property_of_the_source_is_a_field() {
             other => other,
         };
         assert!(
-            text.contains(&format!(
-                "pub fn {setter}(mut self, {name}: impl Into<String>) -> Self"
-            )),
+            text.contains(&format!("pub fn {setter}(mut self, {name}: impl Into<String>) -> Self")),
             "{wire}: {text}"
         );
     }
@@ -510,14 +455,8 @@ fn every_property_of_the_source_is_a_field() {
 #[test]
 fn deprecation_warns_callers_and_not_the_type_itself() {
     let fields = [
-        Field {
-            deprecated: true,
-            ..field("old", Type::I32)
-        },
-        Field {
-            deprecated: true,
-            ..optional("older", Type::I32)
-        },
+        Field { deprecated: true, ..field("old", Type::I32) },
+        Field { deprecated: true, ..optional("older", Type::I32) },
     ];
     insta::assert_snapshot!(text(vec![request("Input", object(fields))]), @r#"
     use serde::{Deserialize, Serialize};
@@ -575,10 +514,8 @@ fn names_of_the_standard_library_are_free_for_schemas() {
         optional("e", named("Node")),
         optional("f", named("Value")),
     ];
-    let mut types = vec![
-        request("Node", object(fields)),
-        request("Empty", object([optional("a", named("Vec"))])),
-    ];
+    let mut types =
+        vec![request("Node", object(fields)), request("Empty", object([optional("a", named("Vec"))]))];
     types.extend(names.map(|name| def(name, object([]))));
     let text = text(types);
     for expected in [
@@ -594,10 +531,7 @@ fn names_of_the_standard_library_are_free_for_schemas() {
     ] {
         assert!(text.contains(expected), "{expected}: {text}");
     }
-    assert!(
-        !text.contains("use ") && !text.contains("Self::default()"),
-        "{text}"
-    );
+    assert!(!text.contains("use ") && !text.contains("Self::default()"), "{text}");
 }
 
 #[test]
@@ -620,11 +554,7 @@ fn items_come_in_the_order_of_the_types_and_twice_the_same() {
             def(
                 "Apple",
                 Shape::Enum(Enum {
-                    values: vec![EnumValue {
-                        wire: "x".to_owned(),
-                        variant: "X".to_owned(),
-                        doc: None,
-                    }],
+                    values: vec![EnumValue { wire: "x".to_owned(), variant: "X".to_owned(), doc: None }],
                     ignore_case: false,
                 }),
             ),

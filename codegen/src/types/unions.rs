@@ -15,13 +15,7 @@ const UNKNOWN: &str = "Unknown";
 pub(super) fn open_enum(def: &TypeDef, shape: &Enum, spelling: &mut Spelling<'_>) -> Vec<Item> {
     let type_docs = type_docs(def);
     let name = ident(&def.name);
-    let names = variants(
-        &shape
-            .values
-            .iter()
-            .map(|value| value.variant.as_str())
-            .collect::<Vec<_>>(),
-    );
+    let names = variants(&shape.values.iter().map(|value| value.variant.as_str()).collect::<Vec<_>>());
     let wires: Vec<_> = shape.values.iter().map(|value| value.wire.as_str()).collect();
     let variants = shape.values.iter().zip(&names).map(|(value, name)| {
         let docs = match &value.doc {
@@ -57,13 +51,8 @@ pub(super) fn tagged(
 ) -> Vec<Item> {
     let type_docs = type_docs(def);
     let name = ident(&def.name);
-    let names = variants(
-        &shape
-            .choices
-            .iter()
-            .map(|(_, choice)| choice.variant.as_str())
-            .collect::<Vec<_>>(),
-    );
+    let names =
+        variants(&shape.choices.iter().map(|(_, choice)| choice.variant.as_str()).collect::<Vec<_>>());
     let values: Vec<_> = shape.choices.iter().map(|(value, _)| value.as_str()).collect();
     let property = &shape.property;
     let mut variants = Vec::new();
@@ -126,8 +115,5 @@ fn variants(names: &[&str]) -> Vec<Ident> {
     while names.contains(&known.as_str()) {
         known.push('_');
     }
-    names
-        .iter()
-        .map(|name| ident(if *name == UNKNOWN { &known } else { name }))
-        .collect()
+    names.iter().map(|name| ident(if *name == UNKNOWN { &known } else { name })).collect()
 }

@@ -28,10 +28,7 @@ impl Held {
 
 impl TokenCell {
     pub(crate) fn new(source: TokenSource) -> Self {
-        Self {
-            source,
-            held: Mutex::new(None),
-        }
+        Self { source, held: Mutex::new(None) }
     }
 
     /// The token, read from the source the first time.
@@ -56,16 +53,8 @@ impl TokenCell {
         let current = match &*held {
             Some(current) if current.read > refused.read => current.clone(),
             _ => {
-                let token = self
-                    .source
-                    .read()
-                    .await
-                    .map_or_else(|_| refused.token.clone(), Arc::new);
-                held.insert(Held {
-                    token,
-                    read: refused.read + 1,
-                })
-                .clone()
+                let token = self.source.read().await.map_or_else(|_| refused.token.clone(), Arc::new);
+                held.insert(Held { token, read: refused.read + 1 }).clone()
             }
         };
         (current.token.expose_secret() != refused.token.expose_secret()).then_some(current)

@@ -64,11 +64,7 @@ impl Auth {
 
 /// What of a `Basic` token goes on the wire.
 pub(crate) fn basic(token: &str) -> String {
-    if token.contains(':') {
-        base64(token.as_bytes())
-    } else {
-        token.to_owned()
-    }
+    if token.contains(':') { base64(token.as_bytes()) } else { token.to_owned() }
 }
 
 fn base64(bytes: &[u8]) -> String {

@@ -23,10 +23,7 @@ enum Source {
     Fixed(SecretString),
     Env(String),
     File(PathBuf),
-    Command {
-        program: OsString,
-        arguments: Vec<OsString>,
-    },
+    Command { program: OsString, arguments: Vec<OsString> },
     Function(Arc<dyn Fn() -> BoxFuture<Result<SecretString, BoxError>> + Send + Sync>),
 }
 
@@ -57,10 +54,7 @@ impl TokenSource {
         arguments: impl IntoIterator<Item = A>,
     ) -> Self {
         let arguments = arguments.into_iter().map(Into::into).collect();
-        Self(Source::Command {
-            program: program.into(),
-            arguments,
-        })
+        Self(Source::Command { program: program.into(), arguments })
     }
 
     /// What the function returns.
@@ -100,9 +94,9 @@ impl TokenSource {
                 .map(|text| trimmed(&text))
                 .map_err(|error| ("it cannot be read".to_owned(), Some(error.into()))),
             Source::Command { program, arguments } => run(program, arguments).await,
-            Source::Function(function) => function()
-                .await
-                .map_err(|error| ("it returned an error".to_owned(), Some(error))),
+            Source::Function(function) => {
+                function().await.map_err(|error| ("it returned an error".to_owned(), Some(error)))
+            }
         };
         token
             .and_then(|token| match validate(&token) {
@@ -112,11 +106,7 @@ impl TokenSource {
                     Err(("it holds a character that a header cannot carry".to_owned(), None))
                 }
             })
-            .map_err(|(problem, source)| TokenError {
-                place: self.to_string(),
-                problem,
-                source,
-            })
+            .map_err(|(problem, source)| TokenError { place: self.to_string(), problem, source })
     }
 }
 
@@ -199,14 +189,7 @@ async fn run(program: &OsString, arguments: &[OsString]) -> Result<SecretString,
         let said = String::from_utf8_lossy(&output.stderr);
         let said = summary::shorten(said.trim(), STDERR);
         let code = output.status;
-        return Err((
-            if said.is_empty() {
-                code.to_string()
-            } else {
-                format!("{code}: {said}")
-            },
-            None,
-        ));
+        return Err((if said.is_empty() { code.to_string() } else { format!("{code}: {said}") }, None));
     }
     // The error would repeat the output.
     let text = String::from_utf8(output.stdout).map_err(|_| ("it did not print UTF-8".to_owned(), None))?;

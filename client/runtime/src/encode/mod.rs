@@ -10,11 +10,7 @@ use serde::Serialize;
 use serde_json::Value;
 
 /// Everything but the unreserved characters of RFC 3986.
-const RESERVED: &AsciiSet = &NON_ALPHANUMERIC
-    .remove(b'-')
-    .remove(b'.')
-    .remove(b'_')
-    .remove(b'~');
+const RESERVED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
 
 /// The text with everything but unreserved characters percent-encoded.
 pub(crate) fn escape(text: &str) -> String {

@@ -15,18 +15,13 @@ pub(crate) fn fill(template: &str, values: &[(&'static str, Value)]) -> Result<S
             break;
         };
         out.push_str(before);
-        let value = values
-            .iter()
-            .find(|(known, _)| *known == name)
-            .map(|(_, value)| value);
+        let value = values.iter().find(|(known, _)| *known == name).map(|(_, value)| value);
         out.push_str(&segment(name, value)?);
         rest = after;
     }
     out.push_str(rest);
     if out.split('/').any(|segment| matches!(segment, "." | "..")) {
-        return Err(InvalidRequest::new(format!(
-            "the path `{out}` has a segment `.` or `..`"
-        )));
+        return Err(InvalidRequest::new(format!("the path `{out}` has a segment `.` or `..`")));
     }
     Ok(out)
 }
@@ -34,16 +29,10 @@ pub(crate) fn fill(template: &str, values: &[(&'static str, Value)]) -> Result<S
 /// A path as the caller wrote it, once it is sure that it stays below the base URL.
 pub(crate) fn raw(path: &str) -> Result<&str, InvalidRequest> {
     let plain = path.split('?').next().unwrap_or_default();
-    let dots = |segment: &str| {
-        matches!(
-            segment.to_ascii_lowercase().replace("%2e", ".").as_str(),
-            "." | ".."
-        )
-    };
+    let dots =
+        |segment: &str| matches!(segment.to_ascii_lowercase().replace("%2e", ".").as_str(), "." | "..");
     if !path.starts_with('/') {
-        return Err(InvalidRequest::new(format!(
-            "the path {path:?} does not start with a slash"
-        )));
+        return Err(InvalidRequest::new(format!("the path {path:?} does not start with a slash")));
     }
     if path.contains(['#', '\\']) || plain.split('/').any(dots) {
         return Err(InvalidRequest::new(format!(
@@ -59,9 +48,7 @@ fn segment(name: &str, value: Option<&Value>) -> Result<String, InvalidRequest> 
         .ok_or_else(|| InvalidRequest::new(format!("the path parameter `{name}` has no value")))?;
     let parts: Vec<String> = parts(value).iter().map(|part| escape(part)).collect();
     match parts.join(",").as_str() {
-        "" => Err(InvalidRequest::new(format!(
-            "the path parameter `{name}` is empty"
-        ))),
+        "" => Err(InvalidRequest::new(format!("the path parameter `{name}` is empty"))),
         dots @ ("." | "..") => Err(InvalidRequest::new(format!(
             "the path parameter `{name}` is `{dots}`, which a URL cannot hold"
         ))),

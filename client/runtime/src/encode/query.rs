@@ -67,11 +67,7 @@ mod tests {
             (Style::Comma, &json!([]), ""),
             (Style::Form, &json!(""), "p="),
             (Style::Form, &json!([{ "x": 1 }]), "p=%7B%22x%22%3A1%7D"),
-            (
-                Style::DeepObject,
-                &json!({ "a": { "b": [true] } }),
-                "p[a][b][0]=true",
-            ),
+            (Style::DeepObject, &json!({ "a": { "b": [true] } }), "p[a][b][0]=true"),
             (Style::Json, &json!("x"), "p=%22x%22"),
             (Style::Json, &json!(null), ""),
         ] {
@@ -79,13 +75,7 @@ mod tests {
             append(&mut query, "p", value, style);
             assert_eq!(query, expected, "{style:?} {value}");
         }
-        for style in [
-            Style::Form,
-            Style::Comma,
-            Style::Space,
-            Style::Pipe,
-            Style::DeepObject,
-        ] {
+        for style in [Style::Form, Style::Comma, Style::Space, Style::Pipe, Style::DeepObject] {
             let mut query = String::from("x=1");
             append(&mut query, "p&", &json!(1.5), style);
             assert_eq!(query, "x=1&p%26=1.5", "{style:?}");

@@ -87,12 +87,7 @@ impl<E: fmt::Debug> fmt::Debug for Cause<E> {
                 .field("status", &status.as_u16())
                 .field("body", &format_args!("{}", summary::debug(body, SHOWN)))
                 .finish(),
-            Self::Decode {
-                status,
-                body,
-                path,
-                source,
-            } => f
+            Self::Decode { status, body, path, source } => f
                 .debug_struct("Decode")
                 .field("status", &status.as_u16())
                 .field("path", path)
@@ -112,17 +107,11 @@ pub struct InvalidRequest {
 
 impl InvalidRequest {
     pub(crate) fn new(message: impl Into<String>) -> Self {
-        Self {
-            message: message.into(),
-            source: None,
-        }
+        Self { message: message.into(), source: None }
     }
 
     pub(crate) fn with_source(message: impl Into<String>, source: impl Into<BoxError>) -> Self {
-        Self {
-            message: message.into(),
-            source: Some(source.into()),
-        }
+        Self { message: message.into(), source: Some(source.into()) }
     }
 }
 

@@ -62,21 +62,8 @@ pub(crate) struct Circumstances {
 
 impl<E> Error<E> {
     pub(crate) fn new(cause: Cause<E>, circumstances: Circumstances) -> Self {
-        let Circumstances {
-            operation,
-            answer,
-            attempts,
-            sent,
-            retryable,
-        } = circumstances;
-        Self(Box::new(Inner {
-            operation,
-            cause,
-            answer,
-            attempts,
-            sent,
-            retryable,
-        }))
+        let Circumstances { operation, answer, attempts, sent, retryable } = circumstances;
+        Self(Box::new(Inner { operation, cause, answer, attempts, sent, retryable }))
     }
 
     /// What went wrong, in full.
@@ -199,11 +186,7 @@ impl<E: OperationError> fmt::Display for Error<E> {
                 self.write_message(f)
             }
             Cause::Unexpected { status, .. } => {
-                write!(
-                    f,
-                    "the API answered {}, which its description does not state",
-                    status.as_u16()
-                )?;
+                write!(f, "the API answered {}, which its description does not state", status.as_u16())?;
                 self.write_message(f)
             }
             Cause::Decode { status, path, .. } => {
@@ -212,11 +195,7 @@ impl<E: OperationError> fmt::Display for Error<E> {
                     write!(f, "({:?}) ", self.kind())?;
                 }
                 f.write_str("with a body that is not what its description states")?;
-                if path.is_empty() {
-                    Ok(())
-                } else {
-                    write!(f, ", at `{path}`")
-                }
+                if path.is_empty() { Ok(()) } else { write!(f, ", at `{path}`") }
             }
         }
     }

@@ -20,10 +20,7 @@ pub(crate) fn message(body: &[u8], limit: usize) -> Option<String> {
 
 /// The `Debug` of a value, broken off after `limit` characters.
 pub(crate) fn debug(value: &dyn fmt::Debug, limit: usize) -> String {
-    let mut out = Bounded {
-        text: String::new(),
-        left: limit,
-    };
+    let mut out = Bounded { text: String::new(), left: limit };
     if write!(out, "{value:?}").is_err() {
         out.text.push_str("...");
     }
@@ -81,23 +78,13 @@ fn issue(issue: &Value) -> Option<String> {
         .flatten()
         .map(|part| part.as_str().map_or_else(|| part.to_string(), str::to_owned))
         .collect();
-    Some(if location.is_empty() {
-        message
-    } else {
-        format!("{}: {message}", location.join("."))
-    })
+    Some(if location.is_empty() { message } else { format!("{}: {message}", location.join(".")) })
 }
 
 /// The text on one line; `None` when nothing is left of it.
 fn tidy(text: &str) -> Option<String> {
-    let words: Vec<&str> = text
-        .split(|char: char| char.is_whitespace() || char.is_control())
-        .collect();
-    let line = words
-        .into_iter()
-        .filter(|word| !word.is_empty())
-        .collect::<Vec<_>>()
-        .join(" ");
+    let words: Vec<&str> = text.split(|char: char| char.is_whitespace() || char.is_control()).collect();
+    let line = words.into_iter().filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" ");
     (!line.is_empty()).then_some(line)
 }
 
@@ -116,10 +103,7 @@ mod tests {
             ),
             (r#"{"error":"nope"}"#, Some("nope")),
             (r#"{"error":{"message":"deep"}}"#, Some("deep")),
-            (
-                r#"{"title":"Out of credit","detail":"Balance is 3"}"#,
-                Some("Out of credit: Balance is 3"),
-            ),
+            (r#"{"title":"Out of credit","detail":"Balance is 3"}"#, Some("Out of credit: Balance is 3")),
             (r#"{"title":"Out of credit"}"#, Some("Out of credit")),
             (r#"{"detail":{"message":"inner"}}"#, Some("inner")),
             (r#""plain""#, Some("plain")),

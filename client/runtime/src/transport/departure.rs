@@ -20,9 +20,7 @@ pub struct Departure(Arc<AtomicU8>);
 impl Departure {
     /// From now on nothing is sent before [`Departure::leave`] is called.
     pub fn wait(&self) {
-        let _ = self
-            .0
-            .compare_exchange(UNKNOWN, WAITING, Ordering::AcqRel, Ordering::Acquire);
+        let _ = self.0.compare_exchange(UNKNOWN, WAITING, Ordering::AcqRel, Ordering::Acquire);
     }
 
     /// From now on the server may see the request.

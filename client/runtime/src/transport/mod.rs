@@ -41,10 +41,7 @@ pub struct TransportError {
 impl TransportError {
     /// `sent` decides whether a repeat of an unsafe request is harmless: say [`Sent::No`] only where that is sure.
     pub fn new(sent: Sent, source: impl Into<BoxError>) -> Self {
-        Self {
-            sent,
-            source: source.into(),
-        }
+        Self { sent, source: source.into() }
     }
 
     /// Whether the server may have seen the request.
@@ -54,34 +51,21 @@ impl TransportError {
     }
 
     pub(crate) fn not_sent(self) -> Self {
-        Self {
-            sent: Sent::No,
-            ..self
-        }
+        Self { sent: Sent::No, ..self }
     }
 
     pub(crate) fn answered(self) -> Self {
-        Self {
-            sent: Sent::Yes,
-            ..self
-        }
+        Self { sent: Sent::Yes, ..self }
     }
 
     pub(crate) fn map_source(self, change: impl FnOnce(BoxError) -> BoxError) -> Self {
-        Self {
-            sent: self.sent,
-            source: change(self.source),
-        }
+        Self { sent: self.sent, source: change(self.source) }
     }
 }
 
 impl fmt::Display for TransportError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(if self.sent == Sent::No {
-            "no connection"
-        } else {
-            "the connection was lost"
-        })
+        f.write_str(if self.sent == Sent::No { "no connection" } else { "the connection was lost" })
     }
 }
 

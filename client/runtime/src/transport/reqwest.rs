@@ -35,11 +35,8 @@ pub(crate) struct Options {
 
 impl Options {
     pub(crate) fn add_proxy(&mut self, url: &str) -> Result<(), BoxError> {
-        self.proxies
-            .push(reqwest::Proxy::all(url).map_err(reqwest::Error::without_url)?);
-        self.tls_to_proxy |= url
-            .get(..6)
-            .is_some_and(|start| start.eq_ignore_ascii_case("https:"));
+        self.proxies.push(reqwest::Proxy::all(url).map_err(reqwest::Error::without_url)?);
+        self.tls_to_proxy |= url.get(..6).is_some_and(|start| start.eq_ignore_ascii_case("https:"));
         Ok(())
     }
 
@@ -76,18 +73,9 @@ async fn send(
     request: Request<Bytes>,
 ) -> Result<http::Response<Body>, TransportError> {
     let client = client.map_err(not_sent)?;
-    let departure = request
-        .extensions()
-        .get::<Departure>()
-        .cloned()
-        .unwrap_or_default();
+    let departure = request.extensions().get::<Departure>().cloned().unwrap_or_default();
     departure.wait();
-    let request = request.map(|bytes| {
-        reqwest::Body::wrap(Watched {
-            bytes: Full::new(bytes),
-            departure,
-        })
-    });
+    let request = request.map(|bytes| reqwest::Body::wrap(Watched { bytes: Full::new(bytes), departure }));
     let request = reqwest::Request::try_from(request).map_err(not_sent)?;
     let response = client.oneshot(request).await.map_err(lost)?;
     Ok(http::Response::from(response).map(|body: reqwest::Body| body.map_err(lost).boxed_unsync()))
@@ -145,10 +133,6 @@ fn not_sent(error: reqwest::Error) -> TransportError {
 }
 
 fn lost(error: reqwest::Error) -> TransportError {
-    let sent = if error.is_builder() || error.is_connect() {
-        Sent::No
-    } else {
-        Sent::Maybe
-    };
+    let sent = if error.is_builder() || error.is_connect() { Sent::No } else { Sent::Maybe };
     TransportError::new(sent, error.without_url())
 }

@@ -35,32 +35,18 @@ fn an_error_is_one_word_wide() {
 
 #[tokio::test]
 async fn a_documented_failure_is_typed() {
-    let headers = vec![
-        ("retry-after", "7".to_owned()),
-        ("x-request-id", "req-1".to_owned()),
-    ];
+    let headers = vec![("retry-after", "7".to_owned()), ("x-request-id", "req-1".to_owned())];
     let body = Bytes::from_static(br#"{"message":"slow down"}"#);
     let server = Server::new([Act::Answer(429, headers, body.clone())]);
     let before = SystemTime::now();
     let error = server.client().lend_book(&Loan { book: 1 }).await.unwrap_err();
-    assert_eq!(
-        error.api(),
-        Some(&LendBookError::RateLimited(Message {
-            message: "slow down".into()
-        }))
-    );
+    assert_eq!(error.api(), Some(&LendBookError::RateLimited(Message { message: "slow down".into() })));
     assert_eq!(error.kind(), ErrorKind::RateLimited);
-    assert_eq!(
-        (error.status(), error.sent()),
-        (Some(StatusCode::TOO_MANY_REQUESTS), Sent::Yes)
-    );
+    assert_eq!((error.status(), error.sent()), (Some(StatusCode::TOO_MANY_REQUESTS), Sent::Yes));
     assert_eq!((error.request_id(), error.body()), (Some("req-1"), Some(&body)));
     let wait = error.retry_at().unwrap().duration_since(before).unwrap();
     assert!((7..60).contains(&wait.as_secs()), "{wait:?}");
-    assert_eq!(
-        error.attempts()[0].ending,
-        Ending::Status(StatusCode::TOO_MANY_REQUESTS)
-    );
+    assert_eq!(error.attempts()[0].ending, Ending::Status(StatusCode::TOO_MANY_REQUESTS));
     assert_eq!(error.attempts()[0].retry_after, Some(Duration::from_secs(7)));
     assert!(error.is_retryable(), "429 proves that nothing was done");
     assert_eq!(error.to_string(), "the API answered 429 (RateLimited): slow down");
@@ -68,16 +54,9 @@ async fn a_documented_failure_is_typed() {
     let any = AnyError::from(error);
     assert_eq!(
         (any.kind(), any.status(), any.request_id()),
-        (
-            ErrorKind::RateLimited,
-            Some(StatusCode::TOO_MANY_REQUESTS),
-            Some("req-1")
-        )
+        (ErrorKind::RateLimited, Some(StatusCode::TOO_MANY_REQUESTS), Some("req-1"))
     );
-    assert_eq!(
-        (any.sent(), any.is_retryable(), any.attempts().len()),
-        (Sent::Yes, true, 1)
-    );
+    assert_eq!((any.sent(), any.is_retryable(), any.attempts().len()), (Sent::Yes, true, 1));
     assert!(any.retry_at().is_some() && any.downcast_ref::<LendBookError>().is_some());
     assert!(any.downcast_ref::<ListBooksError>().is_none());
     assert_eq!(any.to_string(), "the API answered 429 (RateLimited): slow down");
@@ -86,16 +65,11 @@ async fn a_documented_failure_is_typed() {
 #[tokio::test]
 async fn display_names_each_field_and_its_problem() {
     let body = r#"{"detail":[{"loc":["body","book"],"msg":"field required","type":"missing"}]}"#;
-    let server = Server::new([
-        json(422, body),
-        json(422, &format!(r#"{{"detail":"{}"}}"#, "x".repeat(5_000))),
-    ]);
+    let server =
+        Server::new([json(422, body), json(422, &format!(r#"{{"detail":"{}"}}"#, "x".repeat(5_000)))]);
     let client = server.client();
     let error = client.lend_book(&Loan { book: 1 }).await.unwrap_err();
-    assert_eq!(
-        error.to_string(),
-        "the API answered 422 (Invalid): body.book: field required"
-    );
+    assert_eq!(error.to_string(), "the API answered 422 (Invalid): body.book: field required");
     assert!(!error.is_retryable());
     let error = client.lend_book(&Loan { book: 1 }).await.unwrap_err();
     assert!(error.to_string().len() < 600 && format!("{error:?}").len() < 2_000);
@@ -111,11 +85,7 @@ async fn a_documented_status_keeps_its_kind_whatever_the_body() {
     ]);
     let client = server.client();
     for decodes in [false, false, true] {
-        let error = client
-            .list_books("x")
-            .attempt_timeout(Duration::from_millis(20))
-            .await
-            .unwrap_err();
+        let error = client.list_books("x").attempt_timeout(Duration::from_millis(20)).await.unwrap_err();
         assert_eq!((error.kind(), error.sent()), (ErrorKind::RateLimited, Sent::Yes));
         assert!(error.is_retryable());
         assert_eq!(error.api().is_some(), decodes, "{error:?}");
@@ -136,50 +106,27 @@ async fn an_undocumented_status_is_unexpected_unless_it_may_have_acted() {
     let loan = Loan { book: 1 };
     let error = client.list_books("x").await.unwrap_err();
     assert!(matches!(error.cause(), Cause::Unexpected { body, .. } if body == "busy"));
-    assert_eq!(
-        (error.kind(), error.is_retryable()),
-        (ErrorKind::Runtime(Failure::Unexpected), true)
-    );
+    assert_eq!((error.kind(), error.is_retryable()), (ErrorKind::Runtime(Failure::Unexpected), true));
     assert!(!client.list_books("x").await.unwrap_err().is_retryable());
-    assert!(matches!(
-        client.lend_book(&loan).await.unwrap_err().cause(),
-        Cause::Unexpected { .. }
-    ));
+    assert!(matches!(client.lend_book(&loan).await.unwrap_err().cause(), Cause::Unexpected { .. }));
     let error = client.lend_book(&loan).await.unwrap_err();
     assert!(
         matches!(error.cause(), Cause::OutcomeUnknown(Unanswered::Status { body, .. }) if body == "boom")
     );
     assert_eq!(error.kind(), ErrorKind::Runtime(Failure::OutcomeUnknown));
     assert_eq!((error.sent(), error.is_retryable()), (Sent::Yes, false));
-    assert!(matches!(
-        client.lend_book(&loan).await.unwrap_err().cause(),
-        Cause::Unexpected { .. }
-    ));
+    assert!(matches!(client.lend_book(&loan).await.unwrap_err().cause(), Cause::Unexpected { .. }));
 }
 
 #[tokio::test]
 async fn a_body_that_does_not_decode_says_where() {
-    let server = Server::new([
-        json(200, r#"{"items":[1,"two"]}"#),
-        json(200, ""),
-        json(404, r#"{"message":5}"#),
-    ]);
+    let server =
+        Server::new([json(200, r#"{"items":[1,"two"]}"#), json(200, ""), json(404, r#"{"message":5}"#)]);
     let client = server.client();
     let error = client.list_books("x").await.unwrap_err();
-    let Cause::Decode {
-        status, path, body, ..
-    } = error.cause()
-    else {
-        panic!("{error:?}")
-    };
-    assert_eq!(
-        (status.as_u16(), path.as_str(), body.len()),
-        (200, "items[1]", 19)
-    );
-    assert_eq!(
-        (error.kind(), error.sent()),
-        (ErrorKind::Runtime(Failure::Decode), Sent::Yes)
-    );
+    let Cause::Decode { status, path, body, .. } = error.cause() else { panic!("{error:?}") };
+    assert_eq!((status.as_u16(), path.as_str(), body.len()), (200, "items[1]", 19));
+    assert_eq!((error.kind(), error.sent()), (ErrorKind::Runtime(Failure::Decode), Sent::Yes));
     assert!(error.to_string().contains("items[1]") && error.source().unwrap().to_string().contains("two"));
     assert!(client.list_books("x").await.is_err());
     let error = client.list_books("x").await.unwrap_err();
@@ -207,18 +154,11 @@ async fn bodies_are_bounded() {
         .unwrap();
     let error = client.list_books("x").await.unwrap_err();
     assert!(matches!(error.cause(), Cause::Decode { body, .. } if body.len() == 1_000));
-    assert!(
-        error.source().unwrap().to_string().contains("1000 bytes"),
-        "{error:?}"
-    );
+    assert!(error.source().unwrap().to_string().contains("1000 bytes"), "{error:?}");
     assert!(client.list_books("x").await.is_ok(), "exactly the limit is fine");
     let error = client.list_books("x").await.unwrap_err();
     assert_eq!(error.body().unwrap().len(), 65_536);
-    client
-        .delete_cover()
-        .really(true)
-        .await
-        .expect("nobody reads the body");
+    client.delete_cover().really(true).await.expect("nobody reads the body");
 }
 
 #[tokio::test]
@@ -235,24 +175,13 @@ async fn a_success_that_breaks_off_depends_on_the_operation() {
     assert!(matches!(error.cause(), Cause::Transport(_)));
     assert_eq!((error.sent(), error.is_retryable()), (Sent::Yes, true));
     for _ in 0..2 {
-        let error = client
-            .lend_book(&Loan { book: 1 })
-            .attempt_timeout(Duration::from_millis(20))
-            .await
-            .unwrap_err();
+        let error =
+            client.lend_book(&Loan { book: 1 }).attempt_timeout(Duration::from_millis(20)).await.unwrap_err();
         assert_eq!(error.kind(), ErrorKind::Runtime(Failure::OutcomeUnknown));
-        assert_eq!(
-            error.status(),
-            Some(StatusCode::CREATED),
-            "it did act, and the error says so"
-        );
+        assert_eq!(error.status(), Some(StatusCode::CREATED), "it did act, and the error says so");
         assert_eq!((error.sent(), error.is_retryable()), (Sent::Yes, false));
     }
-    client
-        .delete_cover()
-        .really(true)
-        .await
-        .expect("nobody reads the body");
+    client.delete_cover().really(true).await.expect("nobody reads the body");
 }
 
 #[tokio::test]
@@ -261,10 +190,7 @@ async fn an_echoed_token_is_redacted_everywhere() {
     let wrong = format!(r#"{{"items":"{TOKEN}"}}"#);
     let escaped: Vec<String> = TOKEN.bytes().map(|byte| format!("\\u{byte:04x}")).collect();
     let escaped = escaped.concat();
-    let header = vec![
-        ("x-request-id", TOKEN.to_owned()),
-        ("x-echo", format!("Bearer {TOKEN}")),
-    ];
+    let header = vec![("x-request-id", TOKEN.to_owned()), ("x-echo", format!("Bearer {TOKEN}"))];
     let server = Server::new([
         json(429, &echo),
         json(200, &wrong),

@@ -69,10 +69,7 @@ pub static LIST_BOOKS: Operation = Operation {
     policy: Policy::new(&[&READING], Safety::Safe)
         .refused(&[429])
         .stale(Duration::from_mins(5))
-        .pagination(Pagination {
-            offset: "skip",
-            limit: None,
-        }),
+        .pagination(Pagination { offset: "skip", limit: None }),
 };
 
 pub static LEND_BOOK: Operation = Operation {
@@ -84,9 +81,7 @@ pub static LEND_BOOK: Operation = Operation {
     success: Content::Json,
     errors: &[401, 422, 429],
     auth: true,
-    policy: Policy::new(&[], Safety::Unsafe)
-        .refused(&[429])
-        .timeout(Duration::from_secs(5)),
+    policy: Policy::new(&[], Safety::Unsafe).refused(&[429]).timeout(Duration::from_secs(5)),
 };
 
 pub static ANNOTATE: Operation = Operation {

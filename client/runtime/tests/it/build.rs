@@ -31,15 +31,8 @@ fn a_base_url_is_checked() {
         let text = failure(Client::builder().token(TOKEN).base_url(url));
         assert!(text.contains(expected), "{url}: {text}");
     }
-    for url in [
-        "https://a.example/",
-        "HTTP://127.0.0.1:1/v1//",
-        "http://[::1]:8080",
-    ] {
-        assert!(
-            Client::builder().token(TOKEN).base_url(url).build().is_ok(),
-            "{url}"
-        );
+    for url in ["https://a.example/", "HTTP://127.0.0.1:1/v1//", "http://[::1]:8080"] {
+        assert!(Client::builder().token(TOKEN).base_url(url).build().is_ok(), "{url}");
     }
     assert!(failure(Builder::new("", Auth::None)).contains(".base_url("));
 }
@@ -51,12 +44,7 @@ fn a_token_is_checked_and_never_printed() {
     for token in ["secret\nsecret", "secret ", "s\u{e9}cret secret\u{7f}"] {
         assert!(failure(Client::builder().token(token)).contains("character"));
     }
-    assert!(
-        Client::builder()
-            .token_source(TokenSource::env("NOBODY_SETS_THIS"))
-            .build()
-            .is_ok()
-    );
+    assert!(Client::builder().token_source(TokenSource::env("NOBODY_SETS_THIS")).build().is_ok());
     assert!(Builder::<Client>::new("http://a", Auth::None).build().is_ok());
 }
 
@@ -67,10 +55,7 @@ fn other_settings_are_checked() {
     assert!(failure(Client::builder().token(TOKEN).proxy("::")).contains("proxy"));
     assert!(failure(Client::builder().token(TOKEN).root_certificate_pem("secret")).contains("certificate"));
     let server = crate::memory::Server::new([]);
-    let own = Client::builder()
-        .token(TOKEN)
-        .transport(server.transport())
-        .proxy("http://127.0.0.1:1");
+    let own = Client::builder().token(TOKEN).transport(server.transport()).proxy("http://127.0.0.1:1");
     assert!(matches!(own.build(), Err(BuildError::TransportOptions)));
 }
 

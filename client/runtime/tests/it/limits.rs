@@ -13,20 +13,13 @@ const EMPTY: &[u8] = br#"{"items":[],"total":0}"#;
 
 #[tokio::test(start_paused = true)]
 async fn an_attempt_that_is_silent_ends() {
-    let server = Server::new([
-        Act::Silence,
-        Act::Silence,
-        Act::Stall(200, Bytes::from_static(b"{")),
-    ]);
+    let server = Server::new([Act::Silence, Act::Silence, Act::Stall(200, Bytes::from_static(b"{"))]);
     let client = server.client();
     let start = Instant::now();
     let error = client.list_books("x").await.unwrap_err();
     assert_eq!(start.elapsed().as_secs(), 30, "the default of the builder");
     assert!(matches!(error.cause(), Cause::Timeout(TimedOut::Attempt(limit)) if limit.as_secs() == 30));
-    assert_eq!(
-        (error.kind(), error.sent()),
-        (ErrorKind::Runtime(Failure::Timeout), Sent::Maybe)
-    );
+    assert_eq!((error.kind(), error.sent()), (ErrorKind::Runtime(Failure::Timeout), Sent::Maybe));
     assert_eq!(error.attempts()[0].ending, Ending::Timeout);
     assert_eq!(error.attempts()[0].took.as_secs(), 30);
     assert!(error.is_retryable());
@@ -34,23 +27,12 @@ async fn an_attempt_that_is_silent_ends() {
     let start = Instant::now();
     let error = client.lend_book(&Loan { book: 1 }).await.unwrap_err();
     assert_eq!(start.elapsed().as_secs(), 5, "what the operation states");
-    assert!(matches!(
-        error.cause(),
-        Cause::OutcomeUnknown(Unanswered::Timeout(TimedOut::Attempt(_)))
-    ));
+    assert!(matches!(error.cause(), Cause::OutcomeUnknown(Unanswered::Timeout(TimedOut::Attempt(_)))));
     assert_eq!((error.sent(), error.is_retryable()), (Sent::Maybe, false));
 
     let start = Instant::now();
-    let error = client
-        .list_books("x")
-        .attempt_timeout(Duration::from_secs(2))
-        .await
-        .unwrap_err();
-    assert_eq!(
-        start.elapsed().as_secs(),
-        2,
-        "what the call states, the body included"
-    );
+    let error = client.list_books("x").attempt_timeout(Duration::from_secs(2)).await.unwrap_err();
+    assert_eq!(start.elapsed().as_secs(), 2, "what the call states, the body included");
     assert!(matches!(error.cause(), Cause::Timeout(_)));
     assert_eq!(error.sent(), Sent::Yes);
 }
@@ -69,11 +51,7 @@ async fn a_deadline_is_shorter_than_an_attempt_or_longer() {
     let error = client.list_books("x").await.unwrap_err();
     assert!(matches!(error.cause(), Cause::Timeout(TimedOut::Deadline(limit)) if limit.as_secs() == 3));
     assert!(client.list_books("x").await.is_ok());
-    let error = client
-        .list_books("x")
-        .deadline(Duration::from_secs(1))
-        .await
-        .unwrap_err();
+    let error = client.list_books("x").deadline(Duration::from_secs(1)).await.unwrap_err();
     assert!(matches!(error.cause(), Cause::Timeout(TimedOut::Deadline(limit)) if limit.as_secs() == 1));
     assert!(client.list_books("x").deadline(Duration::MAX).await.is_ok());
 }
@@ -81,21 +59,11 @@ async fn a_deadline_is_shorter_than_an_attempt_or_longer() {
 #[tokio::test(start_paused = true)]
 async fn without_time_nothing_is_sent() {
     let server = Server::new([]);
-    let error = server
-        .client()
-        .lend_book(&Loan { book: 1 })
-        .deadline(Duration::ZERO)
-        .await
-        .unwrap_err();
-    let Cause::WouldExceed { earliest } = error.cause() else {
-        panic!("{error:?}")
-    };
+    let error = server.client().lend_book(&Loan { book: 1 }).deadline(Duration::ZERO).await.unwrap_err();
+    let Cause::WouldExceed { earliest } = error.cause() else { panic!("{error:?}") };
     assert!(*earliest <= SystemTime::now() && error.retry_at() == Some(*earliest));
     assert_eq!(error.kind(), ErrorKind::Runtime(Failure::WouldExceedDeadline));
-    assert_eq!(
-        (error.sent(), error.attempts().len(), error.is_retryable()),
-        (Sent::No, 0, true)
-    );
+    assert_eq!((error.sent(), error.attempts().len(), error.is_retryable()), (Sent::No, 0, true));
     assert!(server.requests().is_empty());
 }
 
@@ -103,16 +71,8 @@ async fn without_time_nothing_is_sent() {
 async fn reading_the_token_is_inside_the_deadline() {
     let server = Server::new([]);
     let source = TokenSource::from_fn(std::future::pending::<Result<String, std::io::Error>>);
-    let client = Client::builder()
-        .token_source(source)
-        .transport(server.transport())
-        .build()
-        .unwrap();
-    let error = client
-        .lend_book(&Loan { book: 1 })
-        .deadline(Duration::from_secs(9))
-        .await
-        .unwrap_err();
+    let client = Client::builder().token_source(source).transport(server.transport()).build().unwrap();
+    let error = client.lend_book(&Loan { book: 1 }).deadline(Duration::from_secs(9)).await.unwrap_err();
     assert!(matches!(error.cause(), Cause::WouldExceed { .. }));
     assert_eq!(error.sent(), Sent::No);
 }
@@ -128,16 +88,8 @@ async fn there_is_no_replay_after_the_deadline() {
             Ok::<_, std::io::Error>(format!("token-number-{read}"))
         }
     });
-    let client = Client::builder()
-        .token_source(source)
-        .transport(server.transport())
-        .build()
-        .unwrap();
-    let error = client
-        .lend_book(&Loan { book: 1 })
-        .deadline(Duration::from_secs(2))
-        .await
-        .unwrap_err();
+    let client = Client::builder().token_source(source).transport(server.transport()).build().unwrap();
+    let error = client.lend_book(&Loan { book: 1 }).deadline(Duration::from_secs(2)).await.unwrap_err();
     assert!(matches!(error.cause(), Cause::WouldExceed { .. }), "{error:?}");
     assert_eq!((error.attempts().len(), server.requests().len()), (1, 1));
 }
@@ -156,15 +108,9 @@ async fn a_failing_transport_says_whether_it_sent() {
     assert!(matches!(error.cause(), Cause::Connect(_)));
     assert_eq!((error.sent(), error.is_retryable()), (Sent::No, true));
     assert_eq!(error.attempts()[0].ending, Ending::Connect);
-    assert_eq!(
-        client.list_books("x").await.unwrap_err().kind(),
-        ErrorKind::Runtime(Failure::Connect)
-    );
+    assert_eq!(client.list_books("x").await.unwrap_err().kind(), ErrorKind::Runtime(Failure::Connect));
     let error = client.lend_book(&loan).await.unwrap_err();
-    assert!(matches!(
-        error.cause(),
-        Cause::OutcomeUnknown(Unanswered::Transport(_))
-    ));
+    assert!(matches!(error.cause(), Cause::OutcomeUnknown(Unanswered::Transport(_))));
     assert_eq!((error.sent(), error.is_retryable()), (Sent::Maybe, false));
     assert_eq!(error.attempts()[0].ending, Ending::Transport);
     let error = client.list_books("x").await.unwrap_err();

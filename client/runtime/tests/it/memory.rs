@@ -28,11 +28,7 @@ pub enum Act {
 }
 
 pub fn json(status: u16, body: &str) -> Act {
-    Act::Answer(
-        status,
-        vec![("content-type", "application/json".into())],
-        Bytes::from(body.to_owned()),
-    )
+    Act::Answer(status, vec![("content-type", "application/json".into())], Bytes::from(body.to_owned()))
 }
 
 /// A server that follows a script; a request beyond its end fails the test.
@@ -53,11 +49,7 @@ impl Server {
     }
 
     pub fn client(&self) -> Client {
-        Client::builder()
-            .token(TOKEN)
-            .transport(self.transport())
-            .build()
-            .unwrap()
+        Client::builder().token(TOKEN).transport(self.transport()).build().unwrap()
     }
 
     pub fn requests(&self) -> Vec<http::Request<Bytes>> {
@@ -66,13 +58,7 @@ impl Server {
 
     /// The path and the query of the last request.
     pub fn target(&self) -> String {
-        self.requests()
-            .last()
-            .unwrap()
-            .uri()
-            .path_and_query()
-            .unwrap()
-            .to_string()
+        self.requests().last().unwrap().uri().path_and_query().unwrap().to_string()
     }
 
     pub fn transport(&self) -> Transport {
@@ -120,10 +106,8 @@ fn whole(body: Bytes) -> Body {
 
 fn broken(body: Bytes) -> Body {
     use futures_util::stream;
-    let frames = [
-        Ok(http_body::Frame::data(body)),
-        Err(TransportError::new(Sent::Maybe, "the body broke off")),
-    ];
+    let frames =
+        [Ok(http_body::Frame::data(body)), Err(TransportError::new(Sent::Maybe, "the body broke off"))];
     StreamBody::new(stream::iter(frames)).boxed_unsync()
 }
 

@@ -34,34 +34,20 @@ async fn parameters_are_written_in_their_places() {
     assert_eq!(headers["accept"], "application/json");
     assert_eq!(headers["authorization"], format!("Bearer {TOKEN}"));
     assert!(headers["authorization"].is_sensitive());
-    assert_eq!(
-        headers["user-agent"],
-        concat!("codegen-runtime/", env!("CARGO_PKG_VERSION"))
-    );
+    assert_eq!(headers["user-agent"], concat!("codegen-runtime/", env!("CARGO_PKG_VERSION")));
 }
 
 #[tokio::test]
 async fn null_removes_a_parameter() {
     let server = Server::new([json(200, EMPTY)]);
-    server
-        .client()
-        .list_books("x")
-        .tags(Some(vec!["a".into()]))
-        .tags(None)
-        .await
-        .unwrap();
+    server.client().list_books("x").tags(Some(vec!["a".into()])).tags(None).await.unwrap();
     assert_eq!(server.target(), "/api/shelves/x/books");
 }
 
 #[tokio::test]
 async fn a_json_body_has_its_media_type() {
     let server = Server::new([json(201, r#"{"book":7,"new_field":1}"#)]);
-    let loan = server
-        .client()
-        .lend_book(&Loan { book: 7 })
-        .header("X-Once", "1")
-        .await
-        .unwrap();
+    let loan = server.client().lend_book(&Loan { book: 7 }).header("X-Once", "1").await.unwrap();
     assert_eq!((loan.book, loan.status().as_u16()), (7, 201));
     let request = &server.requests()[0];
     assert_eq!(request.headers()["content-type"], "application/json");
@@ -73,26 +59,11 @@ async fn a_json_body_has_its_media_type() {
 async fn a_form_and_bytes_are_bodies_too() {
     let server = Server::new([json(200, "done"), json(200, "done")]);
     let client = server.client();
-    let text = client
-        .annotate()
-        .form(&value!({ "a": { "b": "c d" }, "l": [1, 2] }))
-        .await
-        .unwrap();
+    let text = client.annotate().form(&value!({ "a": { "b": "c d" }, "l": [1, 2] })).await.unwrap();
     assert_eq!(*text, "done");
-    assert_eq!(
-        client
-            .annotate()
-            .bytes("image/png", b"\x89PNG")
-            .await
-            .unwrap()
-            .into_inner(),
-        "done"
-    );
+    assert_eq!(client.annotate().bytes("image/png", b"\x89PNG").await.unwrap().into_inner(), "done");
     let requests = server.requests();
-    assert_eq!(
-        requests[0].headers()["content-type"],
-        "application/x-www-form-urlencoded"
-    );
+    assert_eq!(requests[0].headers()["content-type"], "application/x-www-form-urlencoded");
     assert_eq!(requests[0].body(), "a[b]=c%20d&l[0]=1&l[1]=2");
     assert_eq!(requests[0].headers()["accept"], "*/*");
     assert_eq!(requests[1].headers()["content-type"], "image/png");
@@ -112,18 +83,10 @@ async fn default_headers_give_way_to_those_of_the_call() {
         .build()
         .unwrap();
     client.list_books("x").await.unwrap();
-    client
-        .list_books("x")
-        .header("x-team", "one")
-        .header("Authorization", "Mine")
-        .await
-        .unwrap();
+    client.list_books("x").header("x-team", "one").header("Authorization", "Mine").await.unwrap();
     let requests = server.requests();
     assert_eq!(
-        (
-            &requests[0].headers()["x-team"],
-            &requests[0].headers()["user-agent"]
-        ),
+        (&requests[0].headers()["x-team"], &requests[0].headers()["user-agent"]),
         (&"all".parse().unwrap(), &"mine/1".parse().unwrap())
     );
     assert_eq!(requests[1].headers()["x-team"], "one");
@@ -148,21 +111,14 @@ async fn a_token_can_go_into_the_query() {
         .unwrap();
     client.request(Method::GET, "/x").await.unwrap();
     assert_eq!(server.target(), "/x?key=a%26secret%20b");
-    client
-        .request(Method::GET, "/x?y=1")
-        .query("z", [1, 2])
-        .await
-        .unwrap();
+    client.request(Method::GET, "/x?y=1").query("z", [1, 2]).await.unwrap();
     assert_eq!(server.target(), "/x?y=1&z=1&z=2&key=a%26secret%20b");
 }
 
 fn never_sent<E: OperationError<Kind = ErrorKind>>(error: &codegen_runtime::Error<E>, names: &str) {
     assert!(matches!(error.cause(), Cause::InvalidRequest(_)), "{error:?}");
     assert_eq!(error.kind(), ErrorKind::Runtime(Failure::InvalidRequest));
-    assert_eq!(
-        (error.sent(), error.attempts().len(), error.is_retryable()),
-        (Sent::No, 0, false)
-    );
+    assert_eq!((error.sent(), error.attempts().len(), error.is_retryable()), (Sent::No, 0, false));
     assert!(error.to_string().contains(names), "{error}");
 }
 
@@ -173,45 +129,14 @@ async fn what_cannot_be_written_is_never_sent() {
     for shelf in ["", ".", ".."] {
         never_sent(&client.list_books(shelf).await.unwrap_err(), "`shelf`");
     }
-    never_sent(
-        &client.list_books("x").trace("line\nbreak").await.unwrap_err(),
-        "`X-Trace`",
-    );
-    never_sent(
-        &client.list_books("x").header("bad name", "x").await.unwrap_err(),
-        "bad name",
-    );
-    never_sent(
-        &client
-            .list_books("x")
-            .header("Content-Length", "3")
-            .await
-            .unwrap_err(),
-        "Content-Length",
-    );
+    never_sent(&client.list_books("x").trace("line\nbreak").await.unwrap_err(), "`X-Trace`");
+    never_sent(&client.list_books("x").header("bad name", "x").await.unwrap_err(), "bad name");
+    never_sent(&client.list_books("x").header("Content-Length", "3").await.unwrap_err(), "Content-Length");
     never_sent(&client.delete_cover().await.unwrap_err(), "`really`");
     let keys = std::collections::BTreeMap::from([((1, 2), 3)]);
-    never_sent(
-        &client.list_books("x").filter(keys).await.unwrap_err(),
-        "`filter`",
-    );
-    never_sent(
-        &client
-            .list_books("x")
-            .filter("y".repeat(70_000))
-            .await
-            .unwrap_err(),
-        "URL",
-    );
-    for path in [
-        "x",
-        "@evil.example/",
-        "/a/../b",
-        "/a/%2E%2e",
-        "/a\\b",
-        "/a#b",
-        "/a b",
-    ] {
+    never_sent(&client.list_books("x").filter(keys).await.unwrap_err(), "`filter`");
+    never_sent(&client.list_books("x").filter("y".repeat(70_000)).await.unwrap_err(), "URL");
+    for path in ["x", "@evil.example/", "/a/../b", "/a/%2E%2e", "/a\\b", "/a#b", "/a b"] {
         never_sent(&client.request(Method::GET, path).await.unwrap_err(), "path");
     }
     assert!(server.requests().is_empty());
@@ -221,18 +146,10 @@ async fn what_cannot_be_written_is_never_sent() {
 async fn the_raw_request_reaches_what_no_operation_describes() {
     let server = Server::new([json(200, "raw"), json(404, r#"{"message":"no"}"#)]);
     let client = server.client();
-    let answer = client
-        .request(Method::PATCH, "/new")
-        .json(&value!({ "a": 1 }))
-        .await
-        .unwrap();
+    let answer = client.request(Method::PATCH, "/new").json(value!({ "a": 1 })).await.unwrap();
     assert_eq!(answer.into_inner(), "raw");
     assert_eq!(server.requests()[0].body(), r#"{"a":1}"#);
-    let error = client
-        .request(Method::POST, "/new")
-        .body("text/plain", "hi")
-        .await
-        .unwrap_err();
+    let error = client.request(Method::POST, "/new").body("text/plain", "hi").await.unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Runtime(Failure::Unexpected));
     assert!(error.to_string().ends_with(": no"), "{error}");
     assert_eq!(server.requests()[1].headers()["content-type"], "text/plain");
@@ -241,9 +158,7 @@ async fn the_raw_request_reaches_what_no_operation_describes() {
 #[tokio::test]
 async fn debug_shows_neither_token_nor_values() {
     let server = Server::new([]);
-    let builder = Client::builder()
-        .token(TOKEN)
-        .header("X-Other-Key", "other-secret");
+    let builder = Client::builder().token(TOKEN).header("X-Other-Key", "other-secret");
     assert!(!format!("{builder:?}").contains("secret") && !format!("{builder:?}").contains(TOKEN));
     let client = builder.transport(server.transport()).build().unwrap();
     let call = client.list_books("x").header("X-Own", "own-secret");

@@ -34,9 +34,7 @@ async fn read(stream: &mut TcpStream) -> String {
     loop {
         let text = String::from_utf8_lossy(&bytes).to_lowercase();
         if let Some((head, body)) = text.split_once("\r\n\r\n") {
-            let length = head
-                .lines()
-                .find_map(|line| line.strip_prefix("content-length: "));
+            let length = head.lines().find_map(|line| line.strip_prefix("content-length: "));
             if body.len() >= length.map_or(0, |length| length.parse().unwrap()) {
                 return String::from_utf8(bytes).unwrap();
             }
@@ -62,11 +60,7 @@ async fn a_request_travels_over_plain_http() {
     let answer = client.lend_book(&LOAN).await.unwrap();
     assert_eq!((answer.request_id(), &*answer), (Some("r1"), &LOAN));
     let error = client.lend_book(&LOAN).await.unwrap_err();
-    assert_eq!(
-        error.status(),
-        Some(StatusCode::FOUND),
-        "a redirect is not followed"
-    );
+    assert_eq!(error.status(), Some(StatusCode::FOUND), "a redirect is not followed");
     let received = server.await.unwrap();
     let request = received[0].to_lowercase();
     assert!(request.starts_with("post /base/loans http/1.1\r\n"), "{request}");
@@ -81,10 +75,7 @@ async fn a_refused_connection_sends_nothing() {
     drop(listener);
     let error = client(&url).lend_book(&LOAN).await.unwrap_err();
     assert!(matches!(error.cause(), Cause::Connect(_)), "{error:?}");
-    assert_eq!(
-        (error.kind(), error.sent()),
-        (ErrorKind::Runtime(Failure::Connect), Sent::No)
-    );
+    assert_eq!((error.kind(), error.sent()), (ErrorKind::Runtime(Failure::Connect), Sent::No));
     assert!(error.is_retryable());
     let mut chain = String::new();
     let mut source = error.source();
@@ -92,10 +83,7 @@ async fn a_refused_connection_sends_nothing() {
         chain = format!("{chain}{error}; ");
         source = error.source();
     }
-    assert!(
-        !chain.contains("127.0.0.1/") && chain.contains("refused"),
-        "{chain}"
-    );
+    assert!(!chain.contains("127.0.0.1/") && chain.contains("refused"), "{chain}");
 }
 
 #[tokio::test]
@@ -103,10 +91,7 @@ async fn a_reset_before_the_answer_is_unknown_only_for_unsafe_requests() {
     let (url, server) = serve(&["", ""]).await;
     let client = client(&url);
     let error = client.lend_book(&LOAN).await.unwrap_err();
-    assert!(
-        matches!(error.cause(), Cause::OutcomeUnknown(Unanswered::Transport(_))),
-        "{error:?}"
-    );
+    assert!(matches!(error.cause(), Cause::OutcomeUnknown(Unanswered::Transport(_))), "{error:?}");
     assert_eq!(error.sent(), Sent::Maybe);
     let error = client.list_books("x").await.unwrap_err();
     assert!(matches!(error.cause(), Cause::Transport(_)), "{error:?}");
@@ -123,14 +108,8 @@ async fn a_truncated_body_is_noticed() {
     .await;
     let client = client(&url);
     let error = client.lend_book(&LOAN).await.unwrap_err();
-    assert!(
-        matches!(error.cause(), Cause::OutcomeUnknown(Unanswered::Transport(_))),
-        "{error:?}"
-    );
-    assert_eq!(
-        (error.status(), error.sent()),
-        (Some(StatusCode::CREATED), Sent::Yes)
-    );
+    assert!(matches!(error.cause(), Cause::OutcomeUnknown(Unanswered::Transport(_))), "{error:?}");
+    assert_eq!((error.status(), error.sent()), (Some(StatusCode::CREATED), Sent::Yes));
     let error = client.list_books("x").await.unwrap_err();
     assert!(matches!(error.cause(), Cause::Transport(_)), "{error:?}");
     let error = client.list_books("x").await.unwrap_err();
@@ -145,10 +124,7 @@ async fn a_server_that_never_answers_is_left() {
     let client = client(&format!("http://{}", listener.local_addr().unwrap()));
     let limit = Duration::from_millis(500);
     let error = client.lend_book(&LOAN).deadline(limit).await.unwrap_err();
-    assert!(
-        matches!(error.cause(), Cause::OutcomeUnknown(Unanswered::Timeout(_))),
-        "{error:?}"
-    );
+    assert!(matches!(error.cause(), Cause::OutcomeUnknown(Unanswered::Timeout(_))), "{error:?}");
     // A request without a body leaves as well.
     let error = client.list_books("x").deadline(limit).await.unwrap_err();
     assert!(matches!(error.cause(), Cause::Timeout(_)), "{error:?}");
@@ -171,10 +147,7 @@ async fn a_request_on_a_connection_that_is_kept_leaves_too() {
     });
     client.lend_book(&LOAN).await.unwrap();
     let error = client.lend_book(&LOAN).await.unwrap_err();
-    assert!(
-        matches!(error.cause(), Cause::OutcomeUnknown(Unanswered::Transport(_))),
-        "{error:?}"
-    );
+    assert!(matches!(error.cause(), Cause::OutcomeUnknown(Unanswered::Transport(_))), "{error:?}");
     assert!(server.await.unwrap().ends_with("{\"book\":1}"));
 }
 
@@ -197,12 +170,8 @@ async fn a_timeout_before_the_connection_is_up_sends_nothing() {
 async fn a_proxy_is_asked_for_the_whole_url() {
     let (url, server) = serve(&["HTTP/1.1 201 Created\r\ncontent-length: 10\r\n\r\n{\"book\":1}"]).await;
     let proxy = url.trim_end_matches("/base");
-    let client = Client::builder()
-        .base_url("http://library.invalid")
-        .proxy(proxy)
-        .token(TOKEN)
-        .build()
-        .unwrap();
+    let client =
+        Client::builder().base_url("http://library.invalid").proxy(proxy).token(TOKEN).build().unwrap();
     client.lend_book(&LOAN).await.unwrap();
     assert!(server.await.unwrap()[0].starts_with("POST http://library.invalid/loans HTTP/1.1\r\n"));
 }

@@ -11,10 +11,7 @@ fn tree(text: &str) -> Node {
 /// The rules that a text violates, each with the text at the place.
 fn violations(text: &str) -> Vec<(&'static str, &str)> {
     let (_, problems) = load(text);
-    problems
-        .iter()
-        .map(|problem| (problem.rule.id, &text[problem.span.start..problem.span.end]))
-        .collect()
+    problems.iter().map(|problem| (problem.rule.id, &text[problem.span.start..problem.span.end])).collect()
 }
 
 fn written<'a>(text: &'a str, root: &Node, pointer: &str) -> &'a str {
@@ -31,10 +28,7 @@ fn places_are_bytes_in_yaml_with_crlf_and_wide_characters() {
     assert_eq!(written(text, &root, "/list/0/a"), "x\r\n      y");
     assert_eq!(root.at("/list/0/a").unwrap().as_str(), Some("x\ny\n"));
     assert_eq!(written(text, &root, "/list/1"), "{b: 'c'}");
-    assert_eq!(
-        written(text, &root, "/list"),
-        "- a: |\r\n      x\r\n      y\r\n\r\n  - {b: 'c'}"
-    );
+    assert_eq!(written(text, &root, "/list"), "- a: |\r\n      x\r\n      y\r\n\r\n  - {b: 'c'}");
     assert_eq!(written(text, &root, "/last"), "1");
     let key = root.entry("list").unwrap().key_span;
     assert_eq!(&text[key.start..key.end], "list");
@@ -71,15 +65,9 @@ fn a_duplicate_key_is_reported_with_both_places_and_the_first_value_kept() {
     let text = "a: 1\nb: 2\na: 3\nc: 4\n";
     let (root, problems) = load(text);
     let problem = problems.iter().next().unwrap();
-    assert_eq!(
-        (problem.rule.id, problem.span.start, problem.related[0].0.start),
-        ("duplicate-key", 10, 0)
-    );
+    assert_eq!((problem.rule.id, problem.span.start, problem.related[0].0.start), ("duplicate-key", 10, 0));
     let root = root.unwrap();
-    assert_eq!(
-        (root.get("a").unwrap().as_str(), root.get("c").unwrap().as_str()),
-        (Some("1"), Some("4"))
-    );
+    assert_eq!((root.get("a").unwrap().as_str(), root.get("c").unwrap().as_str()), (Some("1"), Some("4")));
 }
 
 #[test]
@@ -87,20 +75,11 @@ fn aliases_and_merge_keys_are_expanded() {
     let text = "base: &base {a: 1, b: 2}\nother: &other {c: 3, a: 9}\ncopy: *base\n\
                 one: {<<: *base, b: 7}\nall: {<<: [*base, *other], d: 4}\n";
     let root = tree(text);
-    assert_eq!(
-        root.get("copy").unwrap().to_json(),
-        serde_json::json!({"a": 1, "b": 2})
-    );
+    assert_eq!(root.get("copy").unwrap().to_json(), serde_json::json!({"a": 1, "b": 2}));
     assert_eq!(written(text, &root, "/copy"), "*base");
     assert_eq!(written(text, &root, "/copy/a"), "1");
-    assert_eq!(
-        root.get("one").unwrap().to_json(),
-        serde_json::json!({"b": 7, "a": 1})
-    );
-    assert_eq!(
-        root.get("all").unwrap().to_json(),
-        serde_json::json!({"d": 4, "a": 1, "b": 2, "c": 3})
-    );
+    assert_eq!(root.get("one").unwrap().to_json(), serde_json::json!({"b": 7, "a": 1}));
+    assert_eq!(root.get("all").unwrap().to_json(), serde_json::json!({"d": 4, "a": 1, "b": 2, "c": 3}));
     assert_eq!(tree("{\"<<\": 1}").to_json(), serde_json::json!({"<<": 1}));
     assert_eq!(violations("a: &a {b: 1}\nc: {<<: 5}"), [("invalid-key", "5")]);
 }
@@ -123,12 +102,7 @@ fn an_alias_bomb_is_a_problem_not_memory() {
 
 #[test]
 fn depth_is_bounded_however_it_is_made() {
-    for text in [
-        "[".repeat(100_000),
-        "{a: ".repeat(100_000),
-        "- ".repeat(100_000),
-        "? ".repeat(100_000),
-    ] {
+    for text in ["[".repeat(100_000), "{a: ".repeat(100_000), "- ".repeat(100_000), "? ".repeat(100_000)] {
         assert_eq!(violations(&text)[0].0, "too-deep", "{}", &text[..4]);
     }
     let mut text = String::from("a0: &a0 [x]\n");
@@ -151,10 +125,7 @@ fn what_is_no_openapi_model_is_reported() {
 #[test]
 fn prefixes_are_no_content() {
     assert_eq!(tree("\u{feff}a: 1").to_json(), serde_json::json!({"a": 1}));
-    assert_eq!(
-        tree("%YAML 1.2\n---\na: 1\n...\n").to_json(),
-        serde_json::json!({"a": 1})
-    );
+    assert_eq!(tree("%YAML 1.2\n---\na: 1\n...\n").to_json(), serde_json::json!({"a": 1}));
     for empty in ["", "\n", "# only a comment\n", "---\n", "\u{feff}"] {
         assert_eq!(violations(empty), [("yaml-syntax", "")], "{empty:?}");
     }
@@ -174,13 +145,7 @@ fn syntax_errors_have_a_place_and_a_help() {
         let (root, problems) = load(text);
         assert!(root.is_none(), "{text:?}");
         let problem = problems.iter().next().unwrap();
-        (
-            text,
-            problem.rule.id,
-            place,
-            problem.span.start,
-            problem.help.is_some(),
-        )
+        (text, problem.rule.id, place, problem.span.start, problem.help.is_some())
     });
     let wrong: Vec<_> = found
         .iter()

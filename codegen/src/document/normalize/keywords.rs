@@ -7,14 +7,7 @@ use crate::document::{
 };
 
 /// Keywords without a counterpart that do not change what a client sends or reads.
-const SILENT: &[&str] = &[
-    "$schema",
-    "$id",
-    "$anchor",
-    "$dynamicAnchor",
-    "$vocabulary",
-    "$comment",
-];
+const SILENT: &[&str] = &["$schema", "$id", "$anchor", "$dynamicAnchor", "$vocabulary", "$comment"];
 
 /// Keywords without a counterpart that restrict values: a client without them accepts more than the document says.
 const RESTRICTING: &[&str] = &[
@@ -41,18 +34,14 @@ pub(super) fn constant(map: &mut Map) {
         return;
     };
     let span = constant.node.span;
-    map.insert(
-        "enum".to_owned(),
-        entry(constant.key_span, list(span, vec![constant.node])),
-    );
+    map.insert("enum".to_owned(), entry(constant.key_span, list(span, vec![constant.node])));
 }
 
 /// `exclusiveMinimum: 5` -> `minimum: 5` and `exclusiveMinimum: true`, unless `minimum` is the narrower bound.
 pub(super) fn bounds(map: &mut Map) {
-    for (exclusive, inclusive, upper) in [
-        ("exclusiveMinimum", "minimum", false),
-        ("exclusiveMaximum", "maximum", true),
-    ] {
+    for (exclusive, inclusive, upper) in
+        [("exclusiveMinimum", "minimum", false), ("exclusiveMaximum", "maximum", true)]
+    {
         let Some(bound) = map.get(exclusive).cloned() else {
             continue;
         };
@@ -66,10 +55,7 @@ pub(super) fn bounds(map: &mut Map) {
         if narrower {
             map.shift_remove(exclusive);
         } else {
-            map.insert(
-                exclusive.to_owned(),
-                entry(bound.key_span, word(bound.node.span, "true", true)),
-            );
+            map.insert(exclusive.to_owned(), entry(bound.key_span, word(bound.node.span, "true", true)));
             map.insert(inclusive.to_owned(), bound);
         }
     }
@@ -112,10 +98,7 @@ fn tuple(map: &mut Map, found: &mut Collector) {
     let message = "`prefixItems` is not expressed: the items of the list may be anything";
     found.repeat("prefixItems", NOT_EXPRESSED.at(tuple.key_span, message));
     let span = tuple.node.span;
-    map.insert(
-        "items".to_owned(),
-        entry(tuple.key_span, mapping(span, Map::new())),
-    );
+    map.insert("items".to_owned(), entry(tuple.key_span, mapping(span, Map::new())));
 }
 
 /// One pattern is a map of its values, whatever their names; several are a map of anything.
@@ -123,20 +106,14 @@ fn patterns(map: &mut Map, found: &mut Collector) {
     let Some(patterns) = map.shift_remove("patternProperties") else {
         return;
     };
-    let closed = map
-        .get("additionalProperties")
-        .is_none_or(|rest| rest.node.as_bool() == Some(false));
+    let closed = map.get("additionalProperties").is_none_or(|rest| rest.node.as_bool() == Some(false));
     let message = "the patterns of `patternProperties` are not expressed: any name is accepted";
     found.repeat("patternProperties", NOT_EXPRESSED.at(patterns.key_span, message));
     let span = patterns.node.span;
     let Value::Mapping(mut schemas) = patterns.node.value else {
         return;
     };
-    let only = if schemas.len() == 1 && closed {
-        schemas.pop()
-    } else {
-        None
-    };
+    let only = if schemas.len() == 1 && closed { schemas.pop() } else { None };
     let value = only.map_or_else(|| word(span, "true", true), |(_, schema)| schema.node);
     map.insert("additionalProperties".to_owned(), entry(patterns.key_span, value));
 }
@@ -154,8 +131,7 @@ fn content(map: &mut Map) {
     };
     let (from, text) = format;
     let span = from.node.span;
-    map.entry("format".to_owned())
-        .or_insert_with(|| entry(from.key_span, word(span, text, false)));
+    map.entry("format".to_owned()).or_insert_with(|| entry(from.key_span, word(span, text, false)));
 }
 
 /// A `$ref` with keywords beside it -> `allOf: [$ref]` with the same beside it.
@@ -173,17 +149,9 @@ pub(super) fn reference(map: &mut Map) {
     }
     let (key_span, span) = (target.key_span, target.node.span);
     let reference = mapping(span, Map::from([(key, target)]));
-    if let Some(Node {
-        value: Value::Sequence(items),
-        ..
-    }) = map.get_mut("allOf").map(|all| &mut all.node)
-    {
+    if let Some(Node { value: Value::Sequence(items), .. }) = map.get_mut("allOf").map(|all| &mut all.node) {
         items.insert(0, reference);
     } else {
-        map.shift_insert(
-            index,
-            "allOf".to_owned(),
-            entry(key_span, list(span, vec![reference])),
-        );
+        map.shift_insert(index, "allOf".to_owned(), entry(key_span, list(span, vec![reference])));
     }
 }

@@ -68,10 +68,7 @@ pub(super) fn types(map: &mut Map) {
     match words.as_slice() {
         [] => {
             map.shift_remove("type");
-            map.insert(
-                "enum".to_owned(),
-                entry(key_span, list(span, vec![word(span, "null", true)])),
-            );
+            map.insert("enum".to_owned(), entry(key_span, list(span, vec![word(span, "null", true)])));
         }
         [only] => {
             if let Some(types) = map.get_mut("type") {
@@ -79,10 +76,7 @@ pub(super) fn types(map: &mut Map) {
             }
         }
         // The members already say which types there are.
-        _ if ["oneOf", "anyOf", "allOf", "$ref"]
-            .iter()
-            .any(|key| map.contains_key(*key)) =>
-        {
+        _ if ["oneOf", "anyOf", "allOf", "$ref"].iter().any(|key| map.contains_key(*key)) => {
             map.shift_remove("type");
         }
         several => alternatives(map, several, key_span, span),
@@ -91,10 +85,8 @@ pub(super) fn types(map: &mut Map) {
 
 fn alternatives(map: &mut Map, types: &[Node], key_span: Span, span: Span) {
     map.shift_remove("type");
-    let mut members: Vec<Map> = types
-        .iter()
-        .map(|of| Map::from([("type".to_owned(), entry(key_span, of.clone()))]))
-        .collect();
+    let mut members: Vec<Map> =
+        types.iter().map(|of| Map::from([("type".to_owned(), entry(key_span, of.clone()))])).collect();
     let values = map.shift_remove("enum");
     map.retain(|key, keyword| {
         let Some(applies) = types_of(key) else { return true };
@@ -118,10 +110,7 @@ fn alternatives(map: &mut Map, types: &[Node], key_span: Span, span: Span) {
                 .cloned()
                 .collect();
             if !own.is_empty() {
-                member.insert(
-                    "enum".to_owned(),
-                    entry(values.key_span, list(values.node.span, own)),
-                );
+                member.insert("enum".to_owned(), entry(values.key_span, list(values.node.span, own)));
                 keep.push(member);
             }
         }
@@ -186,10 +175,7 @@ pub(super) fn unions(map: &mut Map) {
         map.shift_remove("discriminator");
         match rest {
             None => {
-                map.insert(
-                    "enum".to_owned(),
-                    entry(key_span, list(span, vec![word(span, "null", true)])),
-                );
+                map.insert("enum".to_owned(), entry(key_span, list(span, vec![word(span, "null", true)])));
             }
             Some(member) => unwrap(map, member, key_span),
         }
@@ -216,9 +202,7 @@ fn unwrap(map: &mut Map, member: Node, key_span: Span) {
         return;
     }
     let span = member.span;
-    let all = map
-        .entry("allOf".to_owned())
-        .or_insert_with(|| entry(key_span, list(span, Vec::new())));
+    let all = map.entry("allOf".to_owned()).or_insert_with(|| entry(key_span, list(span, Vec::new())));
     if let Value::Sequence(items) = &mut all.node.value {
         items.push(member);
     }

@@ -6,10 +6,7 @@ fn schema(text: &str) -> (Value, Vec<&'static str>) {
     let text = format!(
         "openapi: 3.1.0\ninfo: {{title: t, version: '1'}}\npaths: {{}}\ncomponents:\n  schemas:\n    A: {{type: object}}\n    S: {text}\n"
     );
-    let (document, problems) = parse(&Source {
-        name: "s.yaml",
-        text: &text,
-    });
+    let (document, problems) = parse(&Source { name: "s.yaml", text: &text });
     let document = document.unwrap();
     let json = document.root.at("/components/schemas/S").unwrap().to_json();
     let rules = problems.iter().map(|problem| problem.rule.id).collect();
@@ -31,10 +28,7 @@ fn type_lists() {
         "{type: [string, 'null'], maxLength: 3}",
         &json!({"type": "string", "maxLength": 3, "nullable": true}),
     );
-    becomes(
-        "{type: [string, null]}",
-        &json!({"type": "string", "nullable": true}),
-    );
+    becomes("{type: [string, null]}", &json!({"type": "string", "nullable": true}));
     becomes("{type: [string]}", &json!({"type": "string"}));
     becomes("{type: [integer, number]}", &json!({"type": "number"}));
     becomes("{type: 'null'}", &json!({"nullable": true, "enum": [null]}));
@@ -69,33 +63,21 @@ fn unions_with_null() {
         "{type: object, anyOf: [{type: object, title: x}, {type: 'null'}]}",
         &json!({"type": "object", "allOf": [{"type": "object", "title": "x"}], "nullable": true}),
     );
-    becomes(
-        "{anyOf: [{type: string}]}",
-        &json!({"anyOf": [{"type": "string"}]}),
-    );
+    becomes("{anyOf: [{type: string}]}", &json!({"anyOf": [{"type": "string"}]}));
 }
 
 #[test]
 fn values() {
     becomes("{const: a}", &json!({"enum": ["a"]}));
-    becomes(
-        "{type: string, const: 1.10}",
-        &json!({"type": "string", "enum": ["1.10"]}),
-    );
-    becomes(
-        "{type: string, enum: [no, on, 1]}",
-        &json!({"type": "string", "enum": ["no", "on", "1"]}),
-    );
+    becomes("{type: string, const: 1.10}", &json!({"type": "string", "enum": ["1.10"]}));
+    becomes("{type: string, enum: [no, on, 1]}", &json!({"type": "string", "enum": ["no", "on", "1"]}));
     becomes(
         "{type: [string, 'null'], enum: [a, null]}",
         &json!({"type": "string", "enum": ["a"], "nullable": true}),
     );
     becomes("{examples: [1, 2]}", &json!({"example": 1}));
     becomes("{examples: [1], example: 5}", &json!({"example": 5}));
-    becomes(
-        "{type: string, contentEncoding: base64}",
-        &json!({"type": "string", "format": "byte"}),
-    );
+    becomes("{type: string, contentEncoding: base64}", &json!({"type": "string", "format": "byte"}));
     becomes(
         "{type: string, contentMediaType: application/octet-stream}",
         &json!({"type": "string", "format": "binary"}),
@@ -104,19 +86,10 @@ fn values() {
 
 #[test]
 fn exclusive_bounds() {
-    becomes(
-        "{exclusiveMinimum: 5}",
-        &json!({"exclusiveMinimum": true, "minimum": 5}),
-    );
-    becomes(
-        "{exclusiveMaximum: 5, maximum: 9}",
-        &json!({"exclusiveMaximum": true, "maximum": 5}),
-    );
+    becomes("{exclusiveMinimum: 5}", &json!({"exclusiveMinimum": true, "minimum": 5}));
+    becomes("{exclusiveMaximum: 5, maximum: 9}", &json!({"exclusiveMaximum": true, "maximum": 5}));
     becomes("{exclusiveMaximum: 5, maximum: 4}", &json!({"maximum": 4}));
-    becomes(
-        "{minimum: 5, exclusiveMinimum: false}",
-        &json!({"minimum": 5, "exclusiveMinimum": false}),
-    );
+    becomes("{minimum: 5, exclusiveMinimum: false}", &json!({"minimum": 5, "exclusiveMinimum": false}));
 }
 
 #[test]
@@ -137,14 +110,8 @@ fn references_with_keywords_beside_them() {
 fn boolean_schemas() {
     becomes("true", &json!({}));
     becomes("false", &json!({"not": {}}));
-    becomes(
-        "{type: array, items: true}",
-        &json!({"type": "array", "items": {}}),
-    );
-    becomes(
-        "{additionalProperties: false}",
-        &json!({"additionalProperties": false}),
-    );
+    becomes("{type: array, items: true}", &json!({"type": "array", "items": {}}));
+    becomes("{additionalProperties: false}", &json!({"additionalProperties": false}));
     becomes(
         "{properties: {a: true, type: {type: [integer, 'null']}}}",
         &json!({"properties": {
@@ -184,18 +151,11 @@ fn parts_that_no_client_uses_are_left_out() {
         .collect();
     assert_eq!(
         found,
-        [
-            ("not-expressed", "webhooks"),
-            ("not-expressed", "callbacks"),
-            ("not-expressed", "mutualTLS")
-        ]
+        [("not-expressed", "webhooks"), ("not-expressed", "callbacks"), ("not-expressed", "mutualTLS")]
     );
     let json = document.unwrap().root.to_json();
     assert_eq!(json["openapi"], "3.0.3");
-    assert_eq!(
-        json["paths"]["/a"]["get"]["responses"],
-        json!({"200": {"description": "5"}})
-    );
+    assert_eq!(json["paths"]["/a"]["get"]["responses"], json!({"200": {"description": "5"}}));
     assert_eq!(json["components"], json!({"securitySchemes": {}}));
     assert!(json.get("webhooks").is_none() && json.get("jsonSchemaDialect").is_none());
 }

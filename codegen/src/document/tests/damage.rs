@@ -6,11 +6,7 @@ use crate::{document::syntax::MAX_DEPTH, problem::Severity};
 /// The deepest document that is read passes every stage on the small stack of a test.
 #[test]
 fn the_deepest_document_fits_the_stack() {
-    for (open, close) in [
-        ("{\"not\":", "}"),
-        ("{\"oneOf\":[", "]}"),
-        ("{\"properties\":{\"a\":", "}}"),
-    ] {
+    for (open, close) in [("{\"not\":", "}"), ("{\"oneOf\":[", "]}"), ("{\"properties\":{\"a\":", "}}")] {
         // The document around the schema is four deep.
         let levels = (MAX_DEPTH - 5) / (open.matches(['{', '[']).count());
         let schema = open.repeat(levels) + "{}" + &close.repeat(levels);
@@ -19,14 +15,7 @@ fn the_deepest_document_fits_the_stack() {
         );
         let (document, problems) = read(&text);
         assert!(problems.is_empty(), "{problems:?}");
-        assert!(
-            document
-                .unwrap()
-                .root
-                .to_json()
-                .to_string()
-                .contains(&open.repeat(levels))
-        );
+        assert!(document.unwrap().root.to_json().to_string().contains(&open.repeat(levels)));
     }
 }
 
@@ -69,21 +58,12 @@ fn damaged_text_never_panics() {
 fn survives(bytes: &[u8]) {
     let text = String::from_utf8_lossy(bytes);
     let outcome = std::panic::catch_unwind(|| {
-        let source = Source {
-            name: "t.yaml",
-            text: &text,
-        };
+        let source = Source { name: "t.yaml", text: &text };
         let (document, problems) = parse(&source);
         for problem in &problems {
+            assert!(text.get(problem.span.start..problem.span.end).is_some(), "{problem:?}");
             assert!(
-                text.get(problem.span.start..problem.span.end).is_some(),
-                "{problem:?}"
-            );
-            assert!(
-                problem
-                    .related
-                    .iter()
-                    .all(|(span, _)| text.get(span.start..span.end).is_some()),
+                problem.related.iter().all(|(span, _)| text.get(span.start..span.end).is_some()),
                 "{problem:?}"
             );
         }
@@ -100,31 +80,19 @@ fn survives(bytes: &[u8]) {
 /// Reads every document of the folder that `CODEGEN_DOCUMENTS` names and prints what came of it.
 #[test]
 #[ignore = "needs a folder of documents in CODEGEN_DOCUMENTS"]
-#[expect(
-    clippy::disallowed_methods,
-    reason = "the folder and the time are for a person who reads the table"
-)]
+#[expect(clippy::disallowed_methods, reason = "the folder and the time are for a person who reads the table")]
 fn documents_in_the_wild() {
     let folder = std::env::var("CODEGEN_DOCUMENTS").unwrap();
-    let mut files: Vec<_> = std::fs::read_dir(folder)
-        .unwrap()
-        .map(|entry| entry.unwrap().path())
-        .collect();
+    let mut files: Vec<_> = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
     files.sort();
     let mut failures = Vec::new();
     for file in files {
         let text = std::fs::read_to_string(&file).unwrap();
         let name = file.file_name().unwrap().to_string_lossy().into_owned();
         let start = std::time::Instant::now();
-        let (document, problems) = parse(&Source {
-            name: &name,
-            text: &text,
-        });
+        let (document, problems) = parse(&Source { name: &name, text: &text });
         let time = start.elapsed();
-        let errors = problems
-            .iter()
-            .filter(|problem| problem.severity == Severity::Error)
-            .count();
+        let errors = problems.iter().filter(|problem| problem.severity == Severity::Error).count();
         println!(
             "{name:24} {errors:4} errors {:4} warnings {:5} ms",
             problems.len() - errors,

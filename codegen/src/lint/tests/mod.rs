@@ -49,14 +49,7 @@ fn place(text: &str, offset: usize) -> String {
 fn summary(text: &str, problems: &[Problem]) -> Vec<String> {
     problems
         .iter()
-        .map(|problem| {
-            format!(
-                "{} {} {}",
-                problem.rule.id,
-                place(text, problem.span.start),
-                problem.message
-            )
-        })
+        .map(|problem| format!("{} {} {}", problem.rule.id, place(text, problem.span.start), problem.message))
         .collect()
 }
 
@@ -102,11 +95,7 @@ fn near_misses_are_clean() {
 fn every_rule_has_a_mistake_and_a_near_miss() {
     let rules: BTreeSet<&str> = RULES.iter().map(|rule| rule.id).collect();
     let every: BTreeSet<&str> = crate::rules().iter().map(|rule| rule.id).collect();
-    assert_eq!(
-        every.len(),
-        crate::rules().len(),
-        "ids are unique, those of the loader included"
-    );
+    assert_eq!(every.len(), crate::rules().len(), "ids are unique, those of the loader included");
     let mistakes: BTreeSet<&str> = cases::all().map(|case| case.rule).collect();
     let misses: BTreeSet<&str> = near_misses::ALL.iter().map(|(rule, _)| *rule).collect();
     assert_eq!(mistakes, rules);
@@ -117,11 +106,7 @@ fn every_rule_has_a_mistake_and_a_near_miss() {
 fn rules_are_explained() {
     for rule in RULES {
         assert!(super::limits::is_kebab_case(rule.id), "{}", rule.id);
-        assert!(
-            !rule.summary.is_empty() && !rule.summary.ends_with('.'),
-            "{}",
-            rule.id
-        );
+        assert!(!rule.summary.is_empty() && !rule.summary.ends_with('.'), "{}", rule.id);
         assert!(rule.explanation.ends_with('.'), "{}", rule.id);
     }
 }
@@ -129,26 +114,16 @@ fn rules_are_explained() {
 #[test]
 fn a_shared_mistake_is_one_problem() {
     // `Failure` is used by two responses, `Unauthorized` by three operations.
-    let text = edited(&[
-        ("required: [message]", "required: []"),
-        ("x-error: unauthorized, ", ""),
-    ]);
+    let text = edited(&[("required: [message]", "required: []"), ("x-error: unauthorized, ", "")]);
     let found: Vec<&str> = problems(&text).iter().map(|problem| problem.rule.id).collect();
-    assert_eq!(
-        found,
-        ["unused-error", "error-without-kind", "error-message-required"]
-    );
+    assert_eq!(found, ["unused-error", "error-without-kind", "error-message-required"]);
 }
 
 #[test]
 fn nothing_at_all_is_no_panic() {
-    for text in [
-        "{}",
-        "[]",
-        "openapi: 3.0.3",
-        "paths: { /a: { get: {} } }",
-        "paths: { /a: 1, /b: { get: [] } }",
-    ] {
+    for text in
+        ["{}", "[]", "openapi: 3.0.3", "paths: { /a: { get: {} } }", "paths: { /a: 1, /b: { get: [] } }"]
+    {
         let (document, _) = document::parse(&Source { name: "test", text });
         if let Some(document) = document {
             check(&document);
@@ -182,10 +157,7 @@ fn any_value_may_have_any_shape() {
                     text.push('\n');
                 }
             }
-            let (document, _) = document::parse(&Source {
-                name: "test",
-                text: &text,
-            });
+            let (document, _) = document::parse(&Source { name: "test", text: &text });
             if let Some(document) = document {
                 check(&document);
             }

@@ -9,28 +9,13 @@ const PING: Edit = (
 
 /// The rule that stays silent, and the edits.
 pub(super) const ALL: &[(&str, &[Edit])] = &[
-    (
-        "operation-id-missing",
-        &[("operationId: build_robot", "operationId: b")],
-    ),
-    (
-        "operation-id-duplicate",
-        &[("operationId: build_robot", "operationId: list_robots2")],
-    ),
-    (
-        "operation-id-style",
-        &[("operationId: build_robot", "operationId: robots_post")],
-    ),
-    (
-        "one-tag",
-        &[("now.\n      tags: [robots]", "now.\n      tags: [\"robots\"]")],
-    ),
+    ("operation-id-missing", &[("operationId: build_robot", "operationId: b")]),
+    ("operation-id-duplicate", &[("operationId: build_robot", "operationId: list_robots2")]),
+    ("operation-id-style", &[("operationId: build_robot", "operationId: robots_post")]),
+    ("one-tag", &[("now.\n      tags: [robots]", "now.\n      tags: [\"robots\"]")]),
     (
         "undeclared-tag",
-        &[(
-            "  - { name: robots,",
-            "  - { name: spare, description: Unused. }\n  - { name: robots,",
-        )],
+        &[("  - { name: robots,", "  - { name: spare, description: Unused. }\n  - { name: robots,")],
     ),
     ("missing-summary", &[("summary: Shows a robot.", "summary: X")]),
     // A property that is a reference is described by its target, a single value by its schema.
@@ -41,36 +26,12 @@ pub(super) const ALL: &[(&str, &[Edit])] = &[
             "part: { nullable: true, allOf: [{ $ref: \"#/components/schemas/Part\" }] }",
         )],
     ),
-    (
-        "ambiguous-paths",
-        &[PING, ("  /robots:\n    get:", "  /robots/all:\n    get:")],
-    ),
-    (
-        "missing-server",
-        &[(
-            "url: https://api.example.com",
-            "url: \"{scheme}://api.example.com\"",
-        )],
-    ),
-    (
-        "server-trailing-slash",
-        &[("url: https://api.example.com", "url: https://api.example.com/v1")],
-    ),
-    (
-        "path-parameter-missing",
-        &[("  /robots/{robot_id}:", "  /robots/x{robot_id}.json:")],
-    ),
-    (
-        "path-parameter-unused",
-        &[("  /robots/{robot_id}:", "  /robots/{robot_id}/all:")],
-    ),
-    (
-        "path-parameter-optional",
-        &[(
-            "name: limit, in: query,",
-            "name: limit, in: query, required: false,",
-        )],
-    ),
+    ("ambiguous-paths", &[PING, ("  /robots:\n    get:", "  /robots/all:\n    get:")]),
+    ("missing-server", &[("url: https://api.example.com", "url: \"{scheme}://api.example.com\"")]),
+    ("server-trailing-slash", &[("url: https://api.example.com", "url: https://api.example.com/v1")]),
+    ("path-parameter-missing", &[("  /robots/{robot_id}:", "  /robots/x{robot_id}.json:")]),
+    ("path-parameter-unused", &[("  /robots/{robot_id}:", "  /robots/{robot_id}/all:")]),
+    ("path-parameter-optional", &[("name: limit, in: query,", "name: limit, in: query, required: false,")]),
     (
         "duplicate-parameter",
         &[(
@@ -85,14 +46,8 @@ pub(super) const ALL: &[(&str, &[Edit])] = &[
             "        - { name: X-Trace, in: header, description: H., schema: { type: integer } }\n        - { name: limit, in: query,",
         )],
     ),
-    (
-        "security-undefined",
-        &[("  - token: []", "  - token: []\n  - {}")],
-    ),
-    (
-        "missing-security",
-        &[("security:\n  - token: []", "security: []")],
-    ),
+    ("security-undefined", &[("  - token: []", "  - token: []\n  - {}")]),
+    ("missing-security", &[("security:\n  - token: []", "security: []")]),
     ("unauthorized-undocumented", &[PING]),
     ("success-missing", &[("\"201\":", "2XX:")]),
     ("error-missing", &[PING]),
@@ -112,21 +67,12 @@ pub(super) const ALL: &[(&str, &[Edit])] = &[
         )],
     ),
     ("missing-rate-limit", &[PING]),
-    (
-        "unknown-bucket",
-        &[("x-rate-limit: [reads, builds]", "x-rate-limit: builds")],
-    ),
-    (
-        "unused-bucket",
-        &[("x-rate-limit: reads", "x-rate-limit: builds")],
-    ),
+    ("unknown-bucket", &[("x-rate-limit: [reads, builds]", "x-rate-limit: builds")]),
+    ("unused-bucket", &[("x-rate-limit: reads", "x-rate-limit: builds")]),
     ("rate-limit-reason", &[PING]),
     (
         "bad-bucket",
-        &[(
-            "requests: 60, per: 30s, scope: token, provenance: documented,",
-            "requests: 1, per: 500ms,",
-        )],
+        &[("requests: 60, per: 30s, scope: token, provenance: documented,", "requests: 1, per: 500ms,")],
     ),
     (
         "rate-limited-undocumented",
@@ -158,38 +104,17 @@ pub(super) const ALL: &[(&str, &[Edit])] = &[
             "    Unauthorized: { description: The token is wrong., x-error: unauthorized }",
         )],
     ),
-    (
-        "error-status",
-        &[("5XX: { x-error: broken,", "\"503\": { x-error: broken,")],
-    ),
-    (
-        "bad-error",
-        &[
-            ("  broken: {", "  timeout-2: {"),
-            ("x-error: broken", "x-error: timeout-2"),
-        ],
-    ),
-    (
-        "bad-pagination",
-        &[
-            ("items: robots, total: count", "items: robots"),
-            (" limit: limit,", ""),
-        ],
-    ),
+    ("error-status", &[("5XX: { x-error: broken,", "\"503\": { x-error: broken,")]),
+    ("bad-error", &[("  broken: {", "  timeout-2: {"), ("x-error: broken", "x-error: timeout-2")]),
+    ("bad-pagination", &[("items: robots, total: count", "items: robots"), (" limit: limit,", "")]),
     // Without an enum any value is possible.
     (
         "bad-wait",
-        &[(
-            "field: state, success: [ready], failure: [Scrapped]",
-            "field: serial, success: [\"1\"]",
-        )],
+        &[("field: state, success: [ready], failure: [Scrapped]", "field: serial, success: [\"1\"]")],
     ),
     (
         "bad-enum-extension",
-        &[
-            ("case: insensitive", "case: sensitive"),
-            ("failure: [Scrapped]", "failure: [scrapped]"),
-        ],
+        &[("case: insensitive", "case: sensitive"), ("failure: [Scrapped]", "failure: [scrapped]")],
     ),
     (
         "unknown-extension",
@@ -201,10 +126,7 @@ pub(super) const ALL: &[(&str, &[Edit])] = &[
     (
         "enum-duplicate",
         &[
-            (
-                "enum: [building, ready, scrapped]",
-                "enum: [building, ready, scrapped, Ready]",
-            ),
+            ("enum: [building, ready, scrapped]", "enum: [building, ready, scrapped, Ready]"),
             ("scrapped: No more.", "scrapped: No more., Ready: Too."),
         ],
     ),
@@ -216,10 +138,7 @@ pub(super) const ALL: &[(&str, &[Edit])] = &[
         )],
     ),
     // What one part requires another one may define.
-    (
-        "required-undefined",
-        &[("required: [kind]", "required: [kind, kind]")],
-    ),
+    ("required-undefined", &[("required: [kind]", "required: [kind, kind]")]),
     (
         "nullable-without-type",
         &[(
@@ -237,15 +156,9 @@ pub(super) const ALL: &[(&str, &[Edit])] = &[
     // A choice that only requires is a condition.
     (
         "ambiguous-union",
-        &[(
-            "      required: [id]\n",
-            "      anyOf: [{ required: [id] }, { required: [serial] }]\n",
-        )],
+        &[("      required: [id]\n", "      anyOf: [{ required: [id] }, { required: [serial] }]\n")],
     ),
-    (
-        "discriminator-mapping",
-        &[("leg: Leg }", "leg: \"other.yaml#/Leg\" }")],
-    ),
+    ("discriminator-mapping", &[("leg: Leg }", "leg: \"other.yaml#/Leg\" }")]),
     // A discriminator chooses among the schemas that extend its own.
     (
         "unused-component",

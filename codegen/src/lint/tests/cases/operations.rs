@@ -17,10 +17,7 @@ pub(super) const OPERATIONS: &[Row] = &[
     ),
     (
         "operation-id-missing",
-        &[
-            ("  /robots:\n    get:", "  /:\n    get:"),
-            ("operationId: build_robot", "▲operationId: \"\""),
-        ],
+        &[("  /robots:\n    get:", "  /:\n    get:"), ("operationId: build_robot", "▲operationId: \"\"")],
         "write `operationId: create_root`",
     ),
     (
@@ -50,42 +47,27 @@ pub(super) const OPERATIONS: &[Row] = &[
     ),
     (
         "operation-id-style",
-        &[(
-            "operationId: get_robot",
-            "operationId: ▲read_robot_robots__robot_id__get",
-        )],
+        &[("operationId: get_robot", "operationId: ▲read_robot_robots__robot_id__get")],
         "write `operationId: read_robot`",
     ),
     (
         "one-tag",
         &[
-            (
-                "description: As it is now.\n      tags: [robots]\n",
-                "description: As it is now.\n",
-            ),
-            (
-                "    get:\n      operationId: get_robot",
-                "    ▲get:\n      operationId: get_robot",
-            ),
+            ("description: As it is now.\n      tags: [robots]\n", "description: As it is now.\n"),
+            ("    get:\n      operationId: get_robot", "    ▲get:\n      operationId: get_robot"),
         ],
         "write `tags: [..]`",
     ),
     (
         "one-tag",
-        &[(
-            "now.\n      tags: [robots]",
-            "now.\n      tags: [robots, ▲robots]",
-        )],
+        &[("now.\n      tags: [robots]", "now.\n      tags: [robots, ▲robots]")],
         "write `tags: [robots]`",
     ),
     (
         "one-tag",
         &[
             ("now.\n      tags: [robots]", "now.\n      tags: [robots, ▲parts]"),
-            (
-                "  - { name: robots,",
-                "  - { name: parts, description: Parts. }\n  - { name: robots,",
-            ),
+            ("  - { name: robots,", "  - { name: parts, description: Parts. }\n  - { name: robots,"),
         ],
         "keep one",
     ),
@@ -94,16 +76,8 @@ pub(super) const OPERATIONS: &[Row] = &[
         &[("now.\n      tags: [robots]", "now.\n      tags: [▲robot]")],
         "did you mean `robots`?",
     ),
-    (
-        "undeclared-tag",
-        &[("now.\n      tags: [robots]", "now.\n      tags: [▲toys]")],
-        "name: toys",
-    ),
-    (
-        "missing-summary",
-        &[("summary: Shows a robot.", "▲summary: \"\"")],
-        "one sentence",
-    ),
+    ("undeclared-tag", &[("now.\n      tags: [robots]", "now.\n      tags: [▲toys]")], "name: toys"),
+    ("missing-summary", &[("summary: Shows a robot.", "▲summary: \"\"")], "one sentence"),
     (
         "missing-summary",
         &[(
@@ -112,17 +86,10 @@ pub(super) const OPERATIONS: &[Row] = &[
         )],
         "write `summary:`",
     ),
+    ("missing-description", &[("description: As it is now.", "▲description: ''")], "write `description:`"),
     (
         "missing-description",
-        &[("description: As it is now.", "▲description: ''")],
-        "write `description:`",
-    ),
-    (
-        "missing-description",
-        &[(
-            "{ name: skip, in: query, description: How many to leave out.,",
-            "{ name: ▲skip, in: query,",
-        )],
+        &[("{ name: skip, in: query, description: How many to leave out.,", "{ name: ▲skip, in: query,")],
         "write `description:`",
     ),
     (
@@ -135,10 +102,7 @@ pub(super) const OPERATIONS: &[Row] = &[
     ),
     (
         "missing-description",
-        &[(
-            "    Failure:\n      description: What went wrong.\n",
-            "    ▲Failure:\n",
-        )],
+        &[("    Failure:\n      description: What went wrong.\n", "    ▲Failure:\n")],
         "write `description:`",
     ),
     (
@@ -159,10 +123,7 @@ pub(super) const OPERATIONS: &[Row] = &[
     ),
     (
         "missing-description",
-        &[
-            ("enum: [building,", "▲enum: [building,"),
-            (", scrapped: No more.", ""),
-        ],
+        &[("enum: [building,", "▲enum: [building,"), (", scrapped: No more.", "")],
         "descriptions: { scrapped: .. }",
     ),
     (
@@ -175,10 +136,7 @@ pub(super) const OPERATIONS: &[Row] = &[
     ),
     (
         "missing-description",
-        &[(
-            "  rate-limited: { status: 429, advice: Wait. }",
-            "  ▲rate-limited: { status: 429 }",
-        )],
+        &[("  rate-limited: { status: 429, advice: Wait. }", "  ▲rate-limited: { status: 429 }")],
         "write `description:`",
     ),
     (
@@ -191,17 +149,10 @@ pub(super) const OPERATIONS: &[Row] = &[
     ),
     (
         "missing-server",
-        &[
-            ("openapi: 3.0.3", "▲openapi: 3.0.3"),
-            ("servers:\n  - url: https://api.example.com\n", ""),
-        ],
+        &[("openapi: 3.0.3", "▲openapi: 3.0.3"), ("servers:\n  - url: https://api.example.com\n", "")],
         "- url: https://api.example.com",
     ),
-    (
-        "missing-server",
-        &[("url: https://api.example.com", "url: ▲/v1")],
-        "- url: https://api.example.com",
-    ),
+    ("missing-server", &[("url: https://api.example.com", "url: ▲/v1")], "- url: https://api.example.com"),
     (
         "server-trailing-slash",
         &[("url: https://api.example.com", "url: ▲https://api.example.com/")],

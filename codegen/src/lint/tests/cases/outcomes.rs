@@ -28,28 +28,19 @@ pub(super) const ERRORS: &[Row] = &[
     ),
     (
         "unused-error",
-        &[(
-            "  no-parts: {",
-            "  ▲spare: { status: 410, advice: None. }\n  no-parts: {",
-        )],
+        &[("  no-parts: {", "  ▲spare: { status: 410, advice: None. }\n  no-parts: {")],
         "write `x-error: spare`",
     ),
     (
         "error-status",
-        &[(
-            "\"404\": { x-error: unknown-robot,",
-            "\"410\": { x-error: ▲unknown-robot,",
-        )],
+        &[("\"404\": { x-error: unknown-robot,", "\"410\": { x-error: ▲unknown-robot,")],
         "move the response to `404`",
     ),
     (
         "error-status",
         &[
             ("status: 401,", "status: 403,"),
-            (
-                "Unauthorized: { x-error: unauthorized,",
-                "Unauthorized: { x-error: ▲unauthorized,",
-            ),
+            ("Unauthorized: { x-error: unauthorized,", "Unauthorized: { x-error: ▲unauthorized,"),
         ],
         "`403`",
     ),
@@ -63,76 +54,31 @@ pub(super) const ERRORS: &[Row] = &[
     ),
     (
         "bad-error",
-        &[(
-            "  rate-limited: { status: 429, advice: Wait. }",
-            "  ▲rate-limited: { advice: Wait. }",
-        )],
+        &[("  rate-limited: { status: 429, advice: Wait. }", "  ▲rate-limited: { advice: Wait. }")],
         "as in `status: 402`",
     ),
+    ("bad-error", &[("status: [500, 5XX]", "status: [500, 5XX, ▲200]")], "4xx or 5xx"),
     (
         "bad-error",
-        &[("status: [500, 5XX]", "status: [500, 5XX, ▲200]")],
-        "4xx or 5xx",
-    ),
-    (
-        "bad-error",
-        &[
-            ("  broken: {", "  ▲timeout: {"),
-            ("x-error: broken", "x-error: timeout"),
-        ],
+        &[("  broken: {", "  ▲timeout: {"), ("x-error: broken", "x-error: timeout")],
         "another name",
     ),
     (
         "bad-error",
-        &[
-            ("  broken: {", "  ▲is_broken: {"),
-            ("x-error: broken", "x-error: is_broken"),
-        ],
+        &[("  broken: {", "  ▲is_broken: {"), ("x-error: broken", "x-error: is_broken")],
         "as in `billing-limit`",
     ),
-    (
-        "bad-error",
-        &[("advice: Wait.", "▲advise: Wait., description: Wait.")],
-        "did you mean `advice`?",
-    ),
+    ("bad-error", &[("advice: Wait.", "▲advise: Wait., description: Wait.")], "did you mean `advice`?"),
 ];
 
 pub(super) const PAGES: &[Row] = &[
-    (
-        "bad-pagination",
-        &[("x-timeout: { attempt: 10s }", "x-pagination: ▲{}")],
-        "style: offset",
-    ),
-    (
-        "bad-pagination",
-        &[("offset: skip", "offset: ▲skipp")],
-        "did you mean `skip`?",
-    ),
-    (
-        "bad-pagination",
-        &[(" limit: limit,", " limit: ▲size,")],
-        "its query parameters are `skip` or `limit`",
-    ),
-    (
-        "bad-pagination",
-        &[("items: robots,", "items: ▲robot,")],
-        "did you mean `robots`?",
-    ),
-    (
-        "bad-pagination",
-        &[("items: robots,", "items: ▲count,")],
-        "write `items: robots`",
-    ),
-    (
-        "bad-pagination",
-        &[("total: count", "total: ▲size")],
-        "its fields are",
-    ),
-    (
-        "bad-pagination",
-        &[("style: offset", "style: ▲cursor")],
-        "write `style: offset`",
-    ),
+    ("bad-pagination", &[("x-timeout: { attempt: 10s }", "x-pagination: ▲{}")], "style: offset"),
+    ("bad-pagination", &[("offset: skip", "offset: ▲skipp")], "did you mean `skip`?"),
+    ("bad-pagination", &[(" limit: limit,", " limit: ▲size,")], "its query parameters are `skip` or `limit`"),
+    ("bad-pagination", &[("items: robots,", "items: ▲robot,")], "did you mean `robots`?"),
+    ("bad-pagination", &[("items: robots,", "items: ▲count,")], "write `items: robots`"),
+    ("bad-pagination", &[("total: count", "total: ▲size")], "its fields are"),
+    ("bad-pagination", &[("style: offset", "style: ▲cursor")], "write `style: offset`"),
     (
         "bad-pagination",
         &[("items: robots, total: count", "items: robots, ▲totl: count")],
@@ -158,58 +104,23 @@ pub(super) const PAGES: &[Row] = &[
         ],
         "`properties`",
     ),
-    (
-        "bad-wait",
-        &[("field: state,", "field: ▲status,")],
-        "did you mean `state`?",
-    ),
-    (
-        "bad-wait",
-        &[("success: [ready]", "success: [▲redy]")],
-        "did you mean `ready`?",
-    ),
+    ("bad-wait", &[("field: state,", "field: ▲status,")], "did you mean `state`?"),
+    ("bad-wait", &[("success: [ready]", "success: [▲redy]")], "did you mean `ready`?"),
     (
         "bad-wait",
         &[("failure: [Scrapped]", "failure: [Scrapped], ▲timeout: 1")],
         "`field`, `success`, `failure` or `batch`",
     ),
     ("bad-wait", &[("success: [ready]", "success: ▲[]")], "good end"),
+    ("bad-wait", &[("failure: [Scrapped]", "failure: [▲ready]")], "one of the lists"),
+    ("bad-wait", &[("success: [ready]", "success: ▲ready")], "as in `[complete]`"),
+    ("bad-wait", &[("operation: list_robots,", "operation: ▲list_robot,")], "did you mean `list_robots`?"),
+    ("bad-wait", &[("operation: list_robots,", "operation: ▲build_robot,")], "x-pagination"),
+    ("bad-wait", &[("key: id }", "key: ▲uuid }")], "their fields are `id`, `state`"),
     (
         "bad-wait",
-        &[("failure: [Scrapped]", "failure: [▲ready]")],
-        "one of the lists",
-    ),
-    (
-        "bad-wait",
-        &[("success: [ready]", "success: ▲ready")],
-        "as in `[complete]`",
-    ),
-    (
-        "bad-wait",
-        &[("operation: list_robots,", "operation: ▲list_robot,")],
-        "did you mean `list_robots`?",
-    ),
-    (
-        "bad-wait",
-        &[("operation: list_robots,", "operation: ▲build_robot,")],
-        "x-pagination",
-    ),
-    (
-        "bad-wait",
-        &[("key: id }", "key: ▲uuid }")],
-        "their fields are `id`, `state`",
-    ),
-    (
-        "bad-wait",
-        &[(
-            "batch: { operation: list_robots, key: id }",
-            "batch: ▲{ operation: list_robots }",
-        )],
+        &[("batch: { operation: list_robots, key: id }", "batch: ▲{ operation: list_robots }")],
         "key: ..",
     ),
-    (
-        "bad-wait",
-        &[("x-wait: { field: state, ", "x-wait: ▲{ ")],
-        "field: status",
-    ),
+    ("bad-wait", &[("x-wait: { field: state, ", "x-wait: ▲{ ")], "field: status"),
 ];

@@ -5,10 +5,7 @@ use super::Row;
 pub(super) const PARAMETERS: &[Row] = &[
     (
         "path-parameter-missing",
-        &[(
-            "  /robots/{robot_id}:\n    parameters:",
-            "  /robots/{robot_id}/{part}:\n    ▲parameters:",
-        )],
+        &[("  /robots/{robot_id}:\n    parameters:", "  /robots/{robot_id}/{part}:\n    ▲parameters:")],
         "{ name: part, in: path, required: true",
     ),
     (
@@ -20,10 +17,7 @@ pub(super) const PARAMETERS: &[Row] = &[
         "path-parameter-missing",
         &[
             ("  /robots:\n    get:", "  /robots/{group}/all:\n    get:"),
-            (
-                "      parameters:\n        - { name: skip",
-                "      ▲parameters:\n        - { name: skip",
-            ),
+            ("      parameters:\n        - { name: skip", "      ▲parameters:\n        - { name: skip"),
             (
                 "      requestBody:",
                 "      parameters: [{ name: group, in: path, required: true, description: Group., schema: { type: string } }]\n      requestBody:",
@@ -33,13 +27,7 @@ pub(super) const PARAMETERS: &[Row] = &[
     ),
     (
         "path-parameter-unused",
-        &[
-            (
-                "name: limit, in: query,",
-                "name: ▲part, in: path, required: true,",
-            ),
-            (" limit: limit,", ""),
-        ],
+        &[("name: limit, in: query,", "name: ▲part, in: path, required: true,"), (" limit: limit,", "")],
         "write `{part}` into the path",
     ),
     (
@@ -52,10 +40,7 @@ pub(super) const PARAMETERS: &[Row] = &[
     ),
     (
         "path-parameter-optional",
-        &[(
-            "RobotId: { name: robot_id, in: path, required: true,",
-            "RobotId: { name: ▲robot_id, in: path,",
-        )],
+        &[("RobotId: { name: robot_id, in: path, required: true,", "RobotId: { name: ▲robot_id, in: path,")],
         "write `required: true`",
     ),
     (
@@ -96,10 +81,7 @@ pub(super) const SECURITY: &[Row] = &[
     (
         "authorization-parameter",
         &[
-            (
-                "token: { type: http, scheme: bearer }",
-                "token: { type: apiKey, in: query, name: key }",
-            ),
+            ("token: { type: http, scheme: bearer }", "token: { type: apiKey, in: query, name: key }"),
             (
                 "        - { name: limit, in: query,",
                 "        - { name: ▲key, in: query, description: Key., schema: { type: string } }\n        - { name: limit, in: query,",
@@ -107,25 +89,15 @@ pub(super) const SECURITY: &[Row] = &[
         ],
         "type: apiKey, in: query, name: key",
     ),
+    ("security-undefined", &[("  - token: []", "  - ▲tokens: []")], "did you mean `token`?"),
     (
         "security-undefined",
-        &[("  - token: []", "  - ▲tokens: []")],
-        "did you mean `token`?",
-    ),
-    (
-        "security-undefined",
-        &[(
-            "now.\n      tags: [robots]",
-            "now.\n      tags: [robots]\n      security: [{ ▲cookie: [] }]",
-        )],
+        &[("now.\n      tags: [robots]", "now.\n      tags: [robots]\n      security: [{ ▲cookie: [] }]")],
         "define `cookie`",
     ),
     (
         "missing-security",
-        &[
-            ("openapi: 3.0.3", "▲openapi: 3.0.3"),
-            ("security:\n  - token: []\n", ""),
-        ],
+        &[("openapi: 3.0.3", "▲openapi: 3.0.3"), ("security:\n  - token: []\n", "")],
         "write `security: [{ token: [] }]`",
     ),
     (
@@ -163,10 +135,7 @@ pub(super) const RESPONSES: &[Row] = &[
     ),
     (
         "error-message-required",
-        &[
-            ("      required: [message]\n", ""),
-            ("        message: {", "        ▲message: {"),
-        ],
+        &[("      required: [message]\n", ""), ("        message: {", "        ▲message: {")],
         "write `required: [message]`",
     ),
     (

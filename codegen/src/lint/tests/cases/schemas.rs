@@ -5,10 +5,7 @@ use super::Row;
 pub(super) const EXTENSIONS: &[Row] = &[
     (
         "unknown-extension",
-        &[(
-            "x-timeout: { attempt: 10s }",
-            "▲x-pagination: { limitParam: size, resultsPath: data }",
-        )],
+        &[("x-timeout: { attempt: 10s }", "▲x-pagination: { limitParam: size, resultsPath: data }")],
         "`style`, `offset`",
     ),
     (
@@ -27,11 +24,7 @@ pub(super) const EXTENSIONS: &[Row] = &[
         )],
         "move `enum` into `items`",
     ),
-    (
-        "bad-enum-extension",
-        &[("case: insensitive", "case: ▲ignore")],
-        "write `case: insensitive`",
-    ),
+    ("bad-enum-extension", &[("case: insensitive", "case: ▲ignore")], "write `case: insensitive`"),
     (
         "bad-enum-extension",
         &[("scrapped: No more. }", "scrapped: No more., ▲reddy: D. }")],
@@ -53,11 +46,7 @@ pub(super) const EXTENSIONS: &[Row] = &[
         )],
         "beside the `enum`",
     ),
-    (
-        "unknown-extension",
-        &[("x-stale:", "▲x-stael:")],
-        "did you mean `x-stale`?",
-    ),
+    ("unknown-extension", &[("x-stale:", "▲x-stael:")], "did you mean `x-stale`?"),
     (
         "unknown-extension",
         &[(
@@ -66,17 +55,10 @@ pub(super) const EXTENSIONS: &[Row] = &[
         )],
         "move it to an operation",
     ),
+    ("unknown-extension", &[("x-timeout: { attempt: 10s }", "▲x-Timeout: { attempt: 10s }")], "did you mean"),
     (
         "unknown-extension",
-        &[("x-timeout: { attempt: 10s }", "▲x-Timeout: { attempt: 10s }")],
-        "did you mean",
-    ),
-    (
-        "unknown-extension",
-        &[(
-            "x-rate-limit: reads",
-            "x-rate-limit: reads\n      ▲x-rate-limits: reads",
-        )],
+        &[("x-rate-limit: reads", "x-rate-limit: reads\n      ▲x-rate-limits: reads")],
         "did you mean `x-rate-limit`?",
     ),
 ];
@@ -84,44 +66,24 @@ pub(super) const EXTENSIONS: &[Row] = &[
 pub(super) const SCHEMAS: &[Row] = &[
     (
         "enum-duplicate",
-        &[(
-            "enum: [arm]",
-            "enum: [arm, ▲arm], x-enum: { descriptions: { arm: An arm. } }",
-        )],
+        &[("enum: [arm]", "enum: [arm, ▲arm], x-enum: { descriptions: { arm: An arm. } }")],
         "remove one",
     ),
     (
         "enum-type",
-        &[(
-            "count: { type: integer,",
-            "count: { type: integer, enum: [▲one, two],",
-        )],
+        &[("count: { type: integer,", "count: { type: integer, enum: [▲one, two],")],
         "`type` of the values",
     ),
     (
         "enum-type",
-        &[(
-            "count: { type: integer,",
-            "count: { type: integer, enum: [1, ▲\"2\"],",
-        )],
+        &[("count: { type: integer,", "count: { type: integer, enum: [1, ▲\"2\"],")],
         "without quotes",
     ),
-    (
-        "required-undefined",
-        &[("required: [id]", "required: [▲idd]")],
-        "did you mean `id`?",
-    ),
-    (
-        "required-undefined",
-        &[("required: [kind]", "required: [kind, ▲length]")],
-        "define `length`",
-    ),
+    ("required-undefined", &[("required: [id]", "required: [▲idd]")], "did you mean `id`?"),
+    ("required-undefined", &[("required: [kind]", "required: [kind, ▲length]")], "define `length`"),
     (
         "nullable-without-type",
-        &[(
-            "serial: { type: string, nullable: true,",
-            "serial: { ▲nullable: true,",
-        )],
+        &[("serial: { type: string, nullable: true,", "serial: { ▲nullable: true,")],
         "write `type:`",
     ),
     (
@@ -143,25 +105,15 @@ pub(super) const SCHEMAS: &[Row] = &[
         ],
         "propertyName",
     ),
+    ("discriminator-mapping", &[("leg: Leg }", "leg: ▲Legg }")], "did you mean `Leg`?"),
     (
         "discriminator-mapping",
-        &[("leg: Leg }", "leg: ▲Legg }")],
-        "did you mean `Leg`?",
-    ),
-    (
-        "discriminator-mapping",
-        &[(
-            "mapping: { arm: \"#/components/schemas/Arm\"",
-            "mapping: { arm: ▲\"#/components/schemas/Plan\"",
-        )],
+        &[("mapping: { arm: \"#/components/schemas/Arm\"", "mapping: { arm: ▲\"#/components/schemas/Plan\"")],
         "define `kind`",
     ),
     (
         "unused-component",
-        &[(
-            "    Plan:\n",
-            "    ▲Spare:\n      description: Unused.\n      type: string\n    Plan:\n",
-        )],
+        &[("    Plan:\n", "    ▲Spare:\n      description: Unused.\n      type: string\n    Plan:\n")],
         "remove it",
     ),
     (
