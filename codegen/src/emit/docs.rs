@@ -57,7 +57,7 @@ pub(super) fn operation(api: &Api, operation: &Operation) -> String {
     paragraph(&table(api, operation));
     if !operation.errors.is_empty() {
         let statuses: Vec<String> =
-            operation.errors.iter().map(|case| super::operation::status_text(case.status)).collect();
+            operation.errors.iter().map(|case| super::failures::status_text(case.status)).collect();
         paragraph("# Errors");
         paragraph(&format!("[`{}Error`] when the API answers {}.", operation.builder, enumerate(&statuses)));
     }

@@ -4,10 +4,13 @@ mod api_txt;
 mod client;
 mod docs;
 mod errors;
+mod facts;
+mod failures;
 mod index;
 mod operation;
 mod package;
 mod policies_txt;
+mod rust_type;
 mod tag;
 
 pub(crate) use package::package;
@@ -74,13 +77,15 @@ pub(crate) fn emit(api: &Api, types: Vec<syn::Item>, header: &render::Header<'_>
 
 fn root() -> TokenStream {
     quote! {
-        mod client;
-        mod errors;
-        pub mod operations;
-        pub mod types;
-        pub use client::Client;
-        pub use errors::ErrorKind;
-    }
+            mod client;
+            mod errors;
+    mod facts;
+    mod failures;
+            pub mod operations;
+            pub mod types;
+            pub use client::Client;
+            pub use errors::ErrorKind;
+        }
 }
 
 /// A Rust identifier; raw when it is written so.

@@ -1,6 +1,6 @@
 //! `policies.txt`: the facts of every operation, one line each, for people who review a change.
 
-use super::{docs::spoken, operation::status_text};
+use super::{docs::spoken, failures::status_text};
 use crate::model::{Api, Operation, RateLimit, Safety};
 
 /// One line per operation, in spec order.

@@ -1,14 +1,19 @@
 //! `allOf` -> one schema: the properties of all members in order, required where any member requires them.
 
-use super::schemas::{kind_of, member_schemas};
+use super::{
+    facts::{kind_of, member_schemas},
+    not_expressed,
+    schemas::{Place, place},
+};
 use crate::{
-    document::{Document, Entry, NOT_EXPRESSED, Node, Scalar, Value},
+    document::{Document, Entry, Node, Scalar, Value},
     problem::{Problems, Span},
 };
 use indexmap::IndexMap;
+use std::collections::BTreeSet;
 
-/// How deep `allOf` may nest. The deepest of 60 public documents nests 6 deep; a circle ends here.
-const DEPTH: usize = 32;
+/// How deep `allOf` may nest, so that no document overflows the stack.
+const DEPTH: usize = 64;
 
 /// The schema that an `allOf` and its siblings describe together.
 pub(super) fn merge_all_of(document: &Document, node: &Node, problems: &mut Problems) -> Node {
@@ -23,19 +28,24 @@ struct Merged {
     required: Vec<Node>,
     /// The first of each other key that says what the value is.
     rest: IndexMap<String, Entry>,
+    /// What has been added. A member that is reached twice, or that contains itself, says nothing new.
+    seen: BTreeSet<Place>,
 }
 
 impl Merged {
     fn add(&mut self, document: &Document, node: &Node, depth: usize, problems: &mut Problems) {
-        if depth == 0 {
-            problems.push(
-                NOT_EXPRESSED
-                    .at(node.span, "this `allOf` contains itself")
-                    .help("end the circle with a property"),
-            );
+        let node = document.resolve(node);
+        if !self.seen.insert(place(node)) {
             return;
         }
-        let node = document.resolve(node);
+        if depth == 0 {
+            problems.push(not_expressed(
+                node.span,
+                format!("an `allOf` inside {DEPTH} others is left out"),
+                "nest them less deeply",
+            ));
+            return;
+        }
         for member in member_schemas(node, "allOf") {
             self.add(document, member, depth - 1, problems);
         }
@@ -52,22 +62,22 @@ impl Merged {
                     }
                 }
                 "required" => self.required.extend(entry.node.items().iter().cloned()),
-                "oneOf" | "anyOf" if self.rest.contains_key(key) => problems.push(
-                    NOT_EXPRESSED
-                        .at(entry.key_span, format!("the second `{key}` of an `allOf` is left out"))
-                        .help("write the combinations out as choices of one union"),
-                ),
+                "oneOf" | "anyOf" if self.rest.contains_key(key) => problems.push(not_expressed(
+                    entry.key_span,
+                    format!("the second `{key}` of an `allOf` is left out"),
+                    "write the combinations out as choices of one union",
+                )),
                 "type"
                     if self
                         .rest
                         .get("type")
                         .is_some_and(|first| first.node.as_str() != entry.node.as_str()) =>
                 {
-                    problems.push(
-                        NOT_EXPRESSED
-                            .at(entry.key_span, "an `allOf` of different types is read as the first one")
-                            .help("no value can be of two types: correct one of them"),
-                    );
+                    problems.push(not_expressed(
+                        entry.key_span,
+                        "an `allOf` of different types is read as the first one",
+                        "no value can be of two types: correct one of them",
+                    ));
                 }
                 _ => {
                     self.rest.entry(key.to_owned()).or_insert_with(|| entry.clone());

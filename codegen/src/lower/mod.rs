@@ -2,22 +2,27 @@
 //!
 //! What the document says and the generator cannot express is a located warning, never silence.
 
+mod enums;
+mod facts;
 mod merge;
 mod names;
 mod operations;
+mod params;
 mod policy;
 mod responses;
 mod schemas;
+mod unions;
 
 pub(crate) use names::RUNTIME_KINDS;
 
 use crate::{
-    document::{Document, Node},
+    document::{Document, NOT_EXPRESSED, Node},
     model::{Api, Auth, ErrorKind, Operation, Shape, Status, Success, Type, TypeDef},
-    problem::{Problems, Rule},
+    problem::{Problem, Problems, Rule, Span},
 };
+use facts::text;
 use names::upper;
-use schemas::{Types, not_expressed, text};
+use schemas::Types;
 use std::collections::BTreeMap;
 
 /// The rules that lowering checks.
@@ -170,4 +175,9 @@ fn parts(shape: &Shape) -> Vec<Type> {
         Shape::Untagged(choices) => choices.iter().map(|choice| choice.ty.clone()).collect(),
         Shape::Alias(ty) => vec![ty.clone()],
     }
+}
+
+/// A warning that something is read as less than it says.
+pub(super) fn not_expressed(span: Span, message: impl Into<String>, help: impl Into<String>) -> Problem {
+    NOT_EXPRESSED.at(span, message).help(help)
 }

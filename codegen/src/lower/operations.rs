@@ -1,13 +1,16 @@
 //! Paths -> operations with parameters and a body.
 
 use super::{
-    names::{BUILDER_METHODS, BUILDER_NAMES, CLIENT_METHODS, Scope, constant, lower, upper},
+    facts::{flag, text},
+    names::{BUILDER_NAMES, CLIENT_METHODS, Scope, constant, lower, upper},
+    not_expressed,
+    params::params,
     policy, responses,
-    schemas::{NAME_COLLISION, Types, flag, not_expressed, text},
+    schemas::{NAME_COLLISION, Types},
 };
 use crate::{
-    document::{Document, NOT_EXPRESSED, Node},
-    model::{Body, Bucket, Encoding, Location, Operation, Param, Style, Tag, Type},
+    document::{Document, Node},
+    model::{Body, Bucket, Encoding, Operation, Tag, Type},
     problem::{Problems, Span},
 };
 use std::collections::BTreeSet;
@@ -35,18 +38,25 @@ pub(super) fn operations(
     for (path, item) in document.root.get("paths").into_iter().flat_map(Node::entries) {
         let item = document.resolve(&item.node);
         for (method, entry) in item.entries().filter(|(key, _)| METHODS.contains(key)) {
-            operations.push(lowering.operation(
-                path,
-                method,
-                item,
-                entry.key_span,
-                &entry.node,
-                types,
-                problems,
-            ));
+            let site = Site { path, item, method, span: entry.key_span, node: &entry.node };
+            operations.push(lowering.operation(&site, types, problems));
         }
     }
     (operations, lowering.tags)
+}
+
+/// Where an operation stands.
+pub(super) struct Site<'a> {
+    /// The path template.
+    pub(super) path: &'a str,
+    /// What the operations of the path share.
+    pub(super) item: &'a Node,
+    /// The HTTP method, in lower case.
+    pub(super) method: &'a str,
+    /// The place of the method.
+    pub(super) span: Span,
+    /// The operation.
+    pub(super) node: &'a Node,
 }
 
 struct Lowering<'a> {
@@ -61,20 +71,8 @@ struct Lowering<'a> {
 }
 
 impl Lowering<'_> {
-    #[expect(
-        clippy::too_many_arguments,
-        reason = "an operation is read from its path, its method and its siblings"
-    )]
-    fn operation(
-        &mut self,
-        path: &str,
-        method: &str,
-        item: &Node,
-        span: Span,
-        node: &Node,
-        types: &mut Types<'_>,
-        problems: &mut Problems,
-    ) -> Operation {
+    fn operation(&mut self, site: &Site<'_>, types: &mut Types<'_>, problems: &mut Problems) -> Operation {
+        let Site { path, method, span, node, .. } = *site;
         let id =
             text(node, "operationId").unwrap_or_else(|| format!("{method}_{}", path.replace(['{', '}'], "")));
         let wanted = lower(&id);
@@ -96,7 +94,7 @@ impl Lowering<'_> {
         let responses = node.get("responses").cloned().unwrap_or_else(|| empty(span));
         let success = responses::success(self.document, &responses, &builder, types, problems);
         let errors = responses::errors(self.document, &responses, &builder, types, problems);
-        let params = self.params(path, item, node, &builder, span, types, problems);
+        let params = params(self.document, site, &builder, types, problems);
         Operation {
             constant: constant(&builder),
             tag: self.tag(node),
@@ -158,111 +156,6 @@ impl Lowering<'_> {
         self.tags.len() - 1
     }
 
-    #[expect(
-        clippy::too_many_arguments,
-        reason = "parameters stand in two places and are named after a third"
-    )]
-    fn params(
-        &self,
-        path: &str,
-        item: &Node,
-        node: &Node,
-        builder: &str,
-        span: Span,
-        types: &mut Types<'_>,
-        problems: &mut Problems,
-    ) -> Vec<Param> {
-        let own = node.get("parameters").map(Node::items).unwrap_or_default();
-        let shared = item.get("parameters").map(Node::items).unwrap_or_default();
-        let mut stated: Vec<&Node> = Vec::new();
-        for param in own.iter().chain(shared) {
-            let param = self.document.resolve(param);
-            let same = |other: &&Node| {
-                other.get("name").map(Node::as_str) == param.get("name").map(Node::as_str)
-                    && other.get("in").map(Node::as_str) == param.get("in").map(Node::as_str)
-            };
-            if !stated.iter().any(same) {
-                stated.push(param);
-            }
-        }
-        let mut scope = Scope::new(BUILDER_METHODS);
-        if node.get("requestBody").is_some() {
-            scope.claim("body", span);
-        }
-        let mut params: Vec<Param> = Vec::new();
-        for wire in template_names(path) {
-            let declared = stated.iter().find(|param| is(param, "in", "path") && is(param, "name", wire));
-            params.push(match declared {
-                Some(param) => self.param(param, wire, Location::Path, builder, &mut scope, types, problems),
-                // Lint has said that it is not declared.
-                None => undeclared(wire, span, &mut scope),
-            });
-        }
-        let mut rest: Vec<Param> = Vec::new();
-        for param in stated {
-            let Some(wire) = param.get("name").and_then(Node::as_str) else {
-                continue;
-            };
-            let location = match param.get("in").and_then(Node::as_str) {
-                Some("query") => Location::Query,
-                // OpenAPI: these three are described elsewhere, and a parameter of such a name is ignored.
-                Some("header")
-                    if ["accept", "authorization", "content-type"]
-                        .contains(&wire.to_ascii_lowercase().as_str()) =>
-                {
-                    continue;
-                }
-                Some("header") => Location::Header,
-                Some("cookie") => {
-                    problems.push(not_expressed(
-                        param.span,
-                        format!("the cookie parameter `{wire}` is not sent"),
-                        "offer it as a header",
-                    ));
-                    continue;
-                }
-                _ => continue,
-            };
-            rest.push(self.param(param, wire, location, builder, &mut scope, types, problems));
-        }
-        rest.sort_by_key(|param| !param.required);
-        params.extend(rest);
-        params
-    }
-
-    #[expect(clippy::too_many_arguments, reason = "one parameter, its place and its names")]
-    fn param(
-        &self,
-        node: &Node,
-        wire: &str,
-        location: Location,
-        builder: &str,
-        scope: &mut Scope,
-        types: &mut Types<'_>,
-        problems: &mut Problems,
-    ) -> Param {
-        let content = node.get("content").and_then(|content| content.entries().next());
-        let schema = content.map_or_else(|| node.get("schema"), |(_, media)| media.node.get("schema"));
-        let ty = schema.map_or(Type::String, |schema| {
-            types.usage(schema, &format!("{builder}{}", upper(wire)), problems).ty
-        });
-        let style = if content.is_some() { Style::Json } else { style(node, location, &ty, types, problems) };
-        let wanted = lower(wire);
-        let wanted =
-            if BUILDER_METHODS.contains(&wanted.as_str()) { format!("{wanted}_param") } else { wanted };
-        Param {
-            wire: wire.to_owned(),
-            name: scope.claim(&wanted, node.span),
-            doc: text(node, "description"),
-            location,
-            style,
-            required: location == Location::Path || flag(node, "required"),
-            deprecated: flag(node, "deprecated"),
-            ty,
-            span: node.span,
-        }
-    }
-
     fn body(
         &self,
         node: &Node,
@@ -284,11 +177,11 @@ impl Lowering<'_> {
         };
         let (name, entry) = media.iter().min_by_key(|(name, _)| rank(name))?;
         for (other, entry) in media.iter().filter(|(other, _)| other != name) {
-            problems.push(
-                NOT_EXPRESSED
-                    .at(entry.key_span, format!("a body of the type `{other}` cannot be sent"))
-                    .help(format!("the client sends `{name}`, and any other type through `Client::request`")),
-            );
+            problems.push(not_expressed(
+                entry.key_span,
+                format!("a body of the type `{other}` cannot be sent"),
+                format!("the client sends `{name}`, and any other type through `Client::request`"),
+            ));
         }
         let shared = stated
             .get("$ref")
@@ -325,81 +218,10 @@ impl Lowering<'_> {
     }
 }
 
-fn style(node: &Node, location: Location, ty: &Type, types: &Types<'_>, problems: &mut Problems) -> Style {
-    let stated = node.get("style").and_then(Node::as_str);
-    if location != Location::Query {
-        if let Some(style @ ("matrix" | "label")) = stated {
-            problems.push(not_expressed(
-                node.span,
-                format!("the style `{style}` of a path parameter is read as `simple`"),
-                "use `style: simple`",
-            ));
-        }
-        return Style::Comma;
-    }
-    let explode = node.get("explode").and_then(Node::as_bool);
-    match (stated.unwrap_or("form"), explode) {
-        ("spaceDelimited" | "pipeDelimited", Some(true)) | ("form", None | Some(true)) => Style::Form,
-        ("spaceDelimited", _) => Style::Space,
-        ("pipeDelimited", _) => Style::Pipe,
-        ("deepObject", _) => Style::DeepObject,
-        ("form", Some(false)) => {
-            if matches!(ty, Type::Map(_)) || types.as_struct(ty).is_some() {
-                problems.push(not_expressed(
-                    node.span,
-                    "an object written as `key,value,..` is written as `key=value` pairs",
-                    "use `style: deepObject`",
-                ));
-                return Style::Form;
-            }
-            Style::Comma
-        }
-        (style, _) => {
-            problems.push(not_expressed(
-                node.span,
-                format!("the style `{style}` of a query parameter is read as `form`"),
-                "use `style: form`",
-            ));
-            Style::Form
-        }
-    }
-}
-
-/// The names in braces, in order, each once.
-pub(super) fn template_names(path: &str) -> Vec<&str> {
-    let mut names = Vec::new();
-    for part in path.split('{').skip(1) {
-        if let Some((name, _)) = part.split_once('}')
-            && !names.contains(&name)
-        {
-            names.push(name);
-        }
-    }
-    names
-}
-
-fn undeclared(wire: &str, span: Span, scope: &mut Scope) -> Param {
-    Param {
-        wire: wire.to_owned(),
-        name: scope.claim(&lower(wire), span),
-        doc: None,
-        location: Location::Path,
-        style: Style::Comma,
-        required: true,
-        deprecated: false,
-        ty: Type::String,
-        span,
-    }
-}
-
 /// Whether a `security` list asks for anything; `[]` and an empty alternative do not.
 fn requires_credentials(security: &Node) -> bool {
     !security.items().is_empty()
         && security.items().iter().all(|alternative| alternative.entries().next().is_some())
-}
-
-fn is(node: &Node, key: &str, value: &str) -> bool {
-    node.get(key).and_then(Node::as_str) == Some(value)
 }
 
 fn empty(span: Span) -> Node {

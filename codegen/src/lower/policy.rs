@@ -1,16 +1,20 @@
 //! The operational facts of an operation. What is wrong with them, lint has said: a fact that cannot be read is none.
 
-use super::schemas::{Types, text};
+use super::{
+    facts::text,
+    names::{Scope, constant},
+    schemas::Types,
+};
 use crate::{
     document::{Document, Node},
-    model::{Bucket, PageField, Pagination, Policy, RateLimit, Safety, Success, Type, Wait},
+    model::{Bucket, Field, PageField, Pagination, Policy, RateLimit, Safety, Success, Type, Wait},
     vocabulary::duration,
 };
 use std::time::Duration;
 
 /// The named rate limits, in spec order.
 pub(super) fn buckets(document: &Document) -> Vec<Bucket> {
-    let mut scope = super::names::Scope::new(&["BUCKETS", "OPERATIONS"]);
+    let mut scope = Scope::new(&["BUCKETS", "OPERATIONS"]);
     let mut buckets = Vec::new();
     for (name, entry) in document.root.get("x-rate-limits").into_iter().flat_map(Node::entries) {
         let node = &entry.node;
@@ -24,7 +28,7 @@ pub(super) fn buckets(document: &Document) -> Vec<Bucket> {
         };
         buckets.push(Bucket {
             name: name.to_owned(),
-            constant: scope.claim(&super::names::constant(name), entry.key_span),
+            constant: scope.claim(&constant(name), entry.key_span),
             doc: text(node, "description"),
             requests,
             per,
@@ -92,10 +96,8 @@ fn pagination(node: &Node, success: &Success, types: &Types<'_>) -> Option<Pagin
     let Success::Json(page) = success else { return None };
     let fields = &types.as_struct(page)?.fields;
     let field = |wire: &str| fields.iter().find(|field| field.wire == wire);
-    let page_field = |field: &crate::model::Field| PageField {
-        name: field.name.clone(),
-        optional: !field.required || field.nullable,
-    };
+    let page_field =
+        |field: &Field| PageField { name: field.name.clone(), optional: !field.required || field.nullable };
     let items = field(named("items")?)?;
     let Type::List(item) = &items.ty else { return None };
     Some(Pagination {

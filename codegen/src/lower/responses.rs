@@ -1,8 +1,10 @@
 //! Responses -> what an operation returns and how it can fail.
 
 use super::{
+    facts::text,
     names::{RUNTIME_KINDS, Scope, upper},
-    schemas::{Types, not_expressed, text},
+    not_expressed,
+    schemas::Types,
 };
 use crate::{
     document::{Document, Node},
