@@ -79,8 +79,6 @@ fn root() -> TokenStream {
     quote! {
             mod client;
             mod errors;
-    mod facts;
-    mod failures;
             pub mod operations;
             pub mod types;
             pub use client::Client;
