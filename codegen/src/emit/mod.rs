@@ -77,13 +77,13 @@ pub(crate) fn emit(api: &Api, types: Vec<syn::Item>, header: &render::Header<'_>
 
 fn root() -> TokenStream {
     quote! {
-            mod client;
-            mod errors;
-            pub mod operations;
-            pub mod types;
-            pub use client::Client;
-            pub use errors::ErrorKind;
-        }
+        mod client;
+        mod errors;
+        pub mod operations;
+        pub mod types;
+        pub use client::Client;
+        pub use errors::ErrorKind;
+    }
 }
 
 /// A Rust identifier; raw when it is written so.
