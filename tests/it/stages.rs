@@ -2,6 +2,7 @@
 
 use crate::{fixtures, lite};
 use codegen::{Levels, Source, read, report};
+use std::{collections::BTreeSet, path::Path};
 
 fn snapshot(stage: &str, construct: &str, description: &str, text: &str) {
     insta::with_settings!({
@@ -63,4 +64,19 @@ fn emit() {
             .collect();
         snapshot("emit", &name, "every generated file but types.rs", &emitted);
     }
+}
+
+#[test]
+fn every_snapshot_belongs_to_a_fixture() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("snapshots");
+    let found: BTreeSet<String> = std::fs::read_dir(folder)
+        .expect("the folder of snapshots")
+        .map(|entry| entry.expect("a readable folder").file_name().into_string().expect("an ASCII name"))
+        .collect();
+    let stages = ["lower", "lint", "types", "emit"];
+    let expected: BTreeSet<String> = fixtures::all()
+        .iter()
+        .flat_map(|(name, _)| stages.map(|stage| format!("{stage}@{name}.snap")))
+        .collect();
+    assert_eq!(found, expected);
 }
