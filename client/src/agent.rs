@@ -1,12 +1,12 @@
 //! The short way: the agents of one organization.
 
 use crate::{
-    BoxFuture, BuildError, Client, Error, SecretString,
+    BoxFuture, BuildError, Client, Error, Response, SecretString,
     operations::agents::{CreateAgentRun, CreateAgentRunError, GetAgentRun, GetAgentRunError, ListAgentRuns},
     types::{AgentRun, AgentRunStatus, AgentType, CreateAgentRunInput},
 };
 use serde_json::{Map, Value};
-use std::{ops::Deref, time::Duration};
+use std::{fmt, ops::Deref, time::Duration};
 
 /// The agents of one organization. Clones are cheap and share the client.
 #[derive(Debug, Clone)]
@@ -50,6 +50,7 @@ impl Agent {
             input: CreateAgentRunInput::new(prompt),
             deadline: None,
             attempt_timeout: None,
+            headers: Vec::new(),
         }
     }
 
@@ -65,13 +66,14 @@ impl Agent {
 }
 
 /// A run about to start; await it to start it.
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 #[must_use = "a run does not start until it is awaited"]
 pub struct RunAgent {
     agent: Agent,
     input: CreateAgentRunInput,
     deadline: Option<Duration>,
     attempt_timeout: Option<Duration>,
+    headers: Vec<(String, String)>,
 }
 
 impl RunAgent {
@@ -107,6 +109,12 @@ impl RunAgent {
         self
     }
 
+    /// Sets a header of the request.
+    pub fn header(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
+        self.headers.push((name.into(), value.into()));
+        self
+    }
+
     fn input(mut self, change: impl FnOnce(CreateAgentRunInput) -> CreateAgentRunInput) -> Self {
         self.input = change(self.input);
         self
@@ -120,7 +128,17 @@ impl RunAgent {
         if let Some(limit) = self.attempt_timeout {
             call = call.attempt_timeout(limit);
         }
+        for (name, value) in &self.headers {
+            call = call.header(name, value);
+        }
         call
+    }
+}
+
+impl fmt::Debug for RunAgent {
+    /// As the request that it sends: values of headers are not shown.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("RunAgent").field(&self.call()).finish()
     }
 }
 
@@ -130,7 +148,7 @@ impl IntoFuture for RunAgent {
 
     fn into_future(self) -> Self::IntoFuture {
         let call = self.call();
-        Box::pin(async move { Ok(Run { state: call.await?.into_inner(), agent: self.agent }) })
+        Box::pin(async move { Ok(Run { state: call.await?, agent: self.agent }) })
     }
 }
 
@@ -154,6 +172,12 @@ impl GetRun {
         self.call = self.call.attempt_timeout(limit);
         self
     }
+
+    /// Sets a header of the request.
+    pub fn header(mut self, name: &str, value: &str) -> Self {
+        self.call = self.call.header(name, value);
+        self
+    }
 }
 
 impl IntoFuture for GetRun {
@@ -161,7 +185,7 @@ impl IntoFuture for GetRun {
     type IntoFuture = BoxFuture<Self::Output>;
 
     fn into_future(self) -> Self::IntoFuture {
-        Box::pin(async move { Ok(Run { state: self.call.await?.into_inner(), agent: self.agent }) })
+        Box::pin(async move { Ok(Run { state: self.call.await?, agent: self.agent }) })
     }
 }
 
@@ -169,7 +193,7 @@ impl IntoFuture for GetRun {
 #[derive(Debug, Clone)]
 pub struct Run {
     agent: Agent,
-    state: AgentRun,
+    state: Response<AgentRun>,
 }
 
 impl Run {
@@ -202,10 +226,16 @@ impl Run {
         self.agent.get_run(self.id())
     }
 
+    /// The answer that the run was read from: its status, its headers, the attempts it took.
+    #[must_use]
+    pub fn response(&self) -> &Response<AgentRun> {
+        &self.state
+    }
+
     /// The run's fields.
     #[must_use]
     pub fn into_inner(self) -> AgentRun {
-        self.state
+        self.state.into_inner()
     }
 }
 

@@ -53,11 +53,9 @@ fn org_id(text: &str) -> Result<i64, ConfigError> {
     match text.parse::<i64>() {
         Ok(number) if number > 0 => Ok(number),
         Err(error) if matches!(error.kind(), IntErrorKind::PosOverflow) => {
-            Err(ConfigError::OrgId { value: text.to_owned(), problem: "is too large" })
+            Err(ConfigError::OrgId { problem: "is too large for a number" })
         }
-        Ok(_) | Err(_) => {
-            Err(ConfigError::OrgId { value: text.to_owned(), problem: "is no positive number" })
-        }
+        Ok(_) | Err(_) => Err(ConfigError::OrgId { problem: "is no positive number" }),
     }
 }
 
@@ -97,9 +95,7 @@ pub enum ConfigError {
     },
     /// `CODEGEN_ORG_ID` is no number of an organization.
     OrgId {
-        /// What it is.
-        value: String,
-        /// What is wrong with it.
+        /// What is wrong with it. The value is not shown: it may be the token, in the wrong variable.
         problem: &'static str,
     },
     /// The client cannot be built with these settings.
@@ -118,9 +114,7 @@ impl fmt::Display for ConfigError {
             Self::Missing { name } => write!(f, "the environment variable {name} is not set"),
             Self::Empty { name } => write!(f, "the environment variable {name} is empty"),
             Self::NotUnicode { name } => write!(f, "the environment variable {name} is not Unicode"),
-            Self::OrgId { value, problem } => {
-                write!(f, "the environment variable {ORG_ID} is {value:?}, which {problem}")
-            }
+            Self::OrgId { problem } => write!(f, "the environment variable {ORG_ID} {problem}"),
             Self::Build(_) => f.write_str("the client cannot be built from the environment"),
         }
     }
@@ -158,7 +152,7 @@ mod tests {
             ("0", "no positive number"),
             ("-1", "no positive number"),
             ("acme", "no positive number"),
-            ("9999999999999999999", "too large"),
+            ("9999999999999999999", "too large for a number"),
         ] {
             let error = org_id(text).expect_err(text);
             assert!(error.to_string().contains(problem), "{error}");

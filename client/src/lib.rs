@@ -37,8 +37,11 @@ mod schemas;
 
 pub use agent::{Agent, GetRun, Run, RunAgent};
 pub use codegen_runtime::{
-    Attempt, BoxFuture, BoxStream, BuildError, Builder, Bytes, Call, Cause, Error, Method, Request, Response,
-    SecretString, Sent, StatusCode, TokenSource, Transport, TransportError,
+    Attempt, Batch, Body, BoxError, BoxFuture, BoxStream, Bucket, BuildError, Builder, Bytes, Call, Cause,
+    Content, DecodeError, Departure, Ending, Error, Failure, HeaderMap, InvalidRequest, Location, Method,
+    Operation, OperationError, Pagination, Param, Policy, Provenance, Request, Response, Safety,
+    SecretString, Sent, StatusCode, Style, TimedOut, TokenSource, Transport, TransportError, Unanswered,
+    Undocumented, Wait,
 };
 pub use config::ConfigError;
 pub use generated::{Client, ErrorKind, operations, types};

@@ -56,7 +56,7 @@ pub enum ErrorKind {
     Validation,
     /// 429: The token has made too many requests of this category. Nothing was done.
     ///
-    /// Wait until the limit has room again. The client does so by itself.
+    /// Wait until the limit has room again.
     RateLimited,
     /// 500: The platform failed. Whether it did what was asked is unknown.
     ///
