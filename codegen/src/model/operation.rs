@@ -14,7 +14,7 @@ pub struct Operation {
     pub builder: String,
     /// The static, such as `CREATE_AGENT_RUN`.
     pub constant: String,
-    /// Index into [`Api::tags`].
+    /// Index into [`Api::tags`](super::Api::tags).
     pub tag: usize,
     /// The HTTP method, in upper case.
     pub http_method: String,
@@ -139,7 +139,7 @@ pub struct ErrorCase {
     pub status: Status,
     /// The variant of the operation's error enum, such as `BillingLimit`.
     pub variant: String,
-    /// The variant of [`ErrorKind`]: the same, unless two statuses of the operation are of one kind.
+    /// The variant of [`ErrorKind`](super::ErrorKind): the same, unless two statuses of the operation are of one kind.
     pub kind: String,
     /// What happened.
     pub doc: Option<String>,

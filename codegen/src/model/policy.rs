@@ -29,7 +29,7 @@ pub enum RateLimit {
     Unstated,
     /// The spec says that there is none, and why.
     None(String),
-    /// One request of each of these: indices into [`Api::buckets`].
+    /// One request of each of these: indices into [`Api::buckets`](super::Api::buckets).
     Buckets(Vec<usize>),
 }
 
