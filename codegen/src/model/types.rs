@@ -131,6 +131,6 @@ pub enum Type {
     Map(Box<Type>),
     /// A value or null.
     Nullable(Box<Type>),
-    /// A named type of [`Api::types`].
+    /// A named type of [`Api::types`](super::Api::types).
     Named(String),
 }
