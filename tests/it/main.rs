@@ -1,9 +1,16 @@
 //! Tests across the packages of this workspace.
 
+mod agent;
+mod auth;
+mod broken_input;
 mod compiles;
+mod config;
 mod determinism;
+mod failures;
 mod fixtures;
 mod lite;
 mod operations;
+mod secrecy;
 mod server;
+mod spec_change;
 mod stages;
