@@ -149,7 +149,7 @@ fn every_property_of_every_schema_is_a_field() {
 fn check_fields(types: &str, name: &str, schema: &Value) -> usize {
     let mut checked = 0;
     if let Some(properties) = schema.get("properties").and_then(Value::as_object) {
-        let text = item(types, &format!("pub struct {name} {{"));
+        let text = item(types, &format!("pub struct {name} {{")).replace("pub r#", "pub ");
         for (property, inner) in properties {
             let field = text.contains(&format!("    pub {property}: "));
             let renamed = text.contains(&format!("rename = \"{property}\""));
