@@ -1,7 +1,7 @@
 //! Everything that can go wrong on the wire, for a safe operation and for an unsafe one, over real sockets.
 
 use crate::{
-    secrecy::{TOKEN, assert_hides_token_in, everything_said},
+    secrecy::{self, TOKEN, assert_hides_token_in, everything_said},
     server::{Answer, Response, Server},
 };
 use codegen_client::{
@@ -457,11 +457,10 @@ async fn a_rate_limit_says_when_to_try_again() {
 
 #[tokio::test]
 async fn a_token_that_the_server_repeats_is_shown_nowhere() {
-    let escaped: String = TOKEN.bytes().map(|byte| format!("\\u{byte:04x}")).collect();
-    let percent = TOKEN.replace('/', "%2F").replace('+', "%2B").replace('=', "%3D");
+    let [_, slashed, escaped, percent] = secrecy::forms();
     let echoes = [
         format!(r#"{{"message": "bad token {TOKEN}"}}"#),
-        format!(r#"{{"message": "bad token {}"}}"#, TOKEN.replace('/', "\\/")),
+        format!(r#"{{"message": "bad token {slashed}"}}"#),
         format!(r#"{{"message": "bad token {escaped}"}}"#),
         format!(
             r#"{{"detail": [{{"loc": ["header", "{TOKEN}"], "msg": "Bearer {TOKEN}?", "type": "{TOKEN}"}}]}}"#
@@ -487,4 +486,15 @@ async fn a_token_that_the_server_repeats_is_shown_nowhere() {
         }
         fail(Answer::Truncate(Response::json(200, &echo), 9)).await;
     }
+}
+
+#[tokio::test]
+async fn a_token_that_a_success_repeats_in_a_header_is_shown_nowhere() {
+    let answer =
+        Response::json(200, RUN).header("x-echo", &format!("Bearer {TOKEN}")).header("x-request-id", "r");
+    let server = Server::start([answer]).await;
+    let answer = get(&client(&server.url)).await.expect("a run");
+    assert_hides_token_in(&answer);
+    assert_hides_token_in(answer.headers());
+    assert_eq!((answer.request_id(), answer.id), (Some("r"), 12));
 }

@@ -1,5 +1,11 @@
 //! Tests across the packages of this workspace.
 
+#![expect(
+    clippy::expect_used,
+    clippy::panic,
+    reason = "the functions that the tests share fail the test too"
+)]
+
 mod agent;
 mod auth;
 mod broken_input;

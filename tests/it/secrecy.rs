@@ -2,24 +2,30 @@
 
 use codegen_client::{Bytes, Error, ErrorKind};
 use codegen_runtime::OperationError;
-use std::{error::Error as StdError, fmt::Debug};
+use std::{
+    error::Error as StdError,
+    fmt::{Debug, Write as _},
+};
 
 /// A token with characters that JSON and URLs may write in other ways.
 pub(crate) const TOKEN: &str = "sk-5e/c2e7+8d0b=41f9";
 
-/// Asserts that the text shows the token in no form.
-pub(crate) fn assert_hides_token(text: &str) {
-    let escaped: String = TOKEN.bytes().map(|byte| format!("\\u{byte:04x}")).collect();
-    let forms = [
+/// The token as it is, and as JSON and URLs may write it.
+pub(crate) fn forms() -> [String; 4] {
+    let escaped: Vec<String> = TOKEN.bytes().map(|byte| format!("\\u{byte:04x}")).collect();
+    [
         TOKEN.to_owned(),
         TOKEN.replace('/', "\\/"),
+        escaped.concat(),
         TOKEN.replace('/', "%2F").replace('+', "%2B").replace('=', "%3D"),
-        escaped,
-        // What remains when only a part of it was found.
-        "8d0b".to_owned(),
-    ];
-    for form in forms {
-        assert!(!text.contains(&form), "the token shows as {form} in {text}");
+    ]
+}
+
+/// Asserts that the text shows the token in no form.
+pub(crate) fn assert_hides_token(text: &str) {
+    // The last one is what remains when only a part of the token was found.
+    for form in forms().iter().map(String::as_str).chain(["8d0b"]) {
+        assert!(!text.contains(form), "the token shows as {form} in {text}");
     }
 }
 
@@ -48,7 +54,7 @@ pub(crate) fn chain(error: &(dyn StdError + 'static)) -> String {
     let mut text = String::new();
     let mut next = Some(error);
     while let Some(error) = next {
-        text += &format!("\n{error}\n{error:?}");
+        let _ = write!(text, "\n{error}\n{error:?}");
         next = error.source();
     }
     text

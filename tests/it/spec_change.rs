@@ -1,8 +1,11 @@
 //! What a change of the spec changes, and that nothing of the spec is lost on its way into the client.
 
-use codegen::{Generated, Level, Levels, Source, Target, document, generate, lint, report, rules};
+use codegen::{Generated, Levels, Source, Target, document, generate, lint, report, rules};
 use serde_json::Value;
-use std::{collections::BTreeMap, path::PathBuf};
+use std::{
+    collections::BTreeMap,
+    path::{Path, PathBuf},
+};
 
 const NAME: &str = "spec/openapi.yaml";
 
@@ -94,7 +97,7 @@ fn the_same_spec_gives_the_same_files() {
     let lines: usize = first
         .tree
         .iter()
-        .filter(|(path, _)| path.ends_with(".rs"))
+        .filter(|(path, _)| Path::new(path).extension().is_some_and(|extension| extension == "rs"))
         .map(|(_, text)| text.lines().count())
         .sum();
     assert!((1_000..=MOST_LINES).contains(&lines), "{lines} lines");
@@ -111,18 +114,6 @@ fn the_spec_keeps_every_rule() {
     let text = text.replacen("      x-rate-limit: agent-creation\n", "", 1);
     let problems = lint(&Source { name: NAME, text: &text }, &levels());
     assert!(problems.has_errors() && problems.iter().any(|problem| problem.rule.id == "missing-rate-limit"));
-}
-
-#[test]
-fn every_rule_that_the_house_names_is_denied() {
-    let text = read("spec/lint.toml");
-    for rule in rules() {
-        if text.contains(&format!("\n{} = ", rule.id)) {
-            let level =
-                if text.contains(&format!("\n{} = \"deny\"", rule.id)) { Level::Deny } else { Level::Warn };
-            assert_eq!(level, Level::Deny, "{} is weaker than an error", rule.id);
-        }
-    }
 }
 
 /// The text of an item, from its first line to the line that closes it.
