@@ -33,7 +33,8 @@ impl Client {
     ///
     /// [`ConfigError`] when a variable is missing, empty or wrong.
     pub fn from_env() -> Result<Self, ConfigError> {
-        Ok(Self::from_env_builder()?.build()?)
+        // The base URL is all that the environment states and `build` checks.
+        Self::from_env_builder()?.build().map_err(ConfigError::BaseUrl)
     }
 }
 
@@ -74,6 +75,15 @@ fn optional(name: &'static str) -> Result<Option<String>, ConfigError> {
     }
 }
 
+/// What to do about the variable, as the end of a sentence.
+fn advice(name: &str) -> &'static str {
+    match name {
+        TOKEN | ORG_ID => ": find its value at https://codegen.com/token",
+        BASE_URL => ": unset it to use the platform's own",
+        _ => "",
+    }
+}
+
 /// What is wrong with the environment. Nothing was sent.
 #[derive(Debug)]
 #[non_exhaustive]
@@ -98,6 +108,8 @@ pub enum ConfigError {
         /// What is wrong with it. The value is not shown: it may be the token, in the wrong variable.
         problem: &'static str,
     },
+    /// `CODEGEN_BASE_URL` is no base URL.
+    BaseUrl(BuildError),
     /// The client cannot be built with these settings.
     Build(BuildError),
 }
@@ -105,16 +117,17 @@ pub enum ConfigError {
 impl fmt::Display for ConfigError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Missing { name: name @ (TOKEN | ORG_ID) } => {
-                write!(
-                    f,
-                    "the environment variable {name} is not set: find its value at https://codegen.com/token"
-                )
+            Self::Missing { name } => write!(f, "the environment variable {name} is not set{}", advice(name)),
+            Self::Empty { name } => write!(f, "the environment variable {name} is empty{}", advice(name)),
+            Self::NotUnicode { name } => {
+                write!(f, "the environment variable {name} is not Unicode{}", advice(name))
             }
-            Self::Missing { name } => write!(f, "the environment variable {name} is not set"),
-            Self::Empty { name } => write!(f, "the environment variable {name} is empty"),
-            Self::NotUnicode { name } => write!(f, "the environment variable {name} is not Unicode"),
-            Self::OrgId { problem } => write!(f, "the environment variable {ORG_ID} {problem}"),
+            Self::OrgId { problem } => {
+                write!(f, "the environment variable {ORG_ID} {problem}{}", advice(ORG_ID))
+            }
+            Self::BaseUrl(_) => {
+                write!(f, "the environment variable {BASE_URL} is no base URL{}", advice(BASE_URL))
+            }
             Self::Build(_) => f.write_str("the client cannot be built from the environment"),
         }
     }
@@ -123,7 +136,7 @@ impl fmt::Display for ConfigError {
 impl std::error::Error for ConfigError {
     fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
         match self {
-            Self::Build(error) => Some(error),
+            Self::BaseUrl(error) | Self::Build(error) => Some(error),
             _ => None,
         }
     }

@@ -1,9 +1,22 @@
 //! Tests across the packages of this workspace.
 
+#![expect(
+    clippy::expect_used,
+    clippy::panic,
+    reason = "the functions that the tests share fail the test too"
+)]
+
+mod agent;
+mod auth;
+mod broken_input;
 mod compiles;
+mod config;
 mod determinism;
+mod failures;
 mod fixtures;
 mod lite;
 mod operations;
+mod secrecy;
 mod server;
+mod spec_change;
 mod stages;

@@ -56,13 +56,13 @@ fn types() {
 fn emit() {
     for (name, text) in fixtures::all() {
         let generated = fixtures::modules(&name, &text);
-        let emitted: String = generated
+        let emitted: Vec<String> = generated
             .tree
             .iter()
             .filter(|(path, _)| *path != "types.rs" && *path != "mod.rs")
             .map(|(path, text)| format!("======== {path}\n{text}\n"))
             .collect();
-        snapshot("emit", &name, "every generated file but types.rs", &emitted);
+        snapshot("emit", &name, "every generated file but types.rs", &emitted.concat());
     }
 }
 

@@ -114,7 +114,10 @@ fn read<S: DeserializeOwned, E>(
         Some(Cut::TimedOut(reason)) => return Err((late(facts.safety, reason), head(&mut answer, secrets))),
     };
     match decoded {
-        Ok(body) => Ok((body, answer)),
+        Ok(body) => {
+            secrets.redact_headers(&mut answer.headers);
+            Ok((body, answer))
+        }
         Err(source) => {
             let (status, head) = (answer.status, head(&mut answer, secrets));
             Err((undecodable(status, &head, source, secrets), head))

@@ -152,7 +152,6 @@ impl fmt::Display for TimedOut {
 impl StdError for TimedOut {}
 
 /// Why it is unknown whether a request acted.
-#[derive(Debug)]
 #[non_exhaustive]
 pub enum Unanswered {
     /// The connection was lost before the answer was complete.
@@ -166,4 +165,18 @@ pub enum Unanswered {
         /// At most the first 64 KiB of the body.
         body: Bytes,
     },
+}
+
+impl fmt::Debug for Unanswered {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Transport(source) => f.debug_tuple("Transport").field(source).finish(),
+            Self::Timeout(limit) => f.debug_tuple("Timeout").field(limit).finish(),
+            Self::Status { status, body } => f
+                .debug_struct("Status")
+                .field("status", &status.as_u16())
+                .field("body", &format_args!("{}", summary::debug(body, SHOWN)))
+                .finish(),
+        }
+    }
 }
