@@ -75,7 +75,9 @@ async fn attempts(pending: &Pending, facts: &Facts, gathered: &mut Gathered) -> 
         let limit = Limit::after(limit, TimedOut::Attempt(limit)).or_earlier(deadline);
         let started = Instant::now();
         let end = attempt(core, facts, request, limit).await;
-        gathered.attempts.push(summary(&end, started.elapsed()));
+        if !matches!(end, End::Invalid(_)) {
+            gathered.attempts.push(summary(&end, started.elapsed()));
+        }
 
         // A 401 proves that nothing was done, so the replay is harmless for any operation.
         if end.status() == Some(StatusCode::UNAUTHORIZED)
@@ -99,6 +101,12 @@ async fn attempt(core: &Core, facts: &Facts, mut request: http::Request<Bytes>, 
     request.extensions_mut().insert(departure.clone());
     let response = match within(Some(limit), transport.oneshot(request)).await {
         Ok(Ok(response)) => response,
+        Ok(Err(error)) if error.is_unusable() => {
+            return End::Invalid(InvalidRequest::with_source(
+                "the transport cannot be set up",
+                error.into_source(),
+            ));
+        }
         Ok(Err(error)) if departure.is_waiting() => return End::Failed(error.not_sent()),
         Ok(Err(error)) => return End::Failed(error),
         Err(reason) if departure.is_waiting() => return End::Failed(TransportError::new(Sent::No, reason)),
@@ -141,13 +149,13 @@ impl Draft {
                 Some(Credential::Header(name, value)) => {
                     headers.insert(name, value);
                 }
-                Some(Credential::Query(text)) => query = Some(text),
+                Some(Credential::Query(name, value)) => query = Some((name, value)),
                 None => return Err(InvalidRequest::new("the token cannot be written into a header")),
             }
         }
         let mut request = http::Request::builder()
             .method(self.method.clone())
-            .uri(self.uri(query.as_deref()))
+            .uri(self.uri(query.as_ref()))
             .body(self.body.clone())
             .map_err(|_| InvalidRequest::new("the path and the query do not make a valid URL"))?;
         *request.headers_mut() = headers;
@@ -155,9 +163,9 @@ impl Draft {
     }
 
     /// The whole URL, with one more query parameter that is escaped already.
-    pub(crate) fn uri(&self, extra: Option<&str>) -> String {
+    pub(crate) fn uri(&self, extra: Option<&(String, String)>) -> String {
         let mut query = self.query.clone();
-        if let Some((name, value)) = extra.and_then(|extra| extra.split_once('=')) {
+        if let Some((name, value)) = extra {
             pair(&mut query, name, value);
         }
         if query.is_empty() { self.url.clone() } else { format!("{}?{query}", self.url) }

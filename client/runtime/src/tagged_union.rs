@@ -106,7 +106,7 @@ pub fn write<S: Serializer>(
     value: &str,
     serializer: S,
 ) -> Result<S::Ok, S::Error> {
-    match serde_json::to_value(content).map_err(S::Error::custom)? {
+    match crate::encode::value(content).map_err(S::Error::custom)? {
         Value::Object(mut object) => {
             object.insert(property.to_owned(), value.into());
             object.serialize(serializer)
@@ -167,6 +167,23 @@ mod tests {
         assert_eq!(group.kind, "group");
         assert_eq!(group.members[1], Shape::Unknown(json!({ "kind": "arc" })));
         assert_eq!(serde_json::to_value(Shape::Group(group)).unwrap(), value);
+    }
+
+    #[test]
+    fn a_short_float_stays_short() {
+        #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+        struct Line {
+            width: f32,
+        }
+        #[derive(Debug, Clone, PartialEq)]
+        enum Mark {
+            Line(Line),
+            Unknown(Value),
+        }
+        crate::tagged_union!(Mark by "kind" { Line = "line" });
+
+        let text = serde_json::to_string(&Mark::Line(Line { width: 1.1 })).unwrap();
+        assert_eq!(text, r#"{"kind":"line","width":1.1}"#);
     }
 
     #[test]

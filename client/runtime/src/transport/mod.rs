@@ -35,19 +35,34 @@ pub enum Sent {
 #[derive(Debug)]
 pub struct TransportError {
     sent: Sent,
+    /// Whether the transport cannot take the request on at all, however often it is asked.
+    unusable: bool,
     source: BoxError,
 }
 
 impl TransportError {
     /// `sent` decides whether a repeat of an unsafe request is harmless: say [`Sent::No`] only where that is sure.
     pub fn new(sent: Sent, source: impl Into<BoxError>) -> Self {
-        Self { sent, source: source.into() }
+        Self { sent, unusable: false, source: source.into() }
+    }
+
+    /// The transport cannot take the request on, however often it is asked.
+    pub(crate) fn unusable(source: impl Into<BoxError>) -> Self {
+        Self { sent: Sent::No, unusable: true, source: source.into() }
+    }
+
+    pub(crate) fn is_unusable(&self) -> bool {
+        self.unusable
     }
 
     /// Whether the server may have seen the request.
     #[must_use]
     pub fn sent(&self) -> Sent {
         self.sent
+    }
+
+    pub(crate) fn into_source(self) -> BoxError {
+        self.source
     }
 
     pub(crate) fn not_sent(self) -> Self {
@@ -59,7 +74,7 @@ impl TransportError {
     }
 
     pub(crate) fn map_source(self, change: impl FnOnce(BoxError) -> BoxError) -> Self {
-        Self { sent: self.sent, source: change(self.source) }
+        Self { source: change(self.source), ..self }
     }
 }
 

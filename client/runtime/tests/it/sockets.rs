@@ -1,7 +1,7 @@
 //! The default transport, on real sockets.
 
 use crate::api::{Client, ErrorKind, Loan, TOKEN};
-use codegen_runtime::{Cause, Failure, Sent, StatusCode, Unanswered};
+use codegen_runtime::{Cause, Failure, Method, Sent, StatusCode, Unanswered};
 use std::{error::Error as _, time::Duration};
 use tokio::{
     io::{AsyncReadExt, AsyncWriteExt},
@@ -167,6 +167,33 @@ async fn a_timeout_before_the_connection_is_up_sends_nothing() {
 }
 
 #[tokio::test]
+async fn a_request_without_the_usual_body_says_so() {
+    const EMPTY: &str = "HTTP/1.1 200 OK\r\ncontent-length: 0\r\n\r\n";
+    let (url, server) = serve(&[EMPTY, EMPTY, EMPTY, EMPTY, EMPTY]).await;
+    let client = client(&url);
+    for method in [Method::POST, Method::PUT, Method::PATCH, Method::GET] {
+        client.request(method, "/x").await.unwrap();
+    }
+    client.request(Method::POST, "/x").body("text/plain", "").await.unwrap();
+    let received = server.await.unwrap();
+    let lengths =
+        received.iter().map(|request| request.to_lowercase().matches("content-length: 0\r\n").count());
+    assert_eq!(lengths.collect::<Vec<_>>(), [1, 1, 1, 0, 1]);
+    assert!(!received[3].to_lowercase().contains("content-length"));
+}
+
+#[tokio::test]
+async fn a_transport_that_cannot_be_set_up_is_not_worth_a_repeat() {
+    // PEM in form, but no certificate.
+    let pem = "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n";
+    let builder = Client::builder().base_url("https://127.0.0.1:9").root_certificate_pem(pem);
+    let error = builder.token(TOKEN).build().unwrap().lend_book(&LOAN).await.unwrap_err();
+    assert!(matches!(error.cause(), Cause::InvalidRequest(_)), "{error:?}");
+    assert_eq!((error.sent(), error.is_retryable(), error.attempts().len()), (Sent::No, false, 0));
+    assert!(error.source().is_some());
+}
+
+#[tokio::test]
 async fn a_proxy_is_asked_for_the_whole_url() {
     let (url, server) = serve(&["HTTP/1.1 201 Created\r\ncontent-length: 10\r\n\r\n{\"book\":1}"]).await;
     let proxy = url.trim_end_matches("/base");
@@ -186,7 +213,6 @@ async fn a_tls_handshake_that_fails_sends_nothing() {
         stream.shutdown().await.unwrap();
     });
     let error = client(&url).lend_book(&LOAN).await.unwrap_err();
-    // Without any certificates on the machine the client cannot start, which sends nothing either.
     assert!(matches!(error.cause(), Cause::Connect(_)), "{error:?}");
     assert_eq!(error.sent(), Sent::No);
     server.abort();
