@@ -51,6 +51,9 @@ impl Options {
         if roots.is_empty() {
             return Err("there is no certificate in it".into());
         }
+        // What the PEM form wraps is looked at only where a client is built; this one reads nothing of the machine.
+        let trial = reqwest::Client::builder().no_proxy().tls_certs_only(roots.iter().cloned());
+        trial.build().map_err(reqwest::Error::without_url)?;
         self.roots.extend(roots);
         Ok(())
     }
@@ -88,8 +91,8 @@ impl<F: Fn() -> Result<reqwest::Client, reqwest::Error> + Send + Sync + 'static>
     async fn get(&self) -> Result<reqwest::Client, TransportError> {
         let build = || async {
             let build = self.build.clone();
-            let built = tokio::task::spawn_blocking(move || build()).await;
-            built.map_err(|stopped| TransportError::new(Sent::No, stopped))?.map_err(unusable)
+            let client = tokio::task::spawn_blocking(move || build()).await;
+            client.map_err(|stopped| TransportError::new(Sent::No, stopped))?.map_err(unusable)
         };
         self.built.get_or_try_init(build).await.cloned()
     }

@@ -62,7 +62,9 @@ fn other_settings_are_checked() {
         assert!(failure(Client::builder().token(TOKEN).proxy(proxy)).contains("proxy"), "{proxy}");
     }
     assert!(Client::builder().token(TOKEN).proxy("HTTPS://user:pass@127.0.0.1:3128").build().is_ok());
-    assert!(failure(Client::builder().token(TOKEN).root_certificate_pem("secret")).contains("certificate"));
+    for pem in ["secret", "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n"] {
+        assert!(failure(Client::builder().token(TOKEN).root_certificate_pem(pem)).contains("certificate"));
+    }
     let server = crate::memory::Server::new([]);
     let own = Client::builder().token(TOKEN).transport(server.transport()).proxy("http://127.0.0.1:1");
     assert!(matches!(own.build(), Err(BuildError::TransportOptions)));

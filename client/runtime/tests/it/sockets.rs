@@ -49,6 +49,12 @@ fn client(url: &str) -> Client {
     Client::builder().base_url(url).token(TOKEN).build().unwrap()
 }
 
+/// With a certificate of its own, so that a machine without any will do.
+fn tls_client(url: &str) -> Client {
+    let builder = Client::builder().base_url(url).root_certificate_pem(include_str!("root.pem"));
+    builder.token(TOKEN).build().unwrap()
+}
+
 #[tokio::test]
 async fn a_request_travels_over_plain_http() {
     let (url, server) = serve(&[
@@ -155,7 +161,7 @@ async fn a_request_on_a_connection_that_is_kept_leaves_too() {
 async fn a_timeout_before_the_connection_is_up_sends_nothing() {
     // The kernel takes the connection, and nobody answers the TLS handshake.
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
-    let client = client(&format!("https://{}", listener.local_addr().unwrap()));
+    let client = tls_client(&format!("https://{}", listener.local_addr().unwrap()));
     let limit = Duration::from_millis(80);
     for error in [
         client.lend_book(&LOAN).attempt_timeout(limit).await.unwrap_err(),
@@ -182,15 +188,37 @@ async fn a_request_without_the_usual_body_says_so() {
     assert!(!received[3].to_lowercase().contains("content-length"));
 }
 
+/// Runs in a process of its own, without certificates and with a proxy that is spoken to over TLS.
 #[tokio::test]
-async fn a_transport_that_cannot_be_set_up_is_not_worth_a_repeat() {
-    // PEM in form, but no certificate.
-    let pem = "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n";
-    let builder = Client::builder().base_url("https://127.0.0.1:9").root_certificate_pem(pem);
-    let error = builder.token(TOKEN).build().unwrap().lend_book(&LOAN).await.unwrap_err();
-    assert!(matches!(error.cause(), Cause::InvalidRequest(_)), "{error:?}");
-    assert_eq!((error.sent(), error.is_retryable(), error.attempts().len()), (Sent::No, false, 0));
-    assert!(error.source().is_some());
+#[ignore = "another test runs it in the environment that it needs"]
+async fn without_certificates() {
+    for (url, why) in [
+        ("https://127.0.0.1:9", "the API is spoken to over TLS"),
+        ("http://library.invalid", "the proxy of the environment is"),
+    ] {
+        let error = client(url).lend_book(&LOAN).await.unwrap_err();
+        assert!(matches!(error.cause(), Cause::InvalidRequest(_)), "{why}: {error:?}");
+        assert_eq!((error.sent(), error.is_retryable(), error.attempts().len()), (Sent::No, false, 0));
+        assert!(error.source().is_some());
+    }
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_transport_that_cannot_be_set_up_is_not_worth_a_repeat() {
+    let empty = std::env::temp_dir().join(format!("codegen-runtime-no-roots-{}", std::process::id()));
+    std::fs::File::create(&empty).unwrap();
+    let run = std::process::Command::new(std::env::current_exe().unwrap())
+        .args(["--exact", "sockets::without_certificates", "--ignored"])
+        .env("SSL_CERT_FILE", &empty)
+        .env_remove("SSL_CERT_DIR")
+        .env("http_proxy", "https://127.0.0.1:9")
+        .env_remove("HTTP_PROXY")
+        .output()
+        .unwrap();
+    std::fs::remove_file(empty).unwrap();
+    let text = String::from_utf8_lossy(&run.stdout);
+    assert!(run.status.success() && text.contains("1 passed"), "{text}");
 }
 
 #[tokio::test]
@@ -212,7 +240,7 @@ async fn a_tls_handshake_that_fails_sends_nothing() {
         stream.write_all(b"this is no TLS\r\n").await.unwrap();
         stream.shutdown().await.unwrap();
     });
-    let error = client(&url).lend_book(&LOAN).await.unwrap_err();
+    let error = tls_client(&url).lend_book(&LOAN).await.unwrap_err();
     assert!(matches!(error.cause(), Cause::Connect(_)), "{error:?}");
     assert_eq!(error.sent(), Sent::No);
     server.abort();
