@@ -115,8 +115,8 @@ impl<C: From<Core>> Builder<C> {
         self.header(USER_AGENT.as_str(), text)
     }
 
-    /// Sends every request through this proxy, `http://` or `https://` and nothing else, in place of the one that the environment states
-    /// (`HTTPS_PROXY` and its kin). That one too may be spoken to over TLS.
+    /// Sends every request through this proxy, `http://` or `https://` and nothing else, in place of the one that the
+    /// environment states (`HTTPS_PROXY` and its kin). That one too may be spoken to over TLS.
     pub fn proxy(mut self, url: &str) -> Self {
         if let Err(source) = self.options.add_proxy(url) {
             self.fail(BuildError::Proxy { source });

@@ -115,3 +115,46 @@ macro_rules! call {
         }
     };
 }
+
+#[cfg(test)]
+mod tests {
+    /// A module whose own names are those of the prelude.
+    mod shadowed {
+        #![expect(dead_code, unreachable_pub, reason = "the names are there to be in the way")]
+
+        pub struct Option;
+        pub struct Some;
+        pub struct None;
+        pub struct Ok;
+        pub struct Err;
+        pub struct Result;
+        pub struct String;
+        pub struct Duration;
+        pub struct Send;
+        pub struct IntoFuture;
+        pub struct FnOnce;
+
+        pub struct Look(pub crate::Pending);
+        crate::call!(Look => super::LOOK, (), crate::Undocumented<crate::Failure>);
+    }
+
+    static LOOK: crate::Operation = crate::Operation {
+        id: "look",
+        method: crate::Method::GET,
+        path: "/",
+        params: &[],
+        body: None,
+        success: crate::Content::Empty,
+        errors: &[],
+        auth: false,
+        policy: crate::Policy::new(&[], crate::Safety::Safe),
+    };
+
+    #[test]
+    fn the_names_of_the_prelude_may_be_taken() {
+        fn name<C: crate::Call>() -> &'static str {
+            C::OPERATION.id
+        }
+        assert_eq!(name::<shadowed::Look>(), "look");
+    }
+}

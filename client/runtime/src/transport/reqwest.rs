@@ -147,8 +147,8 @@ fn environment(name: &str) -> Option<String> {
 }
 
 /// A request body that notices when the connection asks about it, which is right before the head of the request goes out
-/// and not earlier: until then there is no connection. A body that is empty is asked for its end all the same. This holds for
-/// HTTP/1, the only version that is compiled in, and a test on real sockets would notice if it no longer did.
+/// and not earlier: until then there is no connection. A body that is empty is asked for its end all the same. This holds
+/// for HTTP/1, the only version that is compiled in, and a test on real sockets would notice if it no longer did.
 struct Watched {
     bytes: Full<Bytes>,
     departure: Departure,
