@@ -75,9 +75,7 @@ async fn attempts(pending: &Pending, facts: &Facts, gathered: &mut Gathered) -> 
         let limit = Limit::after(limit, TimedOut::Attempt(limit)).or_earlier(deadline);
         let started = Instant::now();
         let end = attempt(core, facts, request, limit).await;
-        if !matches!(end, End::Invalid(_)) {
-            gathered.attempts.push(summary(&end, started.elapsed()));
-        }
+        gathered.attempts.push(summary(&end, started.elapsed()));
 
         // A 401 proves that nothing was done, so the replay is harmless for any operation.
         if end.status() == Some(StatusCode::UNAUTHORIZED)
@@ -101,12 +99,6 @@ async fn attempt(core: &Core, facts: &Facts, mut request: http::Request<Bytes>, 
     request.extensions_mut().insert(departure.clone());
     let response = match within(Some(limit), transport.oneshot(request)).await {
         Ok(Ok(response)) => response,
-        Ok(Err(error)) if error.is_unusable() => {
-            return End::Invalid(InvalidRequest::with_source(
-                "the transport cannot be set up",
-                error.into_source(),
-            ));
-        }
         Ok(Err(error)) if departure.is_waiting() => return End::Failed(error.not_sent()),
         Ok(Err(error)) => return End::Failed(error),
         Err(reason) if departure.is_waiting() => return End::Failed(TransportError::new(Sent::No, reason)),

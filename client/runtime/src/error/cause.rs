@@ -12,8 +12,7 @@ const SHOWN: usize = 1_000;
 /// Why a call failed.
 #[non_exhaustive]
 pub enum Cause<E> {
-    /// The request cannot be built, the token cannot be read, or the transport cannot be set up. It did not act: nothing
-    /// was sent.
+    /// The request cannot be built, or the token cannot be read. It did not act: nothing was sent.
     InvalidRequest(InvalidRequest),
     /// The deadline leaves no time for the request. It did not act: it was not sent.
     ///

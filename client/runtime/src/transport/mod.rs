@@ -51,18 +51,24 @@ impl TransportError {
         Self { sent: Sent::No, unusable: true, source: source.into() }
     }
 
-    pub(crate) fn is_unusable(&self) -> bool {
-        self.unusable
+    /// What to tell of a transport that cannot take the request on.
+    pub(crate) fn why_unusable(&self) -> Option<String> {
+        if !self.unusable {
+            return None;
+        }
+        let mut text = format!("the transport cannot be set up: {}", self.source);
+        let mut deeper = self.source.source();
+        while let Some(error) = deeper {
+            text = format!("{text}: {error}");
+            deeper = error.source();
+        }
+        Some(text)
     }
 
     /// Whether the server may have seen the request.
     #[must_use]
     pub fn sent(&self) -> Sent {
         self.sent
-    }
-
-    pub(crate) fn into_source(self) -> BoxError {
-        self.source
     }
 
     pub(crate) fn not_sent(self) -> Self {
