@@ -7,12 +7,12 @@ use crate::{
     error::BoxError,
     transport::{self, Transport},
 };
-use http::{HeaderMap, HeaderValue, Uri, header::USER_AGENT};
+use http::{
+    HeaderMap, HeaderName, HeaderValue, Uri,
+    header::{AUTHORIZATION, USER_AGENT},
+};
 use secrecy::SecretString;
 use std::{error::Error as StdError, fmt, marker::PhantomData, time::Duration};
-
-/// The longest that one attempt may take where neither the call nor the operation says so.
-const ATTEMPT_TIMEOUT: Duration = Duration::from_secs(30);
 
 /// The longest body that is read where the builder does not say so: far above any page, far below any machine.
 const MAX_RESPONSE_BYTES: usize = 64 << 20;
@@ -29,7 +29,7 @@ pub struct Builder<C> {
     options: transport::reqwest::Options,
     headers: HeaderMap,
     deadline: Option<Duration>,
-    attempt_timeout: Duration,
+    attempt_timeout: Option<Duration>,
     max_response_bytes: usize,
     /// The first setting that cannot be.
     wrong: Option<BuildError>,
@@ -48,7 +48,7 @@ impl<C: From<Core>> Builder<C> {
             options: transport::reqwest::Options::default(),
             headers: HeaderMap::from_iter([(USER_AGENT, user_agent)]),
             deadline: None,
-            attempt_timeout: ATTEMPT_TIMEOUT,
+            attempt_timeout: None,
             max_response_bytes: MAX_RESPONSE_BYTES,
             wrong: None,
             client: PhantomData,
@@ -84,16 +84,24 @@ impl<C: From<Core>> Builder<C> {
         self
     }
 
-    /// Limits every attempt, from its start to the last byte of its answer, unless the call or the description of its
-    /// operation says otherwise. The default is 30 s.
+    /// Limits every attempt, from its start to the last byte of its answer, unless the call says otherwise.
+    ///
+    /// It takes the place of the limits that the API's description states for single operations. Without it those hold,
+    /// and 30 s for an operation whose description states none.
     pub fn attempt_timeout(mut self, limit: Duration) -> Self {
-        self.attempt_timeout = limit;
+        self.attempt_timeout = Some(limit);
         self
     }
 
     /// Adds a header to every request. A second call with the same name replaces the value.
+    ///
+    /// It gives way to what a request states itself: the `Accept` and the `Content-Type` of its operation, then its header
+    /// parameters, then the headers that the caller adds to it. The header that carries the token cannot be set here.
     pub fn header(mut self, name: &str, value: &str) -> Self {
         match encode::header::checked(name, value) {
+            Ok((name, _)) if token_header(self.auth).as_ref() == Some(&name) => {
+                self.fail(BuildError::TokenHeader { name: name.to_string() });
+            }
             Ok((name, value)) => {
                 self.headers.insert(name, value);
             }
@@ -107,8 +115,8 @@ impl<C: From<Core>> Builder<C> {
         self.header(USER_AGENT.as_str(), text)
     }
 
-    /// Sends every request through this proxy, `http://` or `https://`, in place of the one that the environment states
-    /// (`HTTPS_PROXY` and its kin).
+    /// Sends every request through this proxy, `http://` or `https://` and nothing else, in place of the one that the
+    /// environment states (`HTTPS_PROXY` and its kin). That one too may be spoken to over TLS.
     pub fn proxy(mut self, url: &str) -> Self {
         if let Err(source) = self.options.add_proxy(url) {
             self.fail(BuildError::Proxy { source });
@@ -212,6 +220,11 @@ pub enum BuildError {
         /// What is wrong with it; never its value.
         message: String,
     },
+    /// A header for every request is the one that carries the token.
+    TokenHeader {
+        /// Its name in lowercase.
+        name: String,
+    },
     /// The proxy's URL is invalid.
     Proxy {
         /// What is wrong with it.
@@ -248,6 +261,10 @@ impl fmt::Display for BuildError {
                 "the token holds a character that a header cannot carry, or white space at its start or end",
             ),
             Self::Header { message } => f.write_str(message),
+            Self::TokenHeader { name } => write!(
+                f,
+                "the header `{name}` carries the token: give the token with `.token(..)` or `.token_source(..)`",
+            ),
             Self::Proxy { .. } => f.write_str("the proxy's URL is invalid"),
             Self::RootCertificate { .. } => f.write_str("the root certificate cannot be read"),
             Self::TransportOptions => f.write_str(
@@ -263,6 +280,15 @@ impl StdError for BuildError {
             Self::Proxy { source } | Self::RootCertificate { source } => Some(source.as_ref()),
             _ => None,
         }
+    }
+}
+
+/// The header that carries the token.
+fn token_header(auth: Auth) -> Option<HeaderName> {
+    match auth {
+        Auth::Bearer | Auth::Basic => Some(AUTHORIZATION),
+        Auth::Header(name) => name.parse().ok(),
+        Auth::None | Auth::Query(_) => None,
     }
 }
 
@@ -287,8 +313,12 @@ fn check_base_url(url: &str) -> Result<(String, bool), BuildError> {
         return Err(BuildError::BaseUrlUserInfo);
     }
     let port = authority.as_str().strip_prefix(authority.host()).unwrap_or_default();
-    let dots = parsed.path().split('/').any(|segment| matches!(segment, "." | ".."));
-    if authority.host().is_empty() || (!port.is_empty() && authority.port_u16().is_none()) || dots {
+    let no_port = !port.is_empty() && authority.port_u16().is_none();
+    if authority.host().is_empty() || no_port || encode::path::strays(parsed.path()) {
+        return Err(invalid());
+    }
+    // The parser of the default transport has the last word: it knows more about hosts.
+    if !transport::reqwest::accepts(url) {
         return Err(invalid());
     }
     Ok((url.to_owned(), tls))

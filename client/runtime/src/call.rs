@@ -1,29 +1,69 @@
 //! The type-level facts of an operation, and what turns a request builder into a future.
 
 use crate::{
+    BoxFuture,
     error::{Error, OperationError},
     operation::Operation,
+    pending::Pending,
     response::Response,
 };
 use serde::de::DeserializeOwned;
+use std::time::Duration;
 
-/// A request of one operation, ready to be awaited. Lets code be generic over operations.
+/// A request of one operation, ready to be awaited or spawned. Lets code be generic over operations.
+///
+/// Only generated code implements it, through [`call!`](crate::call): methods are added to it without notice. Every builder
+/// has the options as methods of its own too, so that only generic code needs the trait.
 ///
 /// ```
-/// use codegen_runtime::{Call, Error, OperationError};
+/// use codegen_runtime::{Call, Error};
+/// use std::time::Duration;
 ///
 /// async fn logged<C: Call>(call: C) -> Result<C::Success, Error<C::Failure>> {
 ///     println!("calling {}", C::OPERATION.id);
-///     Ok(call.await?.into_inner())
+///     let call = call.deadline(Duration::from_secs(60)).header("X-Caller", "nightly");
+///     let answer = tokio::spawn(call.into_future()).await.expect("the call does not panic");
+///     Ok(answer?.into_inner())
 /// }
 /// ```
-pub trait Call: IntoFuture<Output = Result<Response<Self::Success>, Error<Self::Failure>>> {
+pub trait Call:
+    Sized
+    + Send
+    + 'static
+    + IntoFuture<
+        Output = Result<Response<Self::Success>, Error<Self::Failure>>,
+        IntoFuture = BoxFuture<Result<Response<Self::Success>, Error<Self::Failure>>>,
+    >
+{
     /// What the spec says about the operation.
     const OPERATION: &'static Operation;
     /// The decoded body of a 2xx answer.
     type Success: DeserializeOwned + Send + 'static;
     /// The documented failures.
     type Failure: OperationError;
+
+    /// The same request with a change to what all requests have in common.
+    #[doc(hidden)]
+    #[must_use]
+    fn map_pending(self, change: impl FnOnce(Pending) -> Pending) -> Self;
+
+    /// Limits the whole call, from its first poll: reading the token, every attempt and every wait between them.
+    #[must_use]
+    fn deadline(self, limit: Duration) -> Self {
+        self.map_pending(|pending| pending.deadline(limit))
+    }
+
+    /// Limits each attempt, from its start to the last byte of its answer.
+    #[must_use]
+    fn attempt_timeout(self, limit: Duration) -> Self {
+        self.map_pending(|pending| pending.attempt_timeout(limit))
+    }
+
+    /// Sets a header of this request, in place of one that the client would send.
+    #[must_use]
+    fn header(self, name: &str, value: &str) -> Self {
+        self.map_pending(|pending| pending.header(name, value))
+    }
 }
 
 /// Gives a request builder, a tuple struct of one [`Pending`](crate::Pending), its option methods, [`Call`] and
@@ -37,12 +77,12 @@ macro_rules! call {
             /// Limits the whole call: reading the token, every attempt and every wait between them.
             ///
             /// Counts from the first poll of the call.
-            pub fn deadline(self, limit: $crate::__macro::Duration) -> Self {
+            pub fn deadline(self, limit: ::core::time::Duration) -> Self {
                 Self(self.0.deadline(limit))
             }
 
             /// Limits each attempt, from its start to the last byte of its answer.
-            pub fn attempt_timeout(self, limit: $crate::__macro::Duration) -> Self {
+            pub fn attempt_timeout(self, limit: ::core::time::Duration) -> Self {
                 Self(self.0.attempt_timeout(limit))
             }
 
@@ -56,10 +96,17 @@ macro_rules! call {
             const OPERATION: &'static $crate::Operation = &$operation;
             type Success = $success;
             type Failure = $failure;
+
+            fn map_pending(
+                self,
+                change: impl ::core::ops::FnOnce($crate::Pending) -> $crate::Pending,
+            ) -> Self {
+                Self(change(self.0))
+            }
         }
 
-        impl $crate::__macro::IntoFuture for $builder {
-            type Output = Result<$crate::Response<$success>, $crate::Error<$failure>>;
+        impl ::core::future::IntoFuture for $builder {
+            type Output = ::core::result::Result<$crate::Response<$success>, $crate::Error<$failure>>;
             type IntoFuture = $crate::BoxFuture<Self::Output>;
 
             fn into_future(self) -> Self::IntoFuture {
@@ -67,4 +114,47 @@ macro_rules! call {
             }
         }
     };
+}
+
+#[cfg(test)]
+mod tests {
+    /// A module whose own names are those of the prelude.
+    mod shadowed {
+        #![expect(dead_code, unreachable_pub, reason = "the names are there to be in the way")]
+
+        pub struct Option;
+        pub struct Some;
+        pub struct None;
+        pub struct Ok;
+        pub struct Err;
+        pub struct Result;
+        pub struct String;
+        pub struct Duration;
+        pub struct Send;
+        pub struct IntoFuture;
+        pub struct FnOnce;
+
+        pub struct Look(pub crate::Pending);
+        crate::call!(Look => super::LOOK, (), crate::Undocumented<crate::Failure>);
+    }
+
+    static LOOK: crate::Operation = crate::Operation {
+        id: "look",
+        method: crate::Method::GET,
+        path: "/",
+        params: &[],
+        body: None,
+        success: crate::Content::Empty,
+        errors: &[],
+        auth: false,
+        policy: crate::Policy::new(&[], crate::Safety::Safe),
+    };
+
+    #[test]
+    fn the_names_of_the_prelude_may_be_taken() {
+        fn name<C: crate::Call>() -> &'static str {
+            C::OPERATION.id
+        }
+        assert_eq!(name::<shadowed::Look>(), "look");
+    }
 }

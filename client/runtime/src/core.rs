@@ -23,7 +23,7 @@ pub(crate) struct Shared {
     pub(crate) transport: Transport,
     pub(crate) headers: HeaderMap,
     pub(crate) deadline: Option<Duration>,
-    pub(crate) attempt_timeout: Duration,
+    pub(crate) attempt_timeout: Option<Duration>,
     pub(crate) max_response_bytes: usize,
 }
 

@@ -149,5 +149,5 @@ pub type BoxStream<T> = Pin<Box<dyn Stream<Item = T> + Send + 'static>>;
 #[doc(hidden)]
 pub mod __macro {
     pub use serde;
-    pub use std::{future::IntoFuture, string::String, time::Duration};
+    pub use std::string::String;
 }

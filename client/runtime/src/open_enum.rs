@@ -23,13 +23,13 @@
 macro_rules! open_enum {
     (ignore_case $name:ident { $($variant:ident = $value:literal),* $(,)? }) => {
         $crate::open_enum!(@impl $name { $($variant = $value),* } |text| {
-            $(if text.eq_ignore_ascii_case($value) { return Some(Self::$variant); })*
-            None
+            $(if text.eq_ignore_ascii_case($value) { return ::core::option::Option::Some(Self::$variant); })*
+            ::core::option::Option::None
         });
     };
     ($name:ident { $($variant:ident = $value:literal),* $(,)? }) => {
         $crate::open_enum!(@impl $name { $($variant = $value),* } |text| {
-            match text { $($value => Some(Self::$variant),)* _ => None }
+            match text { $($value => ::core::option::Option::Some(Self::$variant),)* _ => ::core::option::Option::None }
         });
     };
     (@impl $name:ident { $($variant:ident = $value:literal),* } |$text:ident| $known:block) => {
@@ -43,7 +43,7 @@ macro_rules! open_enum {
                 }
             }
 
-            fn known($text: &str) -> Option<Self> $known
+            fn known($text: &str) -> ::core::option::Option<Self> $known
         }
         impl ::core::fmt::Display for $name {
             fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
@@ -52,7 +52,7 @@ macro_rules! open_enum {
         }
         impl ::core::convert::From<&str> for $name {
             fn from(text: &str) -> Self {
-                Self::known(text).unwrap_or_else(|| Self::Unknown(text.to_owned()))
+                Self::known(text).unwrap_or_else(|| Self::Unknown($crate::__macro::String::from(text)))
             }
         }
         impl ::core::convert::From<$crate::__macro::String> for $name {
@@ -62,17 +62,17 @@ macro_rules! open_enum {
         }
         impl ::core::str::FromStr for $name {
             type Err = ::core::convert::Infallible;
-            fn from_str(text: &str) -> Result<Self, Self::Err> {
-                Ok(Self::from(text))
+            fn from_str(text: &str) -> ::core::result::Result<Self, Self::Err> {
+                ::core::result::Result::Ok(Self::from(text))
             }
         }
         impl $crate::__macro::serde::Serialize for $name {
-            fn serialize<S: $crate::__macro::serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+            fn serialize<S: $crate::__macro::serde::Serializer>(&self, serializer: S) -> ::core::result::Result<S::Ok, S::Error> {
                 serializer.serialize_str(self.as_str())
             }
         }
         impl<'de> $crate::__macro::serde::Deserialize<'de> for $name {
-            fn deserialize<D: $crate::__macro::serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+            fn deserialize<D: $crate::__macro::serde::Deserializer<'de>>(deserializer: D) -> ::core::result::Result<Self, D::Error> {
                 <$crate::__macro::String as $crate::__macro::serde::Deserialize>::deserialize(deserializer)
                     .map(Self::from)
             }
@@ -98,6 +98,30 @@ mod tests {
         Unknown(String),
     }
     crate::open_enum!(ignore_case Loose { Complete = "COMPLETE" });
+
+    /// A module whose own names are those of the prelude.
+    mod shadowed {
+        #![expect(dead_code, reason = "the names are there to be in the way")]
+
+        pub struct Option;
+        pub struct Some;
+        pub struct None;
+        pub struct Ok;
+        pub struct Result;
+        pub struct String;
+
+        #[derive(Debug, PartialEq, Eq)]
+        pub enum Size {
+            Large,
+            Unknown(std::string::String),
+        }
+        crate::open_enum!(Size { Large = "large" });
+    }
+
+    #[test]
+    fn the_names_of_the_prelude_may_be_taken() {
+        assert_eq!(shadowed::Size::from("large"), shadowed::Size::Large);
+    }
 
     #[test]
     fn known_and_unknown_values_round_trip() {

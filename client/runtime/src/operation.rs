@@ -1,9 +1,15 @@
 //! What a spec says about one operation, as data that generated code holds in statics.
+//!
+//! Generated code writes these types as struct literals and names every variant of their enums, and a `match` over them is
+//! exhaustive. A field or a variant that is added breaks code that an older generator wrote: generated code goes with the
+//! version of this crate that its generator states, and is written anew for another.
 
 use http::Method;
 use std::time::Duration;
 
 /// One operation of an API.
+///
+/// Generated code and this crate go together: what is in it changes only with the generator.
 #[derive(Debug)]
 pub struct Operation {
     /// The identifier in the spec, such as `list_agent_runs`.
@@ -86,6 +92,8 @@ pub enum Location {
 /// How the value of a query parameter is written: the `style` and `explode` of OpenAPI together.
 ///
 /// A scalar is `name=value` in every style but [`Style::Json`]. A list or an object inside a list is JSON text.
+///
+/// Generated code and this crate go together: what is in it changes only with the generator.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Style {
     /// A list is `name=a&name=b`, an object is `key=value` for each of its keys.
@@ -103,6 +111,8 @@ pub enum Style {
 }
 
 /// What a 2xx answer holds.
+///
+/// Generated code and this crate go together: what is in it changes only with the generator.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Content {
     /// Nothing that anybody reads: decodes to `()`, whatever the body is.
@@ -192,6 +202,8 @@ pub enum Safety {
 }
 
 /// A named budget of requests that operations share.
+///
+/// Generated code and this crate go together: what is in it changes only with the generator.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Bucket {
     /// The name in the spec, such as `agent-creation`.
@@ -214,6 +226,8 @@ pub enum Provenance {
 }
 
 /// Pages by offset and limit: the wire names of the query parameters.
+///
+/// Generated code and this crate go together: what is in it changes only with the generator.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Pagination {
     /// How many items to leave out.
@@ -223,6 +237,8 @@ pub struct Pagination {
 }
 
 /// When what an operation shows has ended.
+///
+/// Generated code and this crate go together: what is in it changes only with the generator.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Wait {
     /// The field of the answer that says so.
@@ -236,6 +252,8 @@ pub struct Wait {
 }
 
 /// An operation that shows many of what another shows one by one.
+///
+/// Generated code and this crate go together: what is in it changes only with the generator.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Batch {
     /// The identifier of the operation that lists.

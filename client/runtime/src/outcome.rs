@@ -148,6 +148,9 @@ fn failure<E: OperationError>(facts: &Facts, mut answer: Answer, secrets: &Secre
 
 /// No answer, or half of one.
 fn lost<E>(safety: Safety, error: TransportError) -> Cause<E> {
+    if let Some(why) = error.why_unusable() {
+        return Cause::InvalidRequest(InvalidRequest::new(why));
+    }
     match safety {
         _ if error.sent() == Sent::No => Cause::Connect(error),
         Safety::Unsafe => Cause::OutcomeUnknown(Unanswered::Transport(error)),

@@ -2,6 +2,7 @@
 
 use crate::{BoxStream, call::Call, error::Error, pending::Pending, response::Response};
 use futures_util::{TryStreamExt, stream};
+use serde_json::Value;
 
 type Page<C> = Response<<C as Call>::Success>;
 type Result<T, C> = std::result::Result<T, Error<<C as Call>::Failure>>;
@@ -11,7 +12,7 @@ impl Pending {
     ///
     /// `size` tells how many items a page has, and how many there are in all. The first page is the one at the offset that
     /// the request states, else at 0. The stream ends before an empty page that is not the first, when the offset
-    /// reaches the total, and after an error. The limits of time hold for each page. An operation that has no pages is one
+    /// reaches the total, and after an error. An offset that is no whole number from 0 is an error. The limits of time hold for each page. An operation that has no pages is one
     /// page.
     #[must_use]
     pub fn pages<C: Call>(
@@ -57,9 +58,19 @@ struct Place {
 }
 
 impl Place {
-    fn start(request: Pending) -> Self {
-        let offset = request.pagination().and_then(|paging| request.query_value(paging.offset)?.as_u64());
-        Self { offset: offset.unwrap_or(0), request, first: true }
+    fn start(mut request: Pending) -> Self {
+        let name = request.pagination().map_or("", |paging| paging.offset);
+        let offset = match request.query_value(name).filter(|offset| !offset.is_null()).map(Value::as_u64) {
+            None => 0,
+            Some(Some(offset)) => offset,
+            Some(None) => {
+                request.refuse(format!(
+                    "pages cannot start at an offset `{name}` that is no whole number from 0"
+                ));
+                0
+            }
+        };
+        Self { offset, request, first: true }
     }
 
     fn request(&self) -> Pending {

@@ -2,23 +2,28 @@
 
 use crate::{
     BoxFuture,
+    auth::Auth,
     call::Call,
     core::Core,
-    encode,
+    encode::{self, numbers::Widest},
     error::{Error, InvalidRequest, OperationError},
     operation::{Content, Location, Operation, Pagination, Safety, Style},
     outcome,
     response::Response,
     send::{self, Draft},
+    transport,
 };
 use bytes::Bytes;
 use http::{
     HeaderMap, HeaderValue, Method, Uri,
-    header::{ACCEPT, CONTENT_TYPE},
+    header::{ACCEPT, CONTENT_LENGTH, CONTENT_TYPE},
 };
 use serde::{Serialize, de::DeserializeOwned};
 use serde_json::Value;
 use std::{borrow::Cow, fmt, sync::Arc, time::Duration};
+
+/// The longest that one attempt may take where nobody says so.
+const ATTEMPT_TIMEOUT: Duration = Duration::from_secs(30);
 
 /// One request and its options.
 ///
@@ -81,7 +86,7 @@ impl Pending {
     }
 
     /// Sets a query parameter, written in the style that the operation states for it. Null adds nothing; a second call
-    /// replaces the value.
+    /// replaces the value. One that is the parameter that carries the token takes its place.
     pub fn query(mut self, name: impl Into<Cow<'static, str>>, value: impl Serialize) -> Self {
         let name = name.into();
         if let Some(value) = self.encoded("query parameter", &name, &value) {
@@ -91,7 +96,8 @@ impl Pending {
         self
     }
 
-    /// Sets a header parameter: a list is joined with commas, null adds nothing; a second call replaces the value.
+    /// Sets a header parameter: a list is joined with commas, null and a list of nothing add nothing; a second call
+    /// replaces the value.
     pub fn header_param(mut self, name: &'static str, value: impl Serialize) -> Self {
         if let Some(value) = self.encoded("header parameter", name, &value) {
             self.header_params.retain(|(known, _)| *known != name);
@@ -102,7 +108,7 @@ impl Pending {
 
     /// Sets a JSON body.
     pub fn json(mut self, value: impl Serialize) -> Self {
-        match serde_json::to_vec(&value) {
+        match encode::numbers::check(&value, Widest::Any).and_then(|()| serde_json::to_vec(&value)) {
             Ok(json) => {
                 let media_type = self.media_type("application/json");
                 self.bytes(media_type, json)
@@ -114,7 +120,9 @@ impl Pending {
         }
     }
 
-    /// Sets an `application/x-www-form-urlencoded` body: nested fields are `a[b]=c`, items `a[0]=x`, null is left out.
+    /// Sets an `application/x-www-form-urlencoded` body.
+    ///
+    /// A list of scalars is `a=x&a=y`, an object `a[b]=c`, a list that holds objects `a[0][b]=c`; null is left out.
     pub fn form(mut self, value: impl Serialize) -> Self {
         let value = encode::value(&value).map_err(|error| error.to_string());
         match value.and_then(|value| encode::form::body(&value).ok_or_else(|| "it is no object".to_owned())) {
@@ -195,11 +203,12 @@ impl Pending {
         self.deadline.or(self.core.shared().deadline)
     }
 
-    /// The caller's limit comes before the operation's own, and that before the client's.
+    /// The call's limit comes before the client's, and what people set before what the operation states.
     pub(crate) fn attempt_limit(&self) -> Duration {
         self.attempt_timeout
+            .or(self.core.shared().attempt_timeout)
             .or_else(|| self.operation()?.policy.timeout)
-            .unwrap_or(self.core.shared().attempt_timeout)
+            .unwrap_or(ATTEMPT_TIMEOUT)
     }
 
     /// The request as it goes on the wire, but without the token.
@@ -209,6 +218,9 @@ impl Pending {
         }
         if let Some(missing) = self.missing() {
             return Err(InvalidRequest::new(format!("the parameter `{missing}` is required")));
+        }
+        if self.method() == Method::CONNECT {
+            return Err(InvalidRequest::new("the method CONNECT opens a tunnel and is no request"));
         }
         let shared = self.core.shared();
         let path = match &self.target {
@@ -227,8 +239,13 @@ impl Pending {
             body: self.body.as_ref().map(|(_, bytes)| bytes.clone()).unwrap_or_default(),
             authorized: self.operation().is_none_or(|operation| operation.auth),
         };
-        draft.authorized &= !shared.auth.is_overridden_by(&self.headers);
-        if draft.uri(None).parse::<Uri>().is_err() {
+        // Whoever puts something of their own where the token goes means it.
+        draft.authorized &= match shared.auth {
+            Auth::Query(name) => !encode::query::names(&draft.query).any(|known| known == name),
+            auth => !auth.is_overridden_by(&draft.headers),
+        };
+        let url = draft.uri(None);
+        if url.parse::<Uri>().is_err() || !transport::reqwest::accepts(&url) {
             return Err(InvalidRequest::new("the path and the query do not make a valid URL"));
         }
         Ok(draft)
@@ -270,22 +287,23 @@ impl Pending {
         }
     }
 
-    fn refuse(&mut self, message: String) {
+    pub(crate) fn refuse(&mut self, message: String) {
         self.invalid.get_or_insert(message.into());
     }
 
-    /// The first required parameter that has no value. Those of the path are looked at where the path is written.
+    /// The first required parameter that has no value: none was given, or one that is not sent, such as an empty list. Those of the path are looked at where the path is written.
     fn missing(&self) -> Option<&'static str> {
-        let given = |param: &&crate::operation::Param| {
-            let value = match param.location {
-                Location::Path => return true,
-                Location::Query => self.query_value(param.name),
-                Location::Header => {
-                    let values = &self.header_params;
-                    values.iter().find(|(name, _)| *name == param.name).map(|(_, value)| value)
-                }
-            };
-            value.is_some_and(|value| !value.is_null())
+        let given = |param: &&crate::operation::Param| match param.location {
+            Location::Path => true,
+            Location::Query => self.query_value(param.name).is_some_and(|value| {
+                let mut written = String::new();
+                encode::query::append(&mut written, param.name, value, param.style);
+                !written.is_empty()
+            }),
+            Location::Header => {
+                let mut values = self.header_params.iter();
+                values.any(|(name, value)| *name == param.name && !encode::parts(value).is_empty())
+            }
         };
         let params = self.operation()?.params.iter();
         params.filter(|param| param.required).find(|param| !given(param)).map(|param| param.name)
@@ -300,7 +318,8 @@ impl Pending {
     }
 
     fn write_headers(&self, content: Content) -> Result<HeaderMap, InvalidRequest> {
-        let mut headers = HeaderMap::new();
+        let shared = self.core.shared();
+        let mut headers = shared.headers.clone();
         headers.insert(
             ACCEPT,
             HeaderValue::from_static(match content {
@@ -311,14 +330,24 @@ impl Pending {
         if let Some((content_type, _)) = &self.body {
             headers.insert(CONTENT_TYPE, content_type.clone());
         }
-        // Both replace what is there, name by name.
-        headers.extend(self.core.shared().headers.clone());
-        for (name, value) in self.header_params.iter().filter(|(_, value)| !value.is_null()) {
-            let (name, value) = encode::header::checked(name, &encode::parts(value).join(","))
-                .map_err(InvalidRequest::new)?;
+        let values = self.header_params.iter().map(|(name, value)| (name, encode::parts(value)));
+        for (name, parts) in values.filter(|(_, parts)| !parts.is_empty()) {
+            let (name, value) =
+                encode::header::checked(name, &parts.join(",")).map_err(InvalidRequest::new)?;
             headers.insert(name, value);
         }
+        // Replaces what is there, name by name.
         headers.extend(self.headers.clone());
+        if let Auth::Header(name) = shared.auth
+            && let Some(own) = headers.get_mut(name)
+        {
+            own.set_sensitive(true);
+        }
+        // RFC 9110, section 8.6: a method that usually has a body says so when there is none.
+        let usual = [Method::POST, Method::PUT, Method::PATCH].contains(self.method());
+        if usual && self.body.as_ref().is_none_or(|(_, bytes)| bytes.is_empty()) {
+            headers.insert(CONTENT_LENGTH, HeaderValue::from_static("0"));
+        }
         Ok(headers)
     }
 }

@@ -13,8 +13,9 @@ use std::{fmt, marker::PhantomData, time::Duration};
 
 /// A request that no operation describes: the way to what a spec leaves out. Await it to send it.
 ///
-/// It carries the token. GET, HEAD and OPTIONS count as safe, PUT and DELETE as idempotent, everything else as unsafe. Any
-/// status but 2xx is a failure that is not documented.
+/// It carries the token. GET, HEAD, OPTIONS and TRACE count as safe, PUT and DELETE as idempotent, everything else as
+/// unsafe. CONNECT is refused when the request is sent: it opens a tunnel, which has no answer to read. Any status but 2xx
+/// is a failure that is not documented.
 #[derive(Clone)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct Request<K> {
@@ -31,12 +32,14 @@ impl<K: Kind> Request<K> {
         Self::new(pending)
     }
 
-    /// Adds a query parameter: a list adds one for each item, null adds none. A second call replaces the value.
+    /// Adds a query parameter: a list adds one for each item, null adds none. A second call replaces the value. A parameter
+    /// that is the one that carries the token takes its place.
     pub fn query(self, name: &str, value: impl Serialize) -> Self {
         Self::with(self.pending.query(name.to_owned(), value))
     }
 
-    /// Sets a header, in place of one that the client would send.
+    /// Sets a header, in place of one that the client would send. Those that belong to the connection, such as `Host` and
+    /// `Content-Length`, cannot be set.
     pub fn header(self, name: &str, value: &str) -> Self {
         Self::with(self.pending.header(name, value))
     }

@@ -141,13 +141,13 @@ impl Draft {
                 Some(Credential::Header(name, value)) => {
                     headers.insert(name, value);
                 }
-                Some(Credential::Query(text)) => query = Some(text),
+                Some(Credential::Query(name, value)) => query = Some((name, value)),
                 None => return Err(InvalidRequest::new("the token cannot be written into a header")),
             }
         }
         let mut request = http::Request::builder()
             .method(self.method.clone())
-            .uri(self.uri(query.as_deref()))
+            .uri(self.uri(query.as_ref()))
             .body(self.body.clone())
             .map_err(|_| InvalidRequest::new("the path and the query do not make a valid URL"))?;
         *request.headers_mut() = headers;
@@ -155,9 +155,9 @@ impl Draft {
     }
 
     /// The whole URL, with one more query parameter that is escaped already.
-    pub(crate) fn uri(&self, extra: Option<&str>) -> String {
+    pub(crate) fn uri(&self, extra: Option<&(String, String)>) -> String {
         let mut query = self.query.clone();
-        if let Some((name, value)) = extra.and_then(|extra| extra.split_once('=')) {
+        if let Some((name, value)) = extra {
             pair(&mut query, name, value);
         }
         if query.is_empty() { self.url.clone() } else { format!("{}?{query}", self.url) }

@@ -1,9 +1,11 @@
 //! Unions of objects that a property tells apart, open to kinds which this version does not know.
 
 use serde::de::{DeserializeOwned, Error as _, Unexpected};
-use serde::ser::Error as _;
 use serde_json::Value;
 
+mod write;
+
+pub use self::write::write;
 #[doc(hidden)]
 pub use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
@@ -98,23 +100,6 @@ pub fn decode<T: DeserializeOwned, E: serde::de::Error>(object: Value) -> Result
     serde_path_to_error::deserialize(object).map_err(E::custom)
 }
 
-/// Writes what a variant holds, with `property` set to the variant's `value`.
-#[doc(hidden)]
-pub fn write<S: Serializer>(
-    content: &impl Serialize,
-    property: &str,
-    value: &str,
-    serializer: S,
-) -> Result<S::Ok, S::Error> {
-    match serde_json::to_value(content).map_err(S::Error::custom)? {
-        Value::Object(mut object) => {
-            object.insert(property.to_owned(), value.into());
-            object.serialize(serializer)
-        }
-        _ => Err(S::Error::custom(format_args!("the content of `{value}` is not an object"))),
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use serde::{Deserialize, Serialize};
@@ -167,6 +152,63 @@ mod tests {
         assert_eq!(group.kind, "group");
         assert_eq!(group.members[1], Shape::Unknown(json!({ "kind": "arc" })));
         assert_eq!(serde_json::to_value(Shape::Group(group)).unwrap(), value);
+    }
+
+    #[test]
+    fn a_short_float_stays_short() {
+        #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+        struct Line {
+            width: f32,
+        }
+        #[derive(Debug, Clone, PartialEq)]
+        enum Mark {
+            Line(Line),
+            Unknown(Value),
+        }
+        crate::tagged_union!(Mark by "kind" { Line = "line" });
+
+        let text = serde_json::to_string(&Mark::Line(Line { width: 1.1 })).unwrap();
+        assert_eq!(text, r#"{"kind":"line","width":1.1}"#);
+        let wide = Mark::Line(Line { width: f32::NAN });
+        assert!(crate::encode::value(&[wide]).is_err(), "what is wrong inside is seen from outside");
+    }
+
+    #[test]
+    fn a_union_in_a_union_is_walked_through_once() {
+        use std::cell::Cell;
+        thread_local!(static WALKS: Cell<u32> = const { Cell::new(0) });
+        struct Leaf;
+        impl Serialize for Leaf {
+            fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+                WALKS.set(WALKS.get() + 1);
+                serializer.serialize_unit()
+            }
+        }
+        #[derive(Serialize)]
+        enum Content {
+            Inner(Box<Nest>),
+            End(Leaf),
+        }
+        struct Nest(Content);
+        impl Serialize for Nest {
+            fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+                super::write(&self.0, "kind", "nest", serializer)
+            }
+        }
+        let nest = (0..10).fold(Nest(Content::End(Leaf)), |nest, _| Nest(Content::Inner(Box::new(nest))));
+        serde_json::to_string(&nest).unwrap();
+        assert_eq!(WALKS.get(), 1);
+    }
+
+    #[test]
+    fn a_map_loses_its_own_property() {
+        let text = |content: Value| {
+            let mut out = serde_json::Serializer::new(Vec::new());
+            super::write(&content, "kind", "mine", &mut out).unwrap();
+            String::from_utf8(out.into_inner()).unwrap()
+        };
+        assert_eq!(text(json!({ "a": 1, "kind": "other", "z": 2 })), r#"{"kind":"mine","a":1,"z":2}"#);
+        assert_eq!(text(json!({})), r#"{"kind":"mine"}"#);
     }
 
     #[test]

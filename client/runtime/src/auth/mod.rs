@@ -30,8 +30,8 @@ pub enum Auth {
 /// Where one request carries the token.
 pub(crate) enum Credential {
     Header(HeaderName, HeaderValue),
-    /// `name=value`, escaped.
-    Query(String),
+    /// A name and a value, both escaped.
+    Query(String, String),
 }
 
 impl Auth {
@@ -44,7 +44,7 @@ impl Auth {
             Self::Basic => (AUTHORIZATION, format!("Basic {}", basic(token))),
             Self::Header(name) => (name.parse().ok()?, token.to_owned()),
             Self::Query(name) => {
-                return Some(Credential::Query(format!("{}={}", escape(name), escape(token))));
+                return Some(Credential::Query(escape(name), escape(token)));
             }
         };
         let mut value = HeaderValue::try_from(value).ok()?;
@@ -113,10 +113,10 @@ mod tests {
         assert_eq!(header(Auth::Bearer), "authorization: Bearer user:pass word");
         assert_eq!(header(Auth::Basic), "authorization: Basic dXNlcjpwYXNzIHdvcmQ=");
         assert_eq!(header(Auth::Header("X-Key")), "x-key: user:pass word");
-        let Some(Credential::Query(query)) = Auth::Query("key").credential(&token) else {
+        let Some(Credential::Query(name, value)) = Auth::Query("key").credential(&token) else {
             panic!("no query")
         };
-        assert_eq!(query, "key=user%3Apass%20word");
+        assert_eq!((&*name, &*value), ("key", "user%3Apass%20word"));
         assert!(Auth::None.credential(&token).is_none());
     }
 }

@@ -2,9 +2,11 @@
 
 pub(crate) mod form;
 pub(crate) mod header;
+pub(crate) mod numbers;
 pub(crate) mod path;
 pub(crate) mod query;
 
+use self::numbers::Widest;
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use serde::Serialize;
 use serde_json::Value;
@@ -17,8 +19,9 @@ pub(crate) fn escape(text: &str) -> String {
     utf8_percent_encode(text, RESERVED).to_string()
 }
 
-/// The value as JSON, the form in which all parameters wait to be written.
-pub(crate) fn value(value: &impl Serialize) -> serde_json::Result<Value> {
+/// The value as JSON, the form in which all parameters wait to be written. A number that would not survive is an error.
+pub(crate) fn value<T: Serialize + ?Sized>(value: &T) -> serde_json::Result<Value> {
+    numbers::check(value, Widest::Bits64)?;
     // By way of text: a direct conversion turns the `f32` 1.1 into 1.10000002384185791015625.
     serde_json::from_str(&serde_json::to_string(value)?)
 }

@@ -20,26 +20,32 @@ pub(crate) fn fill(template: &str, values: &[(&'static str, Value)]) -> Result<S
         rest = after;
     }
     out.push_str(rest);
-    if out.split('/').any(|segment| matches!(segment, "." | "..")) {
+    if strays(&out) {
         return Err(InvalidRequest::new(format!("the path `{out}` has a segment `.` or `..`")));
     }
     Ok(out)
 }
 
-/// A path as the caller wrote it, once it is sure that it stays below the base URL.
+/// A path and perhaps a query as the caller wrote them, once it is sure that they stay below the base URL. An error shows
+/// the path alone: a query may hold a secret.
 pub(crate) fn raw(path: &str) -> Result<&str, InvalidRequest> {
-    let plain = path.split('?').next().unwrap_or_default();
-    let dots =
-        |segment: &str| matches!(segment.to_ascii_lowercase().replace("%2e", ".").as_str(), "." | "..");
+    let plain = path.split(['?', '#']).next().unwrap_or_default();
     if !path.starts_with('/') {
-        return Err(InvalidRequest::new(format!("the path {path:?} does not start with a slash")));
+        return Err(InvalidRequest::new(format!("the path {plain:?} does not start with a slash")));
     }
-    if path.contains(['#', '\\']) || plain.split('/').any(dots) {
+    if path.contains(['#', '\\']) || strays(plain) {
         return Err(InvalidRequest::new(format!(
-            "the path {path:?} holds `#`, a backslash or a segment of dots"
+            "the path {plain:?} or its query holds `#`, a backslash or a segment of dots"
         )));
     }
     Ok(path)
+}
+
+/// Whether URL normalisation would make another path of it: a segment of dots, escaped or not, or a backslash.
+pub(crate) fn strays(path: &str) -> bool {
+    let dots =
+        |segment: &str| matches!(segment.to_ascii_lowercase().replace("%2e", ".").as_str(), "." | "..");
+    path.contains('\\') || path.split('/').any(dots)
 }
 
 fn segment(name: &str, value: Option<&Value>) -> Result<String, InvalidRequest> {
@@ -90,5 +96,14 @@ mod tests {
         assert!(fill("/x/{a}./y", &[("a", json!("."))]).is_err());
         assert!(fill("/{a}{b}/y", &[("a", json!("-")), ("b", json!("x"))]).is_ok());
         assert!(fill("/x/.{a}", &[("a", json!([".", "x"]))]).is_ok());
+    }
+
+    #[test]
+    fn an_error_never_shows_a_query() {
+        for path in ["x?key=secret", "/a#secret", "/a/..?key=secret", "/a?key=secret\\"] {
+            let error = raw(path).unwrap_err();
+            let text = format!("{error} {error:?}");
+            assert!(text.contains("path") && !text.contains("secret"), "{text}");
+        }
     }
 }

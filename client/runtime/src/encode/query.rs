@@ -2,7 +2,9 @@
 
 use super::{escape, form, parts, scalar};
 use crate::operation::Style;
+use percent_encoding::percent_decode_str;
 use serde_json::Value;
+use std::borrow::Cow;
 
 /// Appends one parameter to a query, in its style. Null adds nothing.
 pub(crate) fn append(query: &mut String, name: &str, value: &Value, style: Style) {
@@ -19,7 +21,7 @@ pub(crate) fn append(query: &mut String, name: &str, value: &Value, style: Style
                 pair(query, &escape(key), &escape(&scalar(value)));
             }
         }
-        (Style::DeepObject, value) => form::append(query, &escape(name), value),
+        (Style::DeepObject, value) => form::append(query, &escape(name), value, form::Lists::Numbered),
         (Style::Form, value) => pair(query, &escape(name), &escape(&scalar(value))),
         (Style::Comma, value) => joined(query, name, value, ","),
         (Style::Space, value) => joined(query, name, value, "%20"),
@@ -35,6 +37,14 @@ pub(crate) fn pair(query: &mut String, name: &str, value: &str) {
     query.push_str(name);
     query.push('=');
     query.push_str(value);
+}
+
+/// The names in a query, no longer escaped.
+pub(crate) fn names(query: &str) -> impl Iterator<Item = Cow<'_, str>> {
+    query.split('&').map(|pair| {
+        let name = pair.split('=').next().unwrap_or_default();
+        percent_decode_str(name).decode_utf8_lossy()
+    })
 }
 
 fn joined(query: &mut String, name: &str, value: &Value, separator: &str) {

@@ -35,13 +35,34 @@ pub enum Sent {
 #[derive(Debug)]
 pub struct TransportError {
     sent: Sent,
+    /// Whether the transport cannot take the request on at all, however often it is asked.
+    unusable: bool,
     source: BoxError,
 }
 
 impl TransportError {
     /// `sent` decides whether a repeat of an unsafe request is harmless: say [`Sent::No`] only where that is sure.
     pub fn new(sent: Sent, source: impl Into<BoxError>) -> Self {
-        Self { sent, source: source.into() }
+        Self { sent, unusable: false, source: source.into() }
+    }
+
+    /// The transport cannot take the request on, however often it is asked.
+    pub(crate) fn unusable(source: impl Into<BoxError>) -> Self {
+        Self { sent: Sent::No, unusable: true, source: source.into() }
+    }
+
+    /// What to tell of a transport that cannot take the request on.
+    pub(crate) fn why_unusable(&self) -> Option<String> {
+        if !self.unusable {
+            return None;
+        }
+        let mut text = format!("the transport cannot be set up: {}", self.source);
+        let mut deeper = self.source.source();
+        while let Some(error) = deeper {
+            text = format!("{text}: {error}");
+            deeper = error.source();
+        }
+        Some(text)
     }
 
     /// Whether the server may have seen the request.
@@ -59,7 +80,7 @@ impl TransportError {
     }
 
     pub(crate) fn map_source(self, change: impl FnOnce(BoxError) -> BoxError) -> Self {
-        Self { sent: self.sent, source: change(self.source) }
+        Self { source: change(self.source), ..self }
     }
 }
 

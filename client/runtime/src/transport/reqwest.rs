@@ -9,10 +9,11 @@ use http_body_util::{BodyExt, Full};
 use std::{
     convert::Infallible,
     pin::Pin,
-    sync::{Arc, OnceLock},
+    sync::Arc,
     task::{Context, Poll},
     time::Duration,
 };
+use tokio::sync::OnceCell;
 use tower::{ServiceExt, service_fn, util::BoxCloneSyncService};
 
 /// How long an unused connection is kept. Servers and the balancers before them close theirs after 60 s or more; a request
@@ -35,8 +36,13 @@ pub(crate) struct Options {
 
 impl Options {
     pub(crate) fn add_proxy(&mut self, url: &str) -> Result<(), BoxError> {
+        // reqwest takes more schemes than it was compiled with, and fails when the proxy is used.
+        let parsed = reqwest::Url::parse(url)?;
+        if !url.contains("://") || !matches!(parsed.scheme(), "http" | "https") || !parsed.has_host() {
+            return Err("it must start with `http://` or `https://` and name a host".into());
+        }
         self.proxies.push(reqwest::Proxy::all(url).map_err(reqwest::Error::without_url)?);
-        self.tls_to_proxy |= url.get(..6).is_some_and(|start| start.eq_ignore_ascii_case("https:"));
+        self.tls_to_proxy |= parsed.scheme() == "https";
         Ok(())
     }
 
@@ -45,6 +51,9 @@ impl Options {
         if roots.is_empty() {
             return Err("there is no certificate in it".into());
         }
+        // What the PEM form wraps is looked at only where a client is built; this one reads nothing of the machine.
+        let trial = reqwest::Client::builder().no_proxy().tls_certs_only(roots.iter().cloned());
+        trial.build().map_err(reqwest::Error::without_url)?;
         self.roots.extend(roots);
         Ok(())
     }
@@ -56,27 +65,51 @@ impl Options {
 
 /// A transport whose client is built when the first request needs it: reading the machine's certificates takes time and
 /// fails where there are none, which must not keep anybody from building a client. With `tls` unset they are not read
-/// at all.
+/// at all, unless a proxy is spoken to over TLS.
 pub(crate) fn transport(options: Options, tls: bool) -> Transport {
-    let built: Arc<OnceLock<reqwest::Client>> = Arc::default();
-    BoxCloneSyncService::new(service_fn(move |request: Request<Bytes>| {
-        let client = match built.get() {
-            Some(client) => Ok(client.clone()),
-            None => client(&options, tls).map(|client| built.get_or_init(|| client).clone()),
-        };
-        send(client, request)
-    }))
+    let client = Arc::new(Lazy::new(move || client(&options, tls)));
+    BoxCloneSyncService::new(service_fn(move |request| send(client.clone(), request)))
 }
 
-async fn send(
-    client: Result<reqwest::Client, reqwest::Error>,
+/// Whether the client can send requests to this URL. Its parser refuses hosts that others let pass.
+pub(crate) fn accepts(url: &str) -> bool {
+    reqwest::Url::parse(url).is_ok_and(|url| url.has_host())
+}
+
+/// A client that is built once, by the first request that needs it, while the others wait for it. Not on a thread of the
+/// runtime, whose other tasks would stand still.
+struct Lazy<F> {
+    built: OnceCell<reqwest::Client>,
+    build: Arc<F>,
+}
+
+impl<F: Fn() -> Result<reqwest::Client, reqwest::Error> + Send + Sync + 'static> Lazy<F> {
+    fn new(build: F) -> Self {
+        Self { built: OnceCell::new(), build: Arc::new(build) }
+    }
+
+    async fn get(&self) -> Result<reqwest::Client, TransportError> {
+        let build = || async {
+            let build = self.build.clone();
+            let client = tokio::task::spawn_blocking(move || build()).await;
+            client.map_err(|stopped| TransportError::new(Sent::No, stopped))?.map_err(unusable)
+        };
+        self.built.get_or_try_init(build).await.cloned()
+    }
+}
+
+async fn send<F>(
+    client: Arc<Lazy<F>>,
     request: Request<Bytes>,
-) -> Result<http::Response<Body>, TransportError> {
-    let client = client.map_err(not_sent)?;
+) -> Result<http::Response<Body>, TransportError>
+where
+    F: Fn() -> Result<reqwest::Client, reqwest::Error> + Send + Sync + 'static,
+{
     let departure = request.extensions().get::<Departure>().cloned().unwrap_or_default();
     departure.wait();
+    let client = client.get().await?;
     let request = request.map(|bytes| reqwest::Body::wrap(Watched { bytes: Full::new(bytes), departure }));
-    let request = reqwest::Request::try_from(request).map_err(not_sent)?;
+    let request = reqwest::Request::try_from(request).map_err(unusable)?;
     let response = client.oneshot(request).await.map_err(lost)?;
     Ok(http::Response::from(response).map(|body: reqwest::Body| body.map_err(lost).boxed_unsync()))
 }
@@ -90,7 +123,9 @@ fn client(options: &Options, tls: bool) -> Result<reqwest::Client, reqwest::Erro
     for proxy in &options.proxies {
         builder = builder.proxy(proxy.clone());
     }
-    builder = if tls || options.tls_to_proxy {
+    // Without a proxy of its own the client takes the one of the environment.
+    let tls_to_proxy = options.tls_to_proxy || (options.proxies.is_empty() && names_tls_proxy(environment));
+    builder = if tls || tls_to_proxy {
         builder.tls_certs_merge(options.roots.iter().cloned())
     } else {
         builder.tls_certs_only([])
@@ -98,9 +133,22 @@ fn client(options: &Options, tls: bool) -> Result<reqwest::Client, reqwest::Erro
     builder.build()
 }
 
+/// Whether the proxy that the environment states for `http://` requests is spoken to over TLS.
+fn names_tls_proxy(read: impl Fn(&str) -> Option<String>) -> bool {
+    ["ALL_PROXY", "all_proxy", "HTTP_PROXY", "http_proxy"].iter().filter_map(|name| read(name)).any(|url| {
+        let scheme = url.trim_start().get(..6);
+        scheme.is_some_and(|scheme| scheme.eq_ignore_ascii_case("https:"))
+    })
+}
+
+#[expect(clippy::disallowed_methods, reason = "reqwest takes its proxy from the environment")]
+fn environment(name: &str) -> Option<String> {
+    std::env::var(name).ok()
+}
+
 /// A request body that notices when the connection asks about it, which is right before the head of the request goes out
-/// and not earlier: until then there is no connection. A body that is empty is asked for its end all the same. This holds for HTTP/1 and
-/// HTTP/2, and a test on real sockets would notice if it no longer did.
+/// and not earlier: until then there is no connection. A body that is empty is asked for its end all the same. This holds
+/// for HTTP/1, the only version that is compiled in, and a test on real sockets would notice if it no longer did.
 struct Watched {
     bytes: Full<Bytes>,
     departure: Departure,
@@ -128,11 +176,48 @@ impl http_body::Body for Watched {
     }
 }
 
-fn not_sent(error: reqwest::Error) -> TransportError {
-    TransportError::new(Sent::No, error.without_url())
+/// Nothing was sent, and nothing would be by a repeat.
+fn unusable(error: reqwest::Error) -> TransportError {
+    TransportError::unusable(error.without_url())
 }
 
 fn lost(error: reqwest::Error) -> TransportError {
-    let sent = if error.is_builder() || error.is_connect() { Sent::No } else { Sent::Maybe };
+    if error.is_builder() {
+        return unusable(error);
+    }
+    let sent = if error.is_connect() { Sent::No } else { Sent::Maybe };
     TransportError::new(sent, error.without_url())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use futures_util::future::join_all;
+    use std::sync::Mutex;
+
+    #[tokio::test]
+    async fn racing_requests_build_one_client_away_from_the_runtime() {
+        let builders = Arc::new(Mutex::new(Vec::new()));
+        let seen = builders.clone();
+        let lazy = Lazy::new(move || {
+            seen.lock().unwrap().push(std::thread::current().id());
+            client(&Options::default(), false)
+        });
+        let clients = join_all((0..10).map(|_| lazy.get())).await;
+        assert!(clients.iter().all(Result::is_ok));
+        let builders = builders.lock().unwrap();
+        assert_eq!(builders.len(), 1);
+        assert_ne!(builders[0], std::thread::current().id());
+    }
+
+    #[test]
+    fn a_proxy_of_the_environment_may_need_certificates() {
+        let needs = |known: &str, url: &str| names_tls_proxy(|name| (name == known).then(|| url.to_owned()));
+        for name in ["ALL_PROXY", "all_proxy", "HTTP_PROXY", "http_proxy"] {
+            assert!(needs(name, "HTTPS://proxy.example:3128"), "{name}");
+            assert!(!needs(name, "http://proxy.example:3128"), "{name}");
+            assert!(!needs(name, "proxy.example"), "{name}");
+        }
+        assert!(!needs("NO_PROXY", "https://proxy.example"));
+    }
 }

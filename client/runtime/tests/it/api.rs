@@ -88,7 +88,7 @@ pub static ANNOTATE: Operation = Operation {
     id: "annotate",
     method: Method::PUT,
     path: "/note",
-    params: &[],
+    params: &[Param::header("Authorization")],
     body: Some("application/x-www-form-urlencoded"),
     success: Content::Text,
     errors: &[],
@@ -136,7 +136,7 @@ impl ListBooks {
         Self(self.0.query("filter", filter))
     }
 
-    pub fn trace(self, trace: &str) -> Self {
+    pub fn trace(self, trace: impl Serialize) -> Self {
         Self(self.0.header_param("X-Trace", trace))
     }
 
@@ -158,6 +158,10 @@ pub struct LendBook(Pending);
 pub struct Annotate(Pending);
 
 impl Annotate {
+    pub fn authorization(self, value: impl Serialize) -> Self {
+        Self(self.0.header_param("Authorization", value))
+    }
+
     pub fn form(self, body: &impl Serialize) -> Self {
         Self(self.0.form(body))
     }
@@ -172,7 +176,7 @@ impl Annotate {
 pub struct DeleteCover(Pending);
 
 impl DeleteCover {
-    pub fn really(self, really: bool) -> Self {
+    pub fn really(self, really: impl Serialize) -> Self {
         Self(self.0.query("really", really))
     }
 }

@@ -27,6 +27,12 @@ fn a_base_url_is_checked() {
         ("https://a:99999", "is no valid URL"),
         ("https://a:", "is no valid URL"),
         ("https://a/../b", "is no valid URL"),
+        ("https://a/api/%2e%2e/admin", "is no valid URL"),
+        ("https://a/api/.%2E/admin", "is no valid URL"),
+        ("https://a/api\\..\\admin", "is no valid URL"),
+        ("http://300.1.1.1", "is no valid URL"),
+        ("http://[v1.x]", "is no valid URL"),
+        ("http://xn--", "is no valid URL"),
     ] {
         let text = failure(Client::builder().token(TOKEN).base_url(url));
         assert!(text.contains(expected), "{url}: {text}");
@@ -52,11 +58,29 @@ fn a_token_is_checked_and_never_printed() {
 fn other_settings_are_checked() {
     assert!(failure(Client::builder().token(TOKEN).header("a b", "secret")).contains("header name"));
     assert!(failure(Client::builder().token(TOKEN).header("a", "secret\n")).contains("`a`"));
-    assert!(failure(Client::builder().token(TOKEN).proxy("::")).contains("proxy"));
-    assert!(failure(Client::builder().token(TOKEN).root_certificate_pem("secret")).contains("certificate"));
+    for proxy in ["::", "socks5://127.0.0.1:1", "ftp://127.0.0.1", "127.0.0.1:3128", "http://", "http:x"] {
+        assert!(failure(Client::builder().token(TOKEN).proxy(proxy)).contains("proxy"), "{proxy}");
+    }
+    assert!(Client::builder().token(TOKEN).proxy("HTTPS://user:pass@127.0.0.1:3128").build().is_ok());
+    for pem in ["secret", "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n"] {
+        assert!(failure(Client::builder().token(TOKEN).root_certificate_pem(pem)).contains("certificate"));
+    }
     let server = crate::memory::Server::new([]);
     let own = Client::builder().token(TOKEN).transport(server.transport()).proxy("http://127.0.0.1:1");
     assert!(matches!(own.build(), Err(BuildError::TransportOptions)));
+}
+
+#[test]
+fn the_header_of_the_token_is_no_default_header() {
+    let text = failure(Client::builder().token(TOKEN).header("Authorization", "Bearer secret"));
+    assert!(text.contains("`authorization`") && text.contains(".token(..)"), "{text}");
+    let text =
+        failure(Builder::new("http://a", Auth::Header("X-Key")).token(TOKEN).header("x-key", "secret"));
+    assert!(text.contains("`x-key`"), "{text}");
+    for auth in [Auth::None, Auth::Header("X-Key"), Auth::Query("key")] {
+        let builder = Builder::<Client>::new("http://a", auth).token(TOKEN);
+        assert!(builder.header("Authorization", "Basic x").build().is_ok(), "{auth:?}");
+    }
 }
 
 #[test]

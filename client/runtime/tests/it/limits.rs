@@ -38,6 +38,23 @@ async fn an_attempt_that_is_silent_ends() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn people_come_before_the_description() {
+    let server = Server::new([Act::Silence, Act::Silence]);
+    let client = Client::builder()
+        .token(TOKEN)
+        .attempt_timeout(Duration::from_secs(9))
+        .transport(server.transport())
+        .build()
+        .unwrap();
+    let start = Instant::now();
+    client.lend_book(&Loan { book: 1 }).await.unwrap_err();
+    assert_eq!(start.elapsed().as_secs(), 9, "the builder's limit, not the 5 s of the operation");
+    let start = Instant::now();
+    client.lend_book(&Loan { book: 1 }).attempt_timeout(Duration::from_secs(7)).await.unwrap_err();
+    assert_eq!(start.elapsed().as_secs(), 7, "the call's limit");
+}
+
+#[tokio::test(start_paused = true)]
 async fn a_deadline_is_shorter_than_an_attempt_or_longer() {
     let late = |seconds| Act::Late(Duration::from_secs(seconds), 200, Bytes::from_static(EMPTY));
     let server = Server::new([late(4), late(2), late(4), late(40)]);

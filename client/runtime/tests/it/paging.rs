@@ -4,6 +4,7 @@ use crate::{
     api::ErrorKind,
     memory::{Server, json},
 };
+use codegen_runtime::Cause;
 use futures_util::{StreamExt, TryStreamExt};
 
 fn targets(server: &Server) -> Vec<String> {
@@ -35,6 +36,18 @@ async fn pages_start_where_the_caller_says() {
     let items: Vec<u32> = server.client().list_books("x").skip(5).items().try_collect().await.unwrap();
     assert_eq!(items, [6, 7]);
     assert_eq!(targets(&server), ["skip=5", "skip=6"]);
+}
+
+#[tokio::test]
+async fn a_negative_offset_is_refused() {
+    let server = Server::new([]);
+    let mut items = server.client().list_books("x").skip(-1).items();
+    let error = items.next().await.unwrap().unwrap_err();
+    assert!(matches!(error.cause(), Cause::InvalidRequest(_)), "{error:?}");
+    assert!(error.to_string().contains("`skip`"), "{error}");
+    assert!(items.next().await.is_none());
+    let mut pages = server.client().list_books("x").skip(-1).pages();
+    assert!(pages.next().await.unwrap().is_err());
 }
 
 #[tokio::test]

@@ -64,7 +64,7 @@ async fn a_form_and_bytes_are_bodies_too() {
     assert_eq!(client.annotate().bytes("image/png", b"\x89PNG").await.unwrap().into_inner(), "done");
     let requests = server.requests();
     assert_eq!(requests[0].headers()["content-type"], "application/x-www-form-urlencoded");
-    assert_eq!(requests[0].body(), "a[b]=c%20d&l[0]=1&l[1]=2");
+    assert_eq!(requests[0].body(), "a[b]=c%20d&l=1&l=2");
     assert_eq!(requests[0].headers()["accept"], "*/*");
     assert_eq!(requests[1].headers()["content-type"], "image/png");
     assert_eq!(requests[1].body(), &b"\x89PNG"[..]);
@@ -91,6 +91,66 @@ async fn default_headers_give_way_to_those_of_the_call() {
     );
     assert_eq!(requests[1].headers()["x-team"], "one");
     assert_eq!(requests[1].headers()["authorization"], "Mine");
+    assert!(requests[1].headers()["authorization"].is_sensitive());
+}
+
+#[tokio::test]
+async fn default_headers_give_way_to_what_the_operation_states() {
+    let server = Server::new([json(200, "done"), json(200, "done")]);
+    let client = Client::builder()
+        .token(TOKEN)
+        .header("Accept", "text/csv")
+        .header("Content-Type", "application/json")
+        .transport(server.transport())
+        .build()
+        .unwrap();
+    client.annotate().form(&value!({ "a": 1 })).await.unwrap();
+    client.annotate().form(&value!({ "a": 1 })).header("Accept", "text/plain").await.unwrap();
+    let requests = server.requests();
+    assert_eq!(requests[0].headers()["content-type"], "application/x-www-form-urlencoded");
+    assert_eq!(requests[0].headers()["accept"], "*/*");
+    assert_eq!(requests[1].headers()["accept"], "text/plain");
+}
+
+#[tokio::test]
+async fn a_header_parameter_can_take_the_place_of_the_token() {
+    let server = Server::new([json(200, "done"), json(200, "done")]);
+    server.client().annotate().authorization("Mine").await.unwrap();
+    server.client().annotate().authorization(None::<String>).await.unwrap();
+    let requests = server.requests();
+    assert_eq!(requests[0].headers()["authorization"], "Mine");
+    assert!(requests[0].headers()["authorization"].is_sensitive());
+    assert_eq!(requests[1].headers()["authorization"], format!("Bearer {TOKEN}"));
+}
+
+#[tokio::test]
+async fn a_header_parameter_of_nothing_is_not_sent() {
+    let server = Server::new([json(200, EMPTY), json(200, EMPTY)]);
+    server.client().list_books("x").trace(Vec::<u8>::new()).await.unwrap();
+    server.client().list_books("x").trace([1, 2]).await.unwrap();
+    let requests = server.requests();
+    assert!(!requests[0].headers().contains_key("x-trace"));
+    assert_eq!(requests[1].headers()["x-trace"], "1,2");
+}
+
+#[tokio::test]
+async fn only_a_method_that_usually_has_a_body_says_that_there_is_none() {
+    let server = Server::new((0..6).map(|_| json(200, "")));
+    let client = server.client();
+    for (method, length) in [
+        (Method::POST, Some("0")),
+        (Method::PUT, Some("0")),
+        (Method::PATCH, Some("0")),
+        (Method::GET, None),
+        (Method::DELETE, None),
+    ] {
+        client.request(method.clone(), "/x").await.unwrap();
+        let request = server.requests().pop().unwrap();
+        let stated = request.headers().get("content-length").map(|length| length.to_str().unwrap());
+        assert_eq!(stated, length, "{method}");
+    }
+    client.request(Method::POST, "/x").body("text/plain", "x").await.unwrap();
+    assert!(!server.requests()[5].headers().contains_key("content-length"), "the transport counts it");
 }
 
 #[tokio::test]
@@ -103,7 +163,7 @@ async fn an_open_operation_carries_no_token() {
 
 #[tokio::test]
 async fn a_token_can_go_into_the_query() {
-    let server = Server::new([json(200, "x"), json(200, "x")]);
+    let server = Server::new((0..5).map(|_| json(200, "x")));
     let client: Client = Builder::new("https://a.example", Auth::Query("key"))
         .token("a&secret b")
         .transport(server.transport())
@@ -113,6 +173,12 @@ async fn a_token_can_go_into_the_query() {
     assert_eq!(server.target(), "/x?key=a%26secret%20b");
     client.request(Method::GET, "/x?y=1").query("z", [1, 2]).await.unwrap();
     assert_eq!(server.target(), "/x?y=1&z=1&z=2&key=a%26secret%20b");
+    for path in ["/x?key=own", "/x?k%65y=own"] {
+        client.request(Method::GET, path).await.unwrap();
+        assert_eq!(server.target(), path, "the caller's own takes its place");
+    }
+    client.request(Method::GET, "/x").query("key", "own").await.unwrap();
+    assert_eq!(server.target(), "/x?key=own");
 }
 
 fn never_sent<E: OperationError<Kind = ErrorKind>>(error: &codegen_runtime::Error<E>, names: &str) {
@@ -120,6 +186,17 @@ fn never_sent<E: OperationError<Kind = ErrorKind>>(error: &codegen_runtime::Erro
     assert_eq!(error.kind(), ErrorKind::Runtime(Failure::InvalidRequest));
     assert_eq!((error.sent(), error.attempts().len(), error.is_retryable()), (Sent::No, 0, false));
     assert!(error.to_string().contains(names), "{error}");
+}
+
+fn value_of<V>(name: &str, value: V) -> std::collections::BTreeMap<&str, V> {
+    [(name, value)].into()
+}
+
+#[tokio::test]
+async fn wide_integers_stay_whole_in_a_json_body() {
+    let server = Server::new([json(200, "")]);
+    server.client().request(Method::POST, "/x").json(u128::MAX).await.unwrap();
+    assert_eq!(server.requests()[0].body(), &u128::MAX.to_string());
 }
 
 #[tokio::test]
@@ -132,12 +209,28 @@ async fn what_cannot_be_written_is_never_sent() {
     never_sent(&client.list_books("x").trace("line\nbreak").await.unwrap_err(), "`X-Trace`");
     never_sent(&client.list_books("x").header("bad name", "x").await.unwrap_err(), "bad name");
     never_sent(&client.list_books("x").header("Content-Length", "3").await.unwrap_err(), "Content-Length");
+    for header in ["Host", "Expect", "Upgrade", "TE", "Keep-Alive"] {
+        never_sent(&client.list_books("x").header(header, "x").await.unwrap_err(), header);
+    }
     never_sent(&client.delete_cover().await.unwrap_err(), "`really`");
+    never_sent(&client.delete_cover().really([(); 0]).await.unwrap_err(), "`really`");
+    never_sent(&client.delete_cover().really([None::<u8>]).await.unwrap_err(), "`really`");
+    never_sent(&client.delete_cover().really(f64::NAN).await.unwrap_err(), "NaN");
+    never_sent(&client.delete_cover().really(u128::MAX).await.unwrap_err(), "64 bits");
+    never_sent(&client.annotate().form(&value_of("x", f32::INFINITY)).await.unwrap_err(), "inf");
+    let raw = client.request(Method::POST, "/x").json([f64::NAN]);
+    never_sent(&raw.await.unwrap_err(), "NaN");
+    never_sent(&client.request(Method::CONNECT, "/x").await.unwrap_err(), "CONNECT");
     let keys = std::collections::BTreeMap::from([((1, 2), 3)]);
     never_sent(&client.list_books("x").filter(keys).await.unwrap_err(), "`filter`");
     never_sent(&client.list_books("x").filter("y".repeat(70_000)).await.unwrap_err(), "URL");
     for path in ["x", "@evil.example/", "/a/../b", "/a/%2E%2e", "/a\\b", "/a#b", "/a b"] {
         never_sent(&client.request(Method::GET, path).await.unwrap_err(), "path");
+    }
+    for path in ["x?api_key=TOPSECRET", "/a/..?api_key=TOPSECRET", "/a?api_key=TOPSECRET#"] {
+        let error = client.request(Method::GET, path).await.unwrap_err();
+        never_sent(&error, "path");
+        assert!(!format!("{error} {error:?}").contains("TOPSECRET"), "{error:?}");
     }
     assert!(server.requests().is_empty());
 }

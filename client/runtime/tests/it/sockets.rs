@@ -1,7 +1,7 @@
 //! The default transport, on real sockets.
 
 use crate::api::{Client, ErrorKind, Loan, TOKEN};
-use codegen_runtime::{Cause, Failure, Sent, StatusCode, Unanswered};
+use codegen_runtime::{Cause, Failure, Sent, StatusCode, TimedOut, Unanswered};
 use std::{error::Error as _, time::Duration};
 use tokio::{
     io::{AsyncReadExt, AsyncWriteExt},
@@ -151,11 +151,26 @@ async fn a_request_on_a_connection_that_is_kept_leaves_too() {
     assert!(server.await.unwrap().ends_with("{\"book\":1}"));
 }
 
+/// A certificate that nobody uses. With it the client starts on a machine without any, too.
+const ROOT: &str = "\
+-----BEGIN CERTIFICATE-----
+MIIBeDCCAR+gAwIBAgIUWMv4xD6NFIE+hnJTHK0sPd6o2MgwCgYIKoZIzj0EAwIw
+ETEPMA0GA1UEAwwGTm9ib2R5MCAXDTI2MTEyNDEwMjgzMVoYDzIxMjYxMDMxMTAy
+ODMxWjARMQ8wDQYDVQQDDAZOb2JvZHkwWTATBgcqhkjOPQIBBggqhkjOPQMBBwNC
+AARD+wFZsFiX4P2HCLDK+aeKb8wccZtPSL6IHsIp4wLE+9rUUEtCWjg1bjEM1AiA
+BlhSklc4aDa6UNQu+ug4wUxdo1MwUTAdBgNVHQ4EFgQU6mORT8tfUyA8aCqe4GE8
+byrpxG0wHwYDVR0jBBgwFoAU6mORT8tfUyA8aCqe4GE8byrpxG0wDwYDVR0TAQH/
+BAUwAwEB/zAKBggqhkjOPQQDAgNHADBEAiA1Oow3Zzu/kU6Q34ED7Q+z+rgtPgUe
+ebmMtWoAJxXnLgIgMa/GuhbYKOQx0cSAaHTwxN8yGTmft7kNMdHWmcPRBBY=
+-----END CERTIFICATE-----
+";
+
 #[tokio::test]
 async fn a_timeout_before_the_connection_is_up_sends_nothing() {
     // The kernel takes the connection, and nobody answers the TLS handshake.
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
-    let client = client(&format!("https://{}", listener.local_addr().unwrap()));
+    let url = format!("https://{}", listener.local_addr().unwrap());
+    let client = Client::builder().base_url(url).token(TOKEN).root_certificate_pem(ROOT).build().unwrap();
     let limit = Duration::from_millis(80);
     for error in [
         client.lend_book(&LOAN).attempt_timeout(limit).await.unwrap_err(),
@@ -163,6 +178,7 @@ async fn a_timeout_before_the_connection_is_up_sends_nothing() {
     ] {
         assert!(matches!(error.cause(), Cause::Connect(_)), "{error:?}");
         assert_eq!((error.sent(), error.is_retryable()), (Sent::No, true));
+        assert!(error.source().unwrap().is::<TimedOut>(), "the client did not even start: {error:?}");
     }
 }
 
@@ -185,9 +201,61 @@ async fn a_tls_handshake_that_fails_sends_nothing() {
         stream.write_all(b"this is no TLS\r\n").await.unwrap();
         stream.shutdown().await.unwrap();
     });
-    let error = client(&url).lend_book(&LOAN).await.unwrap_err();
-    // Without any certificates on the machine the client cannot start, which sends nothing either.
+    let client = Client::builder().base_url(url).token(TOKEN).root_certificate_pem(ROOT).build().unwrap();
+    let error = client.lend_book(&LOAN).await.unwrap_err();
     assert!(matches!(error.cause(), Cause::Connect(_)), "{error:?}");
     assert_eq!(error.sent(), Sent::No);
     server.abort();
+}
+
+#[tokio::test]
+async fn a_request_without_the_usual_body_says_so() {
+    use codegen_runtime::Method;
+
+    const EMPTY: &str = "HTTP/1.1 200 OK\r\ncontent-length: 0\r\n\r\n";
+    let (url, server) = serve(&[EMPTY, EMPTY, EMPTY, EMPTY, EMPTY]).await;
+    let client = client(&url);
+    for method in [Method::POST, Method::PUT, Method::PATCH, Method::GET] {
+        client.request(method, "/x").await.unwrap();
+    }
+    client.request(Method::POST, "/x").body("text/plain", "").await.unwrap();
+    let received = server.await.unwrap();
+    let lengths =
+        received.iter().map(|request| request.to_lowercase().matches("content-length: 0\r\n").count());
+    assert_eq!(lengths.collect::<Vec<_>>(), [1, 1, 1, 0, 1]);
+    assert!(!received[3].to_lowercase().contains("content-length"));
+}
+
+/// Runs in a process of its own, without certificates and with a proxy that is spoken to over TLS.
+#[tokio::test]
+#[ignore = "another test runs it in the environment that it needs"]
+async fn without_certificates() {
+    for (url, why) in [
+        ("https://127.0.0.1:9", "the API is spoken to over TLS"),
+        ("http://library.invalid", "the proxy of the environment is"),
+    ] {
+        let error = client(url).lend_book(&LOAN).await.unwrap_err();
+        assert!(matches!(error.cause(), Cause::InvalidRequest(_)), "{why}: {error:?}");
+        assert_eq!((error.sent(), error.is_retryable()), (Sent::No, false));
+        assert!(error.to_string().contains("the transport cannot be set up: "), "{error}");
+        assert!(error.to_string().to_lowercase().contains("certificates"), "{error}");
+    }
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_transport_that_cannot_be_set_up_is_not_worth_a_repeat() {
+    let empty = std::env::temp_dir().join(format!("codegen-runtime-no-roots-{}", std::process::id()));
+    std::fs::File::create(&empty).unwrap();
+    let run = std::process::Command::new(std::env::current_exe().unwrap())
+        .args(["--exact", "sockets::without_certificates", "--ignored"])
+        .env("SSL_CERT_FILE", &empty)
+        .env_remove("SSL_CERT_DIR")
+        .env("http_proxy", "https://127.0.0.1:9")
+        .env_remove("HTTP_PROXY")
+        .output()
+        .unwrap();
+    std::fs::remove_file(empty).unwrap();
+    let text = String::from_utf8_lossy(&run.stdout);
+    assert!(run.status.success() && text.contains("1 passed"), "{text}");
 }
