@@ -93,7 +93,8 @@ impl<E> Error<E> {
         self.0.answer.as_ref().map(|answer| &answer.headers)
     }
 
-    /// The raw body of the last answer: at most its first 64 KiB, with the token replaced by `[redacted]`.
+    /// The raw body of the last answer, with the token replaced by `[redacted]`: at most its first 64 KiB, and of an answer
+    /// that is no 2xx at most what came within 2 s of its headers.
     #[must_use]
     pub fn body(&self) -> Option<&Bytes> {
         self.0.answer.as_ref().and_then(|answer| answer.body.as_ref())
