@@ -42,7 +42,6 @@ enum Outcome {
 fn outcome<C>(call: C) -> BoxFuture<Outcome>
 where
     C: Call<Success: Debug, Failure: OperationError<Kind = ErrorKind>>,
-    C::IntoFuture: Send + 'static,
 {
     let call = call.into_future();
     Box::pin(async move {

@@ -117,7 +117,7 @@ pub mod tagged_union;
 mod transport;
 
 pub use self::core::Core;
-pub use auth::{Auth, TokenSource};
+pub use auth::{Auth, TokenError, TokenSource};
 pub use builder::{BuildError, Builder};
 pub use bytes::Bytes;
 pub use call::Call;

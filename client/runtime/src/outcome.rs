@@ -1,10 +1,12 @@
 //! Turns what a call came to into a decoded answer or a typed error.
 
 use crate::{
+    auth::TokenError,
     body::{Cut, KEPT},
     decode::{self, DecodeError, Json},
     error::{
         Attempt, Cause, Circumstances, Error, Head, InvalidRequest, OperationError, TimedOut, Unanswered,
+        summary,
     },
     operation::{Content, Safety},
     redact::Secrets,
@@ -19,6 +21,9 @@ use std::time::{Duration, SystemTime};
 /// The statuses that pass by themselves.
 const TRANSIENT: [u16; 6] = [408, 429, 500, 502, 503, 504];
 
+/// The longest explanation and the longest path of a body that does not decode, in characters. Both can repeat the body.
+const EXPLAINED: usize = 500;
+
 /// What is known of a request without looking at its answer.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Facts {
@@ -30,17 +35,23 @@ pub(crate) struct Facts {
 
 /// What a call came to.
 pub(crate) struct Outcome {
-    pub(crate) end: End,
+    pub(crate) end: Result<Ended, Unsent>,
     pub(crate) attempts: Vec<Attempt>,
     pub(crate) secrets: Secrets,
 }
 
-/// How a call ended, before anything is decoded.
-pub(crate) enum End {
-    /// The request was not sent: it cannot be built.
+/// Why a request was not sent.
+pub(crate) enum Unsent {
+    /// It cannot be built.
     Invalid(InvalidRequest),
-    /// The request was not sent: there is no time left for it.
-    WouldExceed { earliest: SystemTime },
+    /// The token cannot be read.
+    Token(TokenError),
+    /// There is no time left for it.
+    TooLate { earliest: SystemTime },
+}
+
+/// How an attempt ended, before anything is decoded.
+pub(crate) enum Ended {
     /// There was no answer.
     Failed(TransportError),
     /// There was no answer in time.
@@ -60,7 +71,7 @@ pub(crate) struct Answer {
     pub(crate) received: SystemTime,
 }
 
-impl End {
+impl Ended {
     pub(crate) fn status(&self) -> Option<StatusCode> {
         match self {
             Self::Answered(answer) => Some(answer.status),
@@ -77,15 +88,16 @@ where
 {
     let Outcome { end, attempts, secrets } = outcome;
     let (cause, answer) = match end {
-        End::Invalid(invalid) => (Cause::InvalidRequest(invalid), None),
-        End::WouldExceed { earliest } => (Cause::WouldExceed { earliest }, None),
-        End::Failed(error) => (lost(facts.safety, secrets.redact_error(error)), None),
-        End::TimedOut(reason) => (late(facts.safety, reason), None),
-        End::Answered(answer) if answer.status.is_success() => match read(facts, answer, &secrets) {
+        Err(Unsent::Invalid(invalid)) => (Cause::InvalidRequest(invalid), None),
+        Err(Unsent::Token(error)) => (Cause::Token(error), None),
+        Err(Unsent::TooLate { earliest }) => (Cause::WouldExceed { earliest }, None),
+        Ok(Ended::Failed(error)) => (lost(facts.safety, secrets.redact_error(error)), None),
+        Ok(Ended::TimedOut(reason)) => (late(facts.safety, reason), None),
+        Ok(Ended::Answered(answer)) if answer.status.is_success() => match read(facts, answer, &secrets) {
             Ok((body, answer)) => return Ok(Response::new(body, answer.status, answer.headers, attempts)),
             Err((cause, head)) => (cause, Some(head)),
         },
-        End::Answered(answer) => {
+        Ok(Ended::Answered(answer)) => {
             let (cause, head) = failure(facts, answer, &secrets);
             (cause, Some(head))
         }
@@ -128,8 +140,7 @@ fn read<S: DeserializeOwned, E>(
 /// Reads an answer with any other status. A body that broke off is taken as far as it came: the status says more.
 fn failure<E: OperationError>(facts: &Facts, mut answer: Answer, secrets: &Secrets) -> (Cause<E>, Head) {
     let status = answer.status;
-    answer.body = secrets.redact_bytes(answer.body);
-    let decoded = E::decode(status.as_u16(), Json::new(&answer.body));
+    let decoded = E::decode(status.as_u16(), Json::new(&secrets.redact_strings(&answer.body)));
     let head = head(&mut answer, secrets);
     let cause = match decoded {
         Some(Ok(body)) => Cause::Api { status, body },
@@ -166,7 +177,8 @@ fn late<E>(safety: Safety, reason: TimedOut) -> Cause<E> {
 }
 
 fn undecodable<E>(status: StatusCode, head: &Head, source: DecodeError, secrets: &Secrets) -> Cause<E> {
-    let source = source.map_text(|text| secrets.redact_text(text));
+    // In this order: a text that is cut first may end with the start of a token.
+    let source = source.map_text(|text| summary::clip(&secrets.redact_text(text), EXPLAINED));
     let body = head.body.clone().unwrap_or_default();
     Cause::Decode { status, body, path: source.path().to_owned(), source }
 }
@@ -184,7 +196,9 @@ fn head(answer: &mut Answer, secrets: &Secrets) -> Head {
 
 fn sent<E>(cause: &Cause<E>, answer: Option<&Head>) -> Sent {
     match cause {
-        Cause::InvalidRequest(_) | Cause::WouldExceed { .. } | Cause::Connect(_) => Sent::No,
+        Cause::InvalidRequest(_) | Cause::Token(_) | Cause::WouldExceed { .. } | Cause::Connect(_) => {
+            Sent::No
+        }
         _ if answer.is_some() => Sent::Yes,
         Cause::Transport(error) | Cause::OutcomeUnknown(Unanswered::Transport(error)) => error.sent(),
         _ => Sent::Maybe,
@@ -193,14 +207,17 @@ fn sent<E>(cause: &Cause<E>, answer: Option<&Head>) -> Sent {
 
 fn is_retryable<E>(facts: &Facts, cause: &Cause<E>, answer: Option<&Head>) -> bool {
     match cause {
-        Cause::WouldExceed { .. } | Cause::Connect(_) | Cause::Transport(_) | Cause::Timeout(_) => true,
+        Cause::Token(_)
+        | Cause::WouldExceed { .. }
+        | Cause::Connect(_)
+        | Cause::Transport(_)
+        | Cause::Timeout(_) => true,
         Cause::InvalidRequest(_) | Cause::OutcomeUnknown(_) => false,
         Cause::Api { .. } | Cause::Unexpected { .. } | Cause::Decode { .. } => answer.is_some_and(|answer| {
             let status = answer.status.as_u16();
-            match facts.safety {
-                Safety::Unsafe => facts.refused.contains(&status),
-                Safety::Safe | Safety::Idempotent => TRANSIENT.contains(&status),
-            }
+            // A refusal alone is not enough: what was refused with a 404 will be again.
+            let harmless = facts.safety != Safety::Unsafe || facts.refused.contains(&status);
+            harmless && TRANSIENT.contains(&status)
         }),
     }
 }

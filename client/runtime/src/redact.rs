@@ -1,77 +1,107 @@
 //! Removes the token from everything that a failure keeps.
 
-use crate::{auth::basic, encode::escape, error::BoxError, transport::TransportError};
+use crate::{
+    auth::{Auth, basic},
+    encode::escape,
+    error::BoxError,
+    transport::TransportError,
+};
 use bytes::Bytes;
 use http::{HeaderMap, HeaderValue};
 use secrecy::{ExposeSecret, SecretString};
-use std::{error::Error as StdError, sync::Arc};
+use serde::de::IgnoredAny;
+use std::{error::Error as StdError, ops::Range, sync::Arc};
 
 const REDACTED: &str = "[redacted]";
 
 /// The shortest token that is looked for. A shorter one is no secret, and is likely to be a part of ordinary words.
 const SHORTEST: usize = 8;
 
+/// The longest way to write one character of a token: `\u` and four digits.
+const LONGEST_ESCAPE: usize = 6;
+
 /// The tokens that the requests of one call carried.
 #[derive(Debug, Default)]
 pub(crate) struct Secrets(Vec<Arc<SecretString>>);
 
 impl Secrets {
-    pub(crate) fn add(&mut self, token: &Arc<SecretString>) {
-        if token.expose_secret().len() >= SHORTEST {
+    /// Adds a token, and the password in it when there is one.
+    pub(crate) fn add(&mut self, auth: Auth, token: &Arc<SecretString>) {
+        let text = token.expose_secret();
+        if text.len() >= SHORTEST {
             self.0.push(token.clone());
+        }
+        if auth == Auth::Basic
+            && let Some((_, password)) = text.split_once(':')
+            && password.len() >= SHORTEST
+        {
+            self.0.push(Arc::new(SecretString::from(password)));
         }
     }
 
-    pub(crate) fn redact_bytes(&self, bytes: Bytes) -> Bytes {
-        let mut out = bytes;
-        for form in self.forms() {
-            let form = form.expose_secret().as_bytes();
-            if find(&out, form).is_some() {
-                out = replace(&out, form).into();
-            }
-        }
-        self.redact_escaped(&out).unwrap_or(out)
+    /// The body as it may be shown. What is JSON stays JSON.
+    pub(crate) fn redact_bytes(&self, bytes: &Bytes) -> Bytes {
+        self.redact(bytes, true).map_or_else(|| bytes.clone(), Bytes::from)
+    }
+
+    /// The body as it may be decoded: a JSON body loses the token in its strings alone, so that the numbers of a body
+    /// decode although a token of digits looks like them.
+    pub(crate) fn redact_strings(&self, bytes: &Bytes) -> Bytes {
+        self.redact(bytes, false).map_or_else(|| bytes.clone(), Bytes::from)
     }
 
     /// The first `most` bytes, without a token: neither a whole one nor the start of one that goes on after them.
     pub(crate) fn redact_start(&self, bytes: &Bytes, most: usize) -> Bytes {
         if bytes.len() <= most {
-            return self.redact_bytes(bytes.clone());
+            return self.redact_bytes(bytes);
         }
-        let margin = self.forms().first().map_or(0, |longest| longest.expose_secret().len());
+        let longest = self.forms().first().map_or(0, |longest| longest.expose_secret().len());
+        let margin = LONGEST_ESCAPE * longest;
         let start = Bytes::copy_from_slice(&bytes[..bytes.len().min(most + margin)]);
         let unsure = if start.len() < bytes.len() { margin } else { 0 };
-        let clean = self.redact_bytes(start);
+        let clean = self.redact_bytes(&start);
         clean.slice(..clean.len().saturating_sub(unsure).min(most))
     }
 
-    /// JSON may write any character as `\u` and four digits, a token too.
-    fn redact_escaped(&self, json: &[u8]) -> Option<Bytes> {
-        if self.0.is_empty() || find(json, b"\\u").is_none() {
-            return None;
-        }
-        let plain = serde_json::from_slice::<serde_json::Value>(json).ok()?.to_string();
-        let clean = self.redact_text(plain.clone());
-        (clean != plain).then(|| clean.into())
-    }
-
     pub(crate) fn redact_text(&self, text: String) -> String {
-        let mut out = text;
-        for form in self.forms() {
-            if out.contains(form.expose_secret()) {
-                out = out.replace(form.expose_secret(), REDACTED);
-            }
+        let found = ranges(text.as_bytes(), &self.forms(), false);
+        if found.is_empty() {
+            return text;
         }
-        out
+        let found = found.into_iter().map(|range| (range, false)).collect();
+        String::from_utf8_lossy(&replace(text.as_bytes(), found)).into_owned()
     }
 
     pub(crate) fn redact_headers(&self, headers: &mut HeaderMap) {
         let forms = self.forms();
         for value in headers.values_mut() {
-            if forms.iter().any(|form| find(value.as_bytes(), form.expose_secret().as_bytes()).is_some()) {
+            if !ranges(value.as_bytes(), &forms, false).is_empty() {
                 *value = HeaderValue::from_static(REDACTED);
             }
         }
+    }
+
+    /// `None` when there is nothing to replace.
+    fn redact(&self, text: &[u8], numbers: bool) -> Option<Vec<u8>> {
+        let forms = self.forms();
+        let anywhere = ranges(text, &forms, false);
+        if anywhere.is_empty() {
+            return None;
+        }
+        let found: Vec<(Range<usize>, bool)> = if serde_json::from_slice::<IgnoredAny>(text).is_ok() {
+            let strings = strings(text);
+            let in_string = |range: &Range<usize>| {
+                let next = strings.partition_point(|string| string.end < range.end);
+                strings.get(next).is_some_and(|string| string.start <= range.start)
+            };
+            let found = ranges(text, &forms, true).into_iter();
+            let found = found
+                .map(|range| if in_string(&range) { (range, false) } else { (number(text, range), true) });
+            found.filter(|(_, is_number)| numbers || !is_number).collect()
+        } else {
+            anywhere.into_iter().map(|range| (range, false)).collect()
+        };
+        (!found.is_empty()).then(|| replace(text, found))
     }
 
     /// Keeps the error as it is unless some text of it shows a token; then only its redacted text remains.
@@ -106,18 +136,103 @@ impl Secrets {
     }
 }
 
-fn find(text: &[u8], part: &[u8]) -> Option<usize> {
-    text.windows(part.len()).position(|window| window == part)
+/// Where a form is, written as it is or with the escapes of JSON; in order, and none overlaps another. In `json` a form
+/// starts and ends with a whole character, never inside an escape.
+fn ranges(text: &[u8], forms: &[SecretString], json: bool) -> Vec<Range<usize>> {
+    let forms: Vec<&[u8]> = forms.iter().map(|form| form.expose_secret().as_bytes()).collect();
+    let (mut found, mut at) = (Vec::new(), 0);
+    // The next byte that is no part of an escape that began before it.
+    let mut whole = 0;
+    while at < text.len() && !forms.is_empty() {
+        let starts_whole = at == whole;
+        if starts_whole {
+            whole = character(text, at).1;
+        }
+        let ends = forms.iter().filter_map(|form| {
+            let escaped = if starts_whole { end_of_escaped(text, at, form) } else { None };
+            let plain = || text[at..].starts_with(form).then_some(at + form.len()).filter(|_| !json);
+            escaped.or_else(plain)
+        });
+        match ends.max() {
+            Some(end) => {
+                found.push(at..end);
+                (at, whole) = (end, whole.max(end));
+            }
+            None => at += 1,
+        }
+    }
+    found
 }
 
-fn replace(text: &[u8], part: &[u8]) -> Vec<u8> {
-    let (mut out, mut rest) = (Vec::with_capacity(text.len()), text);
-    while let Some(at) = find(rest, part) {
-        out.extend_from_slice(&rest[..at]);
-        out.extend_from_slice(REDACTED.as_bytes());
-        rest = &rest[at + part.len()..];
+/// Where the form ends that starts here, when each of its characters may be an escape.
+fn end_of_escaped(text: &[u8], start: usize, form: &[u8]) -> Option<usize> {
+    form.iter().try_fold(start, |at, expected| {
+        let (byte, next) = if at < text.len() { character(text, at) } else { return None };
+        (byte == Some(*expected)).then_some(next)
+    })
+}
+
+/// The character that starts here, as far as a token can hold it, and where the next one starts.
+fn character(text: &[u8], at: usize) -> (Option<u8>, usize) {
+    if text[at] != b'\\' {
+        return (Some(text[at]), at + 1);
     }
-    out.extend_from_slice(rest);
+    match text.get(at + 1) {
+        Some(byte @ (b'"' | b'\\' | b'/')) => (Some(*byte), at + 2),
+        Some(b't') => (Some(b'\t'), at + 2),
+        Some(b'b' | b'f' | b'n' | b'r') => (None, at + 2),
+        Some(b'u') => {
+            let digits = text.get(at + 2..at + LONGEST_ESCAPE);
+            let digits = digits.and_then(|digits| std::str::from_utf8(digits).ok());
+            match digits.and_then(|digits| u32::from_str_radix(digits, 16).ok()) {
+                Some(code) => (u8::try_from(code).ok(), at + LONGEST_ESCAPE),
+                None => (None, at + 1),
+            }
+        }
+        _ => (Some(b'\\'), at + 1),
+    }
+}
+
+/// Where the strings of a JSON text are, without their quotes.
+fn strings(json: &[u8]) -> Vec<Range<usize>> {
+    let (mut found, mut opened, mut at) = (Vec::new(), None, 0);
+    while at < json.len() {
+        match (json[at], opened) {
+            (b'"', None) => opened = Some(at + 1),
+            (b'"', Some(start)) => {
+                found.push(start..at);
+                opened = None;
+            }
+            (b'\\', Some(_)) => at += 1,
+            _ => {}
+        }
+        at += 1;
+    }
+    found
+}
+
+/// The whole number of a JSON text that a range is a part of.
+fn number(json: &[u8], range: Range<usize>) -> Range<usize> {
+    let part = |byte: &u8| byte.is_ascii_digit() || b"+-.eE".contains(byte);
+    let before = json[..range.start].iter().rev().take_while(|byte| part(byte)).count();
+    let after = json[range.end..].iter().take_while(|byte| part(byte)).count();
+    range.start - before..range.end + after
+}
+
+/// Writes the placeholder over each range, as a string of its own where the flag says so.
+fn replace(text: &[u8], found: Vec<(Range<usize>, bool)>) -> Vec<u8> {
+    let (mut out, mut done) = (Vec::with_capacity(text.len()), 0);
+    for (range, quoted) in found {
+        // Two forms in one number make the same range twice.
+        if range.start < done {
+            continue;
+        }
+        out.extend_from_slice(&text[done..range.start]);
+        let quote: &[u8] = if quoted { b"\"" } else { b"" };
+        out.extend([quote, REDACTED.as_bytes(), quote].concat());
+        done = range.end;
+    }
+    out.extend_from_slice(&text[done..]);
     out
 }
 
@@ -128,7 +243,7 @@ mod tests {
 
     fn secrets(token: &str) -> Secrets {
         let mut secrets = Secrets::default();
-        secrets.add(&Arc::new(SecretString::from(token)));
+        secrets.add(Auth::Bearer, &Arc::new(SecretString::from(token)));
         secrets
     }
 
@@ -143,9 +258,9 @@ mod tests {
         ] {
             let clean = secrets.redact_text(text.to_owned());
             assert!(clean.contains(REDACTED) && !clean.contains("cr"), "{clean}");
-            assert_eq!(secrets.redact_bytes(Bytes::from(text.to_owned())), clean.as_bytes());
+            assert_eq!(secrets.redact_bytes(&Bytes::from(text.to_owned())), clean.as_bytes());
         }
-        assert_eq!(secrets.redact_bytes(Bytes::from_static(b"quiet")), "quiet");
+        assert_eq!(secrets.redact_bytes(&Bytes::from_static(b"quiet")), "quiet");
     }
 
     #[test]
@@ -159,9 +274,41 @@ mod tests {
         let secrets = secrets("secret-token");
         let escaped: Vec<String> = "secret-token".bytes().map(|byte| format!("\\u{byte:04x}")).collect();
         let body = format!(r#"{{"a":["<{}>"]}}"#, escaped.concat());
-        assert_eq!(secrets.redact_bytes(body.into()), r#"{"a":["<[redacted]>"]}"#);
+        assert_eq!(secrets.redact_bytes(&body.into()), r#"{"a":["<[redacted]>"]}"#);
+        // Neither a body that is cut nor one that only looks like JSON hides it.
+        let part = format!(r#"{{"a":"{}""#, escaped.concat());
+        assert_eq!(secrets.redact_bytes(&part.into()), r#"{"a":"[redacted]""#);
+        assert_eq!(secrets.redact_text(format!("at `{}`", escaped.concat())), "at `[redacted]`");
         let harmless = Bytes::from_static(br#"{ "a": "\u00e4" }"#);
-        assert_eq!(secrets.redact_bytes(harmless.clone()), harmless);
+        assert_eq!(secrets.redact_bytes(&harmless), harmless);
+    }
+
+    #[test]
+    fn json_stays_json() {
+        let digits = secrets("12345678");
+        let body = Bytes::from_static(br#"{"id":12345678,"of":-912345678e1,"a":"12345678","big":1e400}"#);
+        assert_eq!(
+            digits.redact_bytes(&body),
+            r#"{"id":"[redacted]","of":"[redacted]","a":"[redacted]","big":1e400}"#
+        );
+        assert_eq!(
+            digits.redact_strings(&body),
+            r#"{"id":12345678,"of":-912345678e1,"a":"[redacted]","big":1e400}"#
+        );
+        let page = Bytes::from_static(b"<p>12345678</p>");
+        assert_eq!(digits.redact_strings(&page), "<p>[redacted]</p>");
+        // The token begins with the `n` of an escape, which is no `n`.
+        let newline = secrets("nsecret-token");
+        let body = Bytes::from_static(br#"["\nsecret-token", "\\nsecret-token"]"#);
+        assert_eq!(newline.redact_bytes(&body), r#"["\nsecret-token", "\\[redacted]"]"#);
+    }
+
+    #[test]
+    fn a_password_is_found_without_its_user() {
+        let mut secrets = Secrets::default();
+        secrets.add(Auth::Basic, &Arc::new(SecretString::from("user:pass:word")));
+        assert_eq!(secrets.redact_text("user, pass:word".to_owned()), "user, [redacted]");
+        assert_eq!(secrets.redact_text("user:pass:word".to_owned()), "[redacted]");
     }
 
     #[test]
@@ -170,7 +317,7 @@ mod tests {
         for before in 0..40 {
             let body = Bytes::from(format!("secret-token{}secret-token and more", ".".repeat(before)));
             let start = secrets.redact_start(&body, 30);
-            assert!(start.len() <= 30 && find(&start, b"se").is_none(), "{start:?}");
+            assert!(start.len() <= 30 && !start.windows(2).any(|two| two == b"se"), "{start:?}");
         }
         assert_eq!(secrets.redact_start(&Bytes::from_static(b"0123456789"), 4), "0123");
     }

@@ -6,7 +6,7 @@ use crate::{
     core::Core,
     encode::query::pair,
     error::{Attempt, Ending, InvalidRequest, TimedOut},
-    outcome::{Answer, End, Facts, Outcome},
+    outcome::{Answer, Ended, Facts, Outcome, Unsent},
     pending::Pending,
     redact::Secrets,
     retry_after,
@@ -19,7 +19,7 @@ use std::{
     time::{Duration, SystemTime},
 };
 use tokio::time::Instant;
-use tower::ServiceExt;
+use tower::{Service, ServiceExt};
 
 /// A request as it goes on the wire, but for the token.
 pub(crate) struct Draft {
@@ -43,7 +43,7 @@ pub(crate) struct Limit {
 /// Sends the request as often as it takes.
 pub(crate) async fn send(pending: Pending, facts: &Facts) -> Outcome {
     let mut gathered = Gathered { attempts: Vec::new(), secrets: Secrets::default() };
-    let end = attempts(&pending, facts, &mut gathered).await.unwrap_or_else(|end| end);
+    let end = attempts(&pending, facts, &mut gathered).await;
     Outcome { end, attempts: gathered.attempts, secrets: gathered.secrets }
 }
 
@@ -53,77 +53,100 @@ struct Gathered {
     secrets: Secrets,
 }
 
-async fn attempts(pending: &Pending, facts: &Facts, gathered: &mut Gathered) -> Result<End, End> {
+async fn attempts(pending: &Pending, facts: &Facts, gathered: &mut Gathered) -> Result<Ended, Unsent> {
     let core = pending.core();
-    let draft = pending.draft(facts.content).map_err(End::Invalid)?;
+    let draft = pending.draft(facts.content).map_err(Unsent::Invalid)?;
     let deadline = pending.deadline_limit().map(|limit| Limit::after(limit, TimedOut::Deadline(limit)));
     let mut token = match core.shared().token.as_ref().filter(|_| draft.authorized) {
         None => None,
         Some(cell) => {
             let read = within(deadline, cell.get()).await.map_err(|_| too_late())?;
-            Some(read.map_err(|error| End::Invalid(InvalidRequest::from(error)))?)
+            Some(read.map_err(Unsent::Token)?)
         }
     };
+    if deadline.is_some_and(Limit::is_over) {
+        return Err(too_late());
+    }
     let mut renewed = false;
     loop {
         // Where admission waits for a permit: each turn of this loop is one request.
-        if deadline.is_some_and(Limit::is_over) {
-            return Err(too_late());
-        }
-        let request = draft.request(core, token.as_ref(), &mut gathered.secrets).map_err(End::Invalid)?;
+        let mut request =
+            draft.request(core, token.as_ref(), &mut gathered.secrets).map_err(Unsent::Invalid)?;
         let limit = pending.attempt_limit();
         let limit = Limit::after(limit, TimedOut::Attempt(limit)).or_earlier(deadline);
+        let departure = Departure::default();
+        request.extensions_mut().insert(departure.clone());
         let started = Instant::now();
-        let end = attempt(core, facts, request, limit).await;
-        gathered.attempts.push(summary(&end, started.elapsed()));
+        let ended = attempt(core, facts, request, &departure, limit).await;
+        gathered.attempts.push(record(&ended, started.elapsed()));
 
-        // A 401 proves that nothing was done, so the replay is harmless for any operation.
-        if end.status() == Some(StatusCode::UNAUTHORIZED)
+        // A 401 proves that nothing was done, so the replay is harmless for any operation. Without the time for it the
+        // 401 stands: it says more than the deadline.
+        if ended.status() == Some(StatusCode::UNAUTHORIZED)
             && !renewed
             && let Some((cell, refused)) = core.shared().token.as_ref().zip(token.as_ref())
-            && let Some(fresh) = within(deadline, cell.renew(refused)).await.map_err(|_| too_late())?
+            && let Ok(Some(fresh)) = within(deadline, cell.renew(refused)).await
+            && !deadline.is_some_and(Limit::is_over)
         {
             renewed = true;
             token = Some(fresh);
             continue;
         }
         // Where a retry policy decides whether to go round again, from the end, the facts and the attempts so far.
-        return Ok(end);
+        return Ok(ended);
     }
 }
 
 /// Sends one request, once, and reads its answer.
-async fn attempt(core: &Core, facts: &Facts, mut request: http::Request<Bytes>, limit: Limit) -> End {
-    let transport = core.shared().transport.clone();
-    let departure = Departure::default();
-    request.extensions_mut().insert(departure.clone());
-    let response = match within(Some(limit), transport.oneshot(request)).await {
+async fn attempt(
+    core: &Core,
+    facts: &Facts,
+    request: http::Request<Bytes>,
+    departure: &Departure,
+    limit: Limit,
+) -> Ended {
+    let mut transport = core.shared().transport.clone();
+    // A transport that is not ready has not even been given the request.
+    match within(Some(limit), transport.ready()).await {
+        Ok(Ok(_)) => {}
+        Ok(Err(error)) => return Ended::Failed(error.not_sent()),
+        Err(reason) => return Ended::Failed(TransportError::new(Sent::No, reason)),
+    }
+    let response = match within(Some(limit), transport.call(request)).await {
         Ok(Ok(response)) => response,
-        Ok(Err(error)) if departure.is_waiting() => return End::Failed(error.not_sent()),
-        Ok(Err(error)) => return End::Failed(error),
-        Err(reason) if departure.is_waiting() => return End::Failed(TransportError::new(Sent::No, reason)),
-        Err(reason) => return End::TimedOut(reason),
+        Ok(Err(error)) if departure.is_waiting() => return Ended::Failed(error.not_sent()),
+        Ok(Err(error)) => return Ended::Failed(error),
+        Err(reason) if departure.is_waiting() => {
+            return Ended::Failed(TransportError::new(Sent::No, reason));
+        }
+        Err(reason) => return Ended::TimedOut(reason),
     };
-    let received = SystemTime::now();
+    let received = wall_clock();
     let (head, body) = response.into_parts();
     let hint = if head.status.is_success() { None } else { retry_after::hint(&head.headers, received) };
     let most = body::most(facts.content, head.status, core.shared().max_response_bytes);
+    let limit = body::limit(facts.content, head.status, limit);
     let Collected { bytes, cut } = body::collect(body, most, limit).await;
-    End::Answered(Answer { status: head.status, headers: head.headers, body: bytes, cut, hint, received })
+    Ended::Answered(Answer { status: head.status, headers: head.headers, body: bytes, cut, hint, received })
 }
 
-fn summary(end: &End, took: Duration) -> Attempt {
-    let (ending, retry_after) = match end {
-        End::Answered(answer) => (Ending::Status(answer.status), answer.hint),
-        End::Failed(error) if error.sent() == Sent::No => (Ending::Connect, None),
-        End::TimedOut(_) => (Ending::Timeout, None),
-        End::Failed(_) | End::Invalid(_) | End::WouldExceed { .. } => (Ending::Transport, None),
+fn record(ended: &Ended, took: Duration) -> Attempt {
+    let (ending, retry_after) = match ended {
+        Ended::Answered(answer) => (Ending::Status(answer.status), answer.hint),
+        Ended::Failed(error) if error.sent() == Sent::No => (Ending::Connect, None),
+        Ended::Failed(_) => (Ending::Transport, None),
+        Ended::TimedOut(_) => (Ending::Timeout, None),
     };
     Attempt { ending, took, retry_after }
 }
 
-fn too_late() -> End {
-    End::WouldExceed { earliest: SystemTime::now() }
+fn too_late() -> Unsent {
+    Unsent::TooLate { earliest: wall_clock() }
+}
+
+/// The time that servers and callers mean. Only what they are told or tell is measured with it, never a limit.
+fn wall_clock() -> SystemTime {
+    SystemTime::now()
 }
 
 impl Draft {
@@ -136,7 +159,7 @@ impl Draft {
         let mut headers = self.headers.clone();
         let mut query = None;
         if let Some(held) = token {
-            secrets.add(held.token());
+            secrets.add(core.shared().auth, held.token());
             match core.shared().auth.credential(held.token()) {
                 Some(Credential::Header(name, value)) => {
                     headers.insert(name, value);
@@ -165,15 +188,15 @@ impl Draft {
 }
 
 impl Limit {
-    fn after(limit: Duration, reason: TimedOut) -> Self {
+    pub(crate) fn after(limit: Duration, reason: TimedOut) -> Self {
         Self { at: Instant::now().checked_add(limit), reason }
     }
 
-    fn is_over(self) -> bool {
+    pub(crate) fn is_over(self) -> bool {
         self.at.is_some_and(|at| at <= Instant::now())
     }
 
-    fn or_earlier(self, other: Option<Self>) -> Self {
+    pub(crate) fn or_earlier(self, other: Option<Self>) -> Self {
         match other {
             Some(Self { at: Some(other_at), reason }) if self.at.is_none_or(|at| other_at < at) => {
                 Self { at: Some(other_at), reason }

@@ -64,6 +64,8 @@ pub enum ErrorKind {
     Internal,
     /// The request is not one that can be sent; nothing was.
     InvalidRequest,
+    /// The token could not be read; nothing was sent.
+    Token,
     /// The call cannot be made within its deadline; nothing was sent.
     WouldExceedDeadline,
     /// There is no connection; nothing was sent.
@@ -84,6 +86,7 @@ impl From<Failure> for ErrorKind {
     fn from(failure: Failure) -> Self {
         match failure {
             Failure::InvalidRequest => Self::InvalidRequest,
+            Failure::Token => Self::Token,
             Failure::WouldExceedDeadline => Self::WouldExceedDeadline,
             Failure::Connect => Self::Connect,
             Failure::Transport => Self::Transport,

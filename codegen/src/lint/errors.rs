@@ -45,8 +45,9 @@ pub(super) static BAD_ERROR: Rule = error(
 );
 
 /// The kinds of failure that the runtime adds to those of the document.
-pub(super) const RESERVED: [&str; 8] = [
+pub(super) const RESERVED: [&str; 9] = [
     "invalid-request",
+    "token",
     "would-exceed-deadline",
     "connect",
     "transport",

@@ -86,6 +86,7 @@ pub(super) const BUILDER_METHODS: &[&str] = &[
 /// Kinds of failure that every API has: variants of the generated `ErrorKind` beside the API's own.
 pub(crate) const RUNTIME_KINDS: &[(&str, &str)] = &[
     ("InvalidRequest", "The request is not one that can be sent; nothing was."),
+    ("Token", "The token could not be read; nothing was sent."),
     ("WouldExceedDeadline", "The call cannot be made within its deadline; nothing was sent."),
     ("Connect", "There is no connection; nothing was sent."),
     ("Transport", "The connection failed after the request may have been sent."),

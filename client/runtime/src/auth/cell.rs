@@ -1,16 +1,34 @@
 //! The token that a client holds, and its renewal after a 401.
 
-use super::token::{TokenError, TokenSource};
+use super::token::{READ_LIMIT, TokenError, TokenSource};
+use crate::BoxFuture;
+use futures_util::{FutureExt, future::Shared};
 use secrecy::{ExposeSecret, SecretString};
-use std::sync::Arc;
-use tokio::sync::Mutex;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use tokio::time::Instant;
 
 /// The token of one client, read once and shared by its requests.
 #[derive(Debug)]
 pub(crate) struct TokenCell {
     source: TokenSource,
-    /// Locked while the source is read, so that many requests wait for one read.
-    held: Mutex<Option<Held>>,
+    state: Mutex<State>,
+}
+
+#[derive(Debug, Default)]
+struct State {
+    held: Option<Held>,
+    /// Kept here rather than by the caller that started it, so that it goes on when that caller gives up.
+    reading: Option<Reading>,
+    /// How many reads were started.
+    reads: u64,
+}
+
+/// A read that is under way. Whoever waits for it drives it, and all who wait get what it gives, an error too.
+#[derive(Debug, Clone)]
+struct Reading {
+    number: u64,
+    started: Instant,
+    token: Shared<BoxFuture<Result<Arc<SecretString>, TokenError>>>,
 }
 
 /// A token and the number of the read that it comes from.
@@ -28,17 +46,21 @@ impl Held {
 
 impl TokenCell {
     pub(crate) fn new(source: TokenSource) -> Self {
-        Self { source, held: Mutex::new(None) }
+        Self { source, state: Mutex::default() }
     }
 
     /// The token, read from the source the first time.
     pub(crate) async fn get(&self) -> Result<Held, TokenError> {
-        let mut held = self.held.lock().await;
-        if let Some(held) = &*held {
-            return Ok(held.clone());
-        }
-        let token = Arc::new(self.source.read().await?);
-        Ok(held.insert(Held { token, read: 0 }).clone())
+        let reading = {
+            let mut state = self.state();
+            match &state.held {
+                Some(held) => return Ok(held.clone()),
+                None => state.join(&self.source),
+            }
+        };
+        let token = reading.token.await;
+        // Nothing is awaited from here on, so that no caller leaves a read behind that has ended.
+        self.state().end(reading.number, token)
     }
 
     /// Another token than `refused`, which the API did not accept; `None` when there is none.
@@ -49,14 +71,48 @@ impl TokenCell {
         if self.source.known().is_some() {
             return None;
         }
-        let mut held = self.held.lock().await;
-        let current = match &*held {
-            Some(current) if current.read > refused.read => current.clone(),
-            _ => {
-                let token = self.source.read().await.map_or_else(|_| refused.token.clone(), Arc::new);
-                held.insert(Held { token, read: refused.read + 1 }).clone()
+        let other =
+            |held: Held| (held.token.expose_secret() != refused.token.expose_secret()).then_some(held);
+        let reading = {
+            let mut state = self.state();
+            match &state.held {
+                Some(current) if current.read > refused.read => return other(current.clone()),
+                _ => state.join(&self.source),
             }
         };
-        (current.token.expose_secret() != refused.token.expose_secret()).then_some(current)
+        let token = reading.token.await.unwrap_or_else(|_| refused.token.clone());
+        self.state().end(reading.number, Ok(token)).ok().and_then(other)
+    }
+
+    fn state(&self) -> MutexGuard<'_, State> {
+        // Every change is one assignment, so that what a panic leaves is whole.
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl State {
+    /// The read that is under way, or a new one. One that nobody drove until its limit was over counts as lost.
+    fn join(&mut self, source: &TokenSource) -> Reading {
+        let now = Instant::now();
+        match &self.reading {
+            Some(reading) if now < reading.started + READ_LIMIT => reading.clone(),
+            _ => {
+                self.reads += 1;
+                let source = source.clone();
+                let token: BoxFuture<_> = Box::pin(async move { source.read().await.map(Arc::new) });
+                let reading = Reading { number: self.reads, started: now, token: token.shared() };
+                self.reading.insert(reading).clone()
+            }
+        }
+    }
+
+    /// Keeps what a read gave, and makes room for the next one.
+    fn end(&mut self, number: u64, token: Result<Arc<SecretString>, TokenError>) -> Result<Held, TokenError> {
+        self.reading.take_if(|reading| reading.number == number);
+        let read = Held { token: token?, read: number };
+        if self.held.as_ref().is_none_or(|held| held.read < number) {
+            self.held = Some(read.clone());
+        }
+        Ok(read)
     }
 }

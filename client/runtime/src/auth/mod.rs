@@ -1,11 +1,12 @@
 //! How a request proves who sends it.
 
 mod cell;
+mod read;
 mod token;
 
 pub(crate) use cell::{Held, TokenCell};
-pub use token::TokenSource;
 pub(crate) use token::{Flaw, validate};
+pub use token::{TokenError, TokenSource};
 
 use crate::encode::escape;
 use http::{HeaderMap, HeaderName, HeaderValue, header::AUTHORIZATION};

@@ -1,20 +1,28 @@
 //! Where the token comes from.
 
-use crate::{BoxFuture, error::BoxError, error::InvalidRequest, error::summary};
+use super::read::{self, Problem};
+use crate::{BoxFuture, error::BoxError};
+use futures_util::FutureExt;
 use http::HeaderValue;
 use secrecy::{ExposeSecret, SecretString};
-use std::{ffi::OsString, fmt, path::PathBuf, process::Stdio, sync::Arc};
-use tokio::process::Command;
+use std::{
+    error::Error as StdError, ffi::OsString, fmt, panic::AssertUnwindSafe, path::PathBuf, sync::Arc,
+    time::Duration,
+};
 
-/// The most of a failed command's error output that is repeated, in characters.
-const STDERR: usize = 500;
+/// How long a source may take. A program that asks its user for a password needs some time, and a call without a deadline
+/// must end for all that.
+pub(super) const READ_LIMIT: Duration = Duration::from_secs(30);
 
 /// Where the token comes from.
 ///
 /// A fixed token is checked when the client is built. Every other source is read when the first request needs it, the
 /// token is kept, and the source is read again when the API answers 401: if that gives another token, the request is sent
-/// once more with it. So a token that is rotated needs no restart. `Debug` shows where a token comes from, never the
-/// token.
+/// once more with it. So a token that is rotated needs no restart.
+///
+/// Calls that need the token at the same time wait for one read and share what it gives, its error too. A read that gives
+/// nothing within 30 s is an error, [`Cause::Token`](crate::Cause::Token), as is a file or a program that gives more than
+/// 64 KiB. `Debug` shows where a token comes from, never the token.
 #[derive(Clone)]
 pub struct TokenSource(Source);
 
@@ -47,7 +55,7 @@ impl TokenSource {
     }
 
     /// What the program prints, without the white space around it. It runs without a shell and without input; any exit code
-    /// but zero is an error. A program that outlives the call that waits for it is killed.
+    /// but zero is an error. A program that takes too long or prints too much is killed.
     #[must_use]
     pub fn command<A: Into<OsString>>(
         program: impl Into<OsString>,
@@ -85,28 +93,39 @@ impl TokenSource {
         }
     }
 
-    pub(crate) async fn read(&self) -> Result<SecretString, TokenError> {
+    /// Reads the token, within the limit of time.
+    pub(super) async fn read(&self) -> Result<SecretString, TokenError> {
+        // The read is shared: a panic in it would reach every call that waits for it, and each later one.
+        let read = AssertUnwindSafe(tokio::time::timeout(READ_LIMIT, self.read_unlimited())).catch_unwind();
+        let token = match read.await {
+            Ok(Ok(token)) => token,
+            Ok(Err(_)) => Err((format!("it gave nothing within {} s", READ_LIMIT.as_secs()), None)),
+            Err(_) => Err(("it panicked".to_owned(), None)),
+        };
+        token.map_err(|(problem, source)| TokenError {
+            place: self.to_string(),
+            problem,
+            source: source.map(Arc::from),
+        })
+    }
+
+    async fn read_unlimited(&self) -> Result<SecretString, Problem> {
         let token = match &self.0 {
-            Source::Fixed(token) => Ok(token.clone()),
-            Source::Env(name) => read_env(name),
-            Source::File(path) => tokio::fs::read_to_string(path)
-                .await
-                .map(|text| trimmed(&text))
-                .map_err(|error| ("it cannot be read".to_owned(), Some(error.into()))),
-            Source::Command { program, arguments } => run(program, arguments).await,
+            Source::Fixed(token) => token.clone(),
+            Source::Env(name) => read::env(name)?,
+            Source::File(path) => read::file(path).await?,
+            Source::Command { program, arguments } => read::command(program, arguments).await?,
             Source::Function(function) => {
-                function().await.map_err(|error| ("it returned an error".to_owned(), Some(error)))
+                function().await.map_err(|error| ("it returned an error".to_owned(), Some(error)))?
             }
         };
-        token
-            .and_then(|token| match validate(&token) {
-                Ok(()) => Ok(token),
-                Err(Flaw::Empty) => Err(("it is empty".to_owned(), None)),
-                Err(Flaw::Unprintable) => {
-                    Err(("it holds a character that a header cannot carry".to_owned(), None))
-                }
-            })
-            .map_err(|(problem, source)| TokenError { place: self.to_string(), problem, source })
+        match validate(&token) {
+            Ok(()) => Ok(token),
+            Err(Flaw::Empty) => Err(("it is empty".to_owned(), None)),
+            Err(Flaw::Unprintable) => {
+                Err(("it holds a character that a header cannot carry".to_owned(), None))
+            }
+        }
     }
 }
 
@@ -130,21 +149,25 @@ impl fmt::Debug for TokenSource {
     }
 }
 
-/// Why there is no token.
-#[derive(Debug)]
-pub(crate) struct TokenError {
+/// Why there is no token. Never shows one that was read; what a function of the caller's returns as its error is shown as
+/// it is.
+#[derive(Debug, Clone)]
+pub struct TokenError {
     place: String,
     problem: String,
-    source: Option<BoxError>,
+    /// Shared, as every call that waited for the read gets the error.
+    source: Option<Arc<dyn StdError + Send + Sync>>,
 }
 
-impl From<TokenError> for InvalidRequest {
-    fn from(error: TokenError) -> Self {
-        let message = format!("there is no token from {}: {}", error.place, error.problem);
-        match error.source {
-            Some(source) => Self::with_source(message, source),
-            None => Self::new(message),
-        }
+impl fmt::Display for TokenError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "there is no token from {}: {}", self.place, self.problem)
+    }
+}
+
+impl StdError for TokenError {
+    fn source(&self) -> Option<&(dyn StdError + 'static)> {
+        self.source.as_deref().map(|source| source as _)
     }
 }
 
@@ -163,39 +186,4 @@ pub(crate) fn validate(token: &SecretString) -> Result<(), Flaw> {
     }
     let carried = HeaderValue::from_str(token).is_ok() && token.trim() == token;
     if carried { Ok(()) } else { Err(Flaw::Unprintable) }
-}
-
-type Problem = (String, Option<BoxError>);
-
-fn read_env(name: &str) -> Result<SecretString, Problem> {
-    #[expect(clippy::disallowed_methods, reason = "a token source is configuration")]
-    match std::env::var(name) {
-        Ok(text) => Ok(trimmed(&text)),
-        Err(std::env::VarError::NotPresent) => Err(("it is not set".to_owned(), None)),
-        // The error repeats the value.
-        Err(std::env::VarError::NotUnicode(_)) => Err(("it is not UTF-8".to_owned(), None)),
-    }
-}
-
-async fn run(program: &OsString, arguments: &[OsString]) -> Result<SecretString, Problem> {
-    let output = Command::new(program)
-        .args(arguments)
-        .stdin(Stdio::null())
-        .kill_on_drop(true)
-        .output()
-        .await
-        .map_err(|error| ("it cannot be run".to_owned(), Some(error.into())))?;
-    if !output.status.success() {
-        let said = String::from_utf8_lossy(&output.stderr);
-        let said = summary::shorten(said.trim(), STDERR);
-        let code = output.status;
-        return Err((if said.is_empty() { code.to_string() } else { format!("{code}: {said}") }, None));
-    }
-    // The error would repeat the output.
-    let text = String::from_utf8(output.stdout).map_err(|_| ("it did not print UTF-8".to_owned(), None))?;
-    Ok(trimmed(&text))
-}
-
-fn trimmed(text: &str) -> SecretString {
-    SecretString::from(text.trim())
 }

@@ -9,12 +9,13 @@ use std::{error::Error as StdError, fmt, time::SystemTime};
 ///
 /// Also holds a [`BuildError`], with the kind of [`Failure::InvalidRequest`], so that building the client and calling it
 /// share one function.
-pub struct AnyError<K>(Box<dyn Facts<K>>);
+pub struct AnyError<K>(Box<dyn Erased<K>>);
 
 impl<K: Kind> AnyError<K> {
-    /// A failure of the caller's own that kept a request from being sent, with the kind of [`Failure::InvalidRequest`].
+    /// A failure of the caller's own because of which no request was sent. Its kind is that of
+    /// [`Failure::InvalidRequest`], and it is not retryable.
     ///
-    /// It shows as `error` does, so that must show no secret.
+    /// It shows as `error` does and has the same `source()`, so `error` must show no secret.
     #[must_use]
     pub fn unsent(error: impl Into<BoxError>) -> Self {
         Self(Box::new(Unsent(error.into())))
@@ -99,7 +100,8 @@ impl<K> StdError for AnyError<K> {
     }
 }
 
-trait Facts<K>: StdError + Send + Sync {
+/// An [`Error`] of any operation, or a failure that is none.
+trait Erased<K>: StdError + Send + Sync {
     fn kind(&self) -> K;
     fn status(&self) -> Option<StatusCode> {
         None
@@ -122,7 +124,7 @@ trait Facts<K>: StdError + Send + Sync {
     fn as_error(&self) -> &(dyn StdError + 'static);
 }
 
-impl<E: OperationError> Facts<E::Kind> for Error<E> {
+impl<E: OperationError> Erased<E::Kind> for Error<E> {
     fn kind(&self) -> E::Kind {
         Error::kind(self)
     }
@@ -165,7 +167,7 @@ impl StdError for Unsent {
     }
 }
 
-impl<K: Kind> Facts<K> for Unsent {
+impl<K: Kind> Erased<K> for Unsent {
     fn kind(&self) -> K {
         Failure::InvalidRequest.into()
     }

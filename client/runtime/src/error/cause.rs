@@ -1,7 +1,7 @@
 //! Why a call failed. Each variant says whether the request may have acted.
 
-use super::{BoxError, summary};
-use crate::{decode::DecodeError, transport::TransportError};
+use super::summary;
+use crate::{auth::TokenError, decode::DecodeError, transport::TransportError};
 use bytes::Bytes;
 use http::StatusCode;
 use std::{error::Error as StdError, fmt, time::Duration, time::SystemTime};
@@ -12,12 +12,11 @@ const SHOWN: usize = 1_000;
 /// Why a call failed.
 #[non_exhaustive]
 pub enum Cause<E> {
-    /// The request cannot be built, or the token cannot be read. It did not act: nothing was sent.
+    /// The request cannot be built. It did not act: nothing was sent.
     InvalidRequest(InvalidRequest),
+    /// The token could not be read. It did not act: nothing was sent. The next call reads the source again.
+    Token(TokenError),
     /// The deadline leaves no time for the request. It did not act: it was not sent.
-    ///
-    /// When an earlier attempt of the call was sent, the server refused it for its token; see
-    /// [`Error::attempts`](super::Error::attempts).
     WouldExceed {
         /// The earliest time at which the request could have been sent.
         earliest: SystemTime,
@@ -70,6 +69,7 @@ impl<E: fmt::Debug> fmt::Debug for Cause<E> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::InvalidRequest(invalid) => f.debug_tuple("InvalidRequest").field(invalid).finish(),
+            Self::Token(error) => f.debug_tuple("Token").field(error).finish(),
             Self::WouldExceed { earliest } => {
                 f.debug_struct("WouldExceed").field("earliest", earliest).finish()
             }
@@ -102,16 +102,11 @@ impl<E: fmt::Debug> fmt::Debug for Cause<E> {
 #[derive(Debug)]
 pub struct InvalidRequest {
     message: String,
-    source: Option<BoxError>,
 }
 
 impl InvalidRequest {
     pub(crate) fn new(message: impl Into<String>) -> Self {
-        Self { message: message.into(), source: None }
-    }
-
-    pub(crate) fn with_source(message: impl Into<String>, source: impl Into<BoxError>) -> Self {
-        Self { message: message.into(), source: Some(source.into()) }
+        Self { message: message.into() }
     }
 }
 
@@ -121,11 +116,7 @@ impl fmt::Display for InvalidRequest {
     }
 }
 
-impl StdError for InvalidRequest {
-    fn source(&self) -> Option<&(dyn StdError + 'static)> {
-        self.source.as_deref().map(|source| source as _)
-    }
-}
+impl StdError for InvalidRequest {}
 
 /// Which limit a request passed, and how long it was.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

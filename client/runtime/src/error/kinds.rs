@@ -8,8 +8,10 @@ use std::{convert::Infallible, fmt, marker::PhantomData};
 /// Exhaustive on purpose: a kind added here must be added to every generated enum.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Failure {
-    /// The request cannot be built, or the token cannot be read; nothing was sent.
+    /// The request cannot be built; nothing was sent.
     InvalidRequest,
+    /// The token could not be read; nothing was sent.
+    Token,
     /// The deadline leaves no time for the request; it was not sent.
     WouldExceedDeadline,
     /// No connection; nothing was sent.

@@ -93,7 +93,8 @@ impl<E> Error<E> {
         self.0.answer.as_ref().map(|answer| &answer.headers)
     }
 
-    /// The raw body of the last answer: at most its first 64 KiB, with the token replaced by `[redacted]`.
+    /// The raw body of the last answer, with the token replaced by `[redacted]`: at most its first 64 KiB, and of an answer
+    /// that is no 2xx at most what came within 2 s of its headers.
     #[must_use]
     pub fn body(&self) -> Option<&Bytes> {
         self.0.answer.as_ref().and_then(|answer| answer.body.as_ref())
@@ -146,6 +147,7 @@ impl<E: OperationError> Error<E> {
     pub fn kind(&self) -> E::Kind {
         let failure = match &self.0.cause {
             Cause::InvalidRequest(_) => Failure::InvalidRequest,
+            Cause::Token(_) => Failure::Token,
             Cause::WouldExceed { .. } => Failure::WouldExceedDeadline,
             Cause::Connect(_) => Failure::Connect,
             Cause::Transport(_) => Failure::Transport,
@@ -167,6 +169,7 @@ impl<E: OperationError> fmt::Display for Error<E> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match &self.0.cause {
             Cause::InvalidRequest(invalid) => write!(f, "the request was not sent: {invalid}"),
+            Cause::Token(error) => write!(f, "the request was not sent: {error}"),
             Cause::WouldExceed { .. } => {
                 f.write_str("the request was not sent: its deadline leaves no time for it")
             }
@@ -178,9 +181,13 @@ impl<E: OperationError> fmt::Display for Error<E> {
                 f.write_str("and may or may not have carried out the request")?;
                 self.write_message(f)
             }
-            Cause::OutcomeUnknown(_) => {
-                f.write_str("no answer: the request may or may not have been carried out")
-            }
+            Cause::OutcomeUnknown(_) => match self.status() {
+                Some(status) => {
+                    write!(f, "the API answered {} but the answer broke off: ", status.as_u16())?;
+                    f.write_str("the request was carried out")
+                }
+                None => f.write_str("no answer: the request may or may not have been carried out"),
+            },
             Cause::Api { status, .. } => {
                 write!(f, "the API answered {} ({:?})", status.as_u16(), self.kind())?;
                 self.write_message(f)
@@ -227,6 +234,7 @@ impl<E: OperationError> StdError for Error<E> {
     fn source(&self) -> Option<&(dyn StdError + 'static)> {
         match &self.0.cause {
             Cause::InvalidRequest(invalid) => invalid.source(),
+            Cause::Token(error) => error.source(),
             Cause::Connect(transport)
             | Cause::Transport(transport)
             | Cause::OutcomeUnknown(Unanswered::Transport(transport)) => transport.source(),

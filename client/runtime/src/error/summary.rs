@@ -35,6 +35,20 @@ pub(crate) fn shorten(text: &str, limit: usize) -> String {
     }
 }
 
+/// The text on one line, with at most `limit` characters. A longer one loses its middle: the start of an explanation says
+/// what is wrong, its end where.
+pub(crate) fn clip(text: &str, limit: usize) -> String {
+    let count = text.chars().count();
+    let (start, end) = if count <= limit { (count, 0) } else { (limit / 2, limit - limit / 2 - 3) };
+    let line = |char: char| if char.is_control() { ' ' } else { char };
+    let mut out: String = text.chars().take(start).map(line).collect();
+    if count > limit {
+        out.push_str("...");
+        out.extend(text.chars().skip(count - end).map(line));
+    }
+    out
+}
+
 struct Bounded {
     text: String,
     left: usize,
@@ -121,5 +135,7 @@ mod tests {
         assert_eq!(shorten("äöü", 3), "äöü");
         assert_eq!(shorten("äöü", 2), "äö...");
         assert_eq!(debug(&"x".repeat(50), 4), "\"xxx...");
+        assert_eq!(clip("a\nb\u{1b}", 4), "a b ");
+        assert_eq!(clip("0123456789ü", 10), "01234...9ü");
     }
 }

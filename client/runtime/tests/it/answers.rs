@@ -119,6 +119,34 @@ async fn an_undocumented_status_is_unexpected_unless_it_may_have_acted() {
 }
 
 #[tokio::test]
+async fn a_refusal_that_does_not_pass_is_not_retryable() {
+    // The operation states that 409, 422 and 429 prove that nothing was done.
+    for (status, expected) in [(409, false), (422, false), (429, true), (503, false)] {
+        let server = Server::new([json(status, r#"{"message":"no"}"#)]);
+        let error = server.client().lend_book(&Loan { book: 1 }).await.unwrap_err();
+        assert_eq!(error.is_retryable(), expected, "{error:?}");
+    }
+}
+
+#[tokio::test]
+async fn what_a_body_says_wrong_is_bounded() {
+    let long = "x".repeat(200_000);
+    let item = format!(r#"{{"items":[1,"{long}"]}}"#);
+    let key = format!(r#"{{"\u001b[31m{long}":[{{"message":5}}]}}"#);
+    let server = Server::new([json(200, &item), json(200, &key)]);
+    let client = server.client();
+    let error = client.list_books("x").await.unwrap_err();
+    let text = error.source().unwrap().to_string();
+    assert!(text.starts_with("invalid type: string \"xxx") && text.contains("line 1 column"), "{text}");
+    assert_eq!(text.chars().count(), 500);
+
+    let error = client.shelves().await.unwrap_err();
+    let Cause::Decode { path, .. } = error.cause() else { panic!("{error:?}") };
+    assert!(path.chars().count() == 500 && path.ends_with("[0].message"), "{path}");
+    assert!(error.to_string().len() < 700 && !error.to_string().contains(char::is_control));
+}
+
+#[tokio::test]
 async fn a_body_that_does_not_decode_says_where() {
     let server =
         Server::new([json(200, r#"{"items":[1,"two"]}"#), json(200, ""), json(404, r#"{"message":5}"#)]);
@@ -179,6 +207,10 @@ async fn a_success_that_breaks_off_depends_on_the_operation() {
             client.lend_book(&Loan { book: 1 }).attempt_timeout(Duration::from_millis(20)).await.unwrap_err();
         assert_eq!(error.kind(), ErrorKind::Runtime(Failure::OutcomeUnknown));
         assert_eq!(error.status(), Some(StatusCode::CREATED), "it did act, and the error says so");
+        assert_eq!(
+            error.to_string(),
+            "the API answered 201 but the answer broke off: the request was carried out"
+        );
         assert_eq!((error.sent(), error.is_retryable()), (Sent::Yes, false));
     }
     client.delete_cover().really(true).await.expect("nobody reads the body");

@@ -5,7 +5,7 @@ use codegen_runtime::{
     OperationError, Pagination, Param, Pending, Policy, Provenance, Request, Response, Safety, Style,
 };
 use serde::{Deserialize, Serialize};
-use std::time::Duration;
+use std::{collections::BTreeMap, time::Duration};
 
 pub const TOKEN: &str = "sk-0123456789abcdef";
 
@@ -37,6 +37,10 @@ impl Client {
 
     pub fn annotate(&self) -> Annotate {
         Annotate(self.0.start(&ANNOTATE))
+    }
+
+    pub fn shelves(&self) -> Shelves {
+        Shelves(self.0.start(&SHELVES))
     }
 
     pub fn delete_cover(&self) -> DeleteCover {
@@ -81,7 +85,7 @@ pub static LEND_BOOK: Operation = Operation {
     success: Content::Json,
     errors: &[401, 422, 429],
     auth: true,
-    policy: Policy::new(&[], Safety::Unsafe).refused(&[429]).timeout(Duration::from_secs(5)),
+    policy: Policy::new(&[], Safety::Unsafe).refused(&[409, 422, 429]).timeout(Duration::from_secs(5)),
 };
 
 pub static ANNOTATE: Operation = Operation {
@@ -94,6 +98,18 @@ pub static ANNOTATE: Operation = Operation {
     errors: &[],
     auth: true,
     policy: Policy::new(&[], Safety::Idempotent),
+};
+
+pub static SHELVES: Operation = Operation {
+    id: "shelves",
+    method: Method::GET,
+    path: "/shelves",
+    params: &[],
+    body: None,
+    success: Content::Json,
+    errors: &[],
+    auth: true,
+    policy: Policy::new(&[], Safety::Safe),
 };
 
 pub static DELETE_COVER: Operation = Operation {
@@ -184,6 +200,11 @@ impl DeleteCover {
 codegen_runtime::call!(ListBooks => LIST_BOOKS, Books, ListBooksError);
 codegen_runtime::call!(LendBook => LEND_BOOK, Loan, LendBookError);
 codegen_runtime::call!(Annotate => ANNOTATE, String, DeleteCoverError);
+#[derive(Debug, Clone)]
+#[must_use = "a request does nothing until it is awaited"]
+pub struct Shelves(Pending);
+
+codegen_runtime::call!(Shelves => SHELVES, BTreeMap<String, Vec<Message>>, DeleteCoverError);
 codegen_runtime::call!(DeleteCover => DELETE_COVER, (), DeleteCoverError);
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -1,11 +1,11 @@
 //! Where tokens come from, and what a 401 leads to.
 
 use crate::{
-    api::{Client, ErrorKind, Loan, TOKEN},
+    api::{Client, ErrorKind, LendBookError, Loan, Message, TOKEN},
     memory::{Act, Server, json},
 };
 use bytes::Bytes;
-use codegen_runtime::{Cause, Ending, Sent, StatusCode, TokenSource};
+use codegen_runtime::{Auth, Builder, Cause, Ending, Failure, Sent, StatusCode, TokenSource};
 use futures_util::future::join_all;
 use std::{
     error::Error as _,
@@ -15,6 +15,7 @@ use std::{
     },
     time::Duration,
 };
+use tokio::time::Instant;
 
 const REFUSED: &str = r#"{"message":"who are you?"}"#;
 const LOAN: Loan = Loan { book: 1 };
@@ -117,6 +118,125 @@ async fn a_source_that_fails_after_a_401_leaves_the_answer() {
     assert_eq!(tokens(&server), ["first-token", "first-token"]);
 }
 
+async fn shuts() -> Result<String, std::io::Error> {
+    panic!("the vault shuts")
+}
+
+/// A source that takes this long for each read, its first one without success, and the number of its reads.
+fn slow(first: Duration, next: Duration) -> (TokenSource, Arc<AtomicUsize>) {
+    let reads = Arc::new(AtomicUsize::new(0));
+    let counter = reads.clone();
+    let source = TokenSource::from_fn(move || {
+        let is_first = counter.fetch_add(1, Ordering::Relaxed) == 0;
+        async move {
+            tokio::time::sleep(if is_first { first } else { next }).await;
+            if is_first { Err(std::io::Error::other("the vault is shut")) } else { Ok("a-token") }
+        }
+    });
+    (source, reads)
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_source_that_hangs_is_left() {
+    let server = Server::new([json(201, r#"{"book":1}"#)]);
+    let (source, reads) = slow(Duration::MAX, Duration::ZERO);
+    let client = client(&server, source);
+    let start = Instant::now();
+    let error = client.lend_book(&LOAN).await.unwrap_err();
+    assert_eq!(start.elapsed().as_secs(), 30);
+    assert!(error.to_string().ends_with("a function: it gave nothing within 30 s"), "{error}");
+    assert_eq!((error.kind(), error.sent()), (ErrorKind::Runtime(Failure::Token), Sent::No));
+    client.lend_book(&LOAN).await.unwrap();
+    assert_eq!(reads.load(Ordering::Relaxed), 2);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_source_that_hangs_after_a_401_leaves_the_answer() {
+    let server = Server::new([json(401, REFUSED)]);
+    let reads = AtomicUsize::new(0);
+    let source = TokenSource::from_fn(move || {
+        let wait = if reads.fetch_add(1, Ordering::Relaxed) == 0 { Duration::ZERO } else { Duration::MAX };
+        async move {
+            tokio::time::sleep(wait).await;
+            Ok::<_, std::io::Error>("a-token")
+        }
+    });
+    let start = Instant::now();
+    let error = client(&server, source).lend_book(&LOAN).await.unwrap_err();
+    assert_eq!((error.kind(), start.elapsed().as_secs()), (ErrorKind::Unauthorized, 30));
+}
+
+#[tokio::test(start_paused = true)]
+async fn many_calls_share_a_read_that_fails() {
+    let server = Server::new([json(201, r#"{"book":1}"#)]);
+    let (source, reads) = slow(Duration::from_secs(5), Duration::ZERO);
+    let client = client(&server, source);
+    let start = Instant::now();
+    let results = join_all((0..20).map(|_| tokio::spawn(client.lend_book(&LOAN).into_future()))).await;
+    for result in results {
+        let error = result.unwrap().unwrap_err();
+        assert!(matches!(error.cause(), Cause::Token(_)), "{error:?}");
+        assert_eq!(error.source().unwrap().to_string(), "the vault is shut");
+    }
+    assert_eq!((start.elapsed().as_secs(), reads.load(Ordering::Relaxed)), (5, 1));
+    client.lend_book(&LOAN).await.unwrap();
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_read_outlives_the_call_that_started_it() {
+    let server = Server::new([json(201, r#"{"book":1}"#)]);
+    let reads = Arc::new(AtomicUsize::new(0));
+    let counter = reads.clone();
+    let source = TokenSource::from_fn(move || {
+        counter.fetch_add(1, Ordering::Relaxed);
+        async {
+            tokio::time::sleep(Duration::from_secs(5)).await;
+            Ok::<_, std::io::Error>("a-token")
+        }
+    });
+    let client = client(&server, source);
+    let limit = Duration::from_secs(3);
+    let error = client.lend_book(&LOAN).deadline(limit).await.unwrap_err();
+    assert!(matches!(error.cause(), Cause::WouldExceed { .. }), "{error:?}");
+    client.lend_book(&LOAN).deadline(limit).await.unwrap();
+    assert_eq!(reads.load(Ordering::Relaxed), 1);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_read_that_nobody_waited_for_does_not_fail_the_next_call() {
+    let server = Server::new([json(201, r#"{"book":1}"#)]);
+    let (source, reads) = slow(Duration::MAX, Duration::ZERO);
+    let client = client(&server, source);
+    client.lend_book(&LOAN).deadline(Duration::from_secs(1)).await.unwrap_err();
+    tokio::time::advance(Duration::from_secs(60)).await;
+    client.lend_book(&LOAN).await.unwrap();
+    assert_eq!(reads.load(Ordering::Relaxed), 2);
+}
+
+#[tokio::test]
+async fn a_program_that_prints_too_much_is_killed() {
+    let directory = std::env::temp_dir().join(format!("codegen-runtime-kill-{}", std::process::id()));
+    std::fs::create_dir_all(&directory).unwrap();
+    let id = directory.join("id");
+    let script = format!("echo $$ > {}; head -c 70000 /dev/zero; exec tail -f /dev/null", id.display());
+    let server = Server::new([]);
+    let error =
+        client(&server, TokenSource::command("sh", ["-c", &script])).lend_book(&LOAN).await.unwrap_err();
+    assert!(error.to_string().contains("64 KiB"), "{error}");
+    let id = std::fs::read_to_string(id).unwrap();
+    let found = std::process::Command::new("sh").args(["-c", &format!("kill -0 {id}")]).output().unwrap();
+    assert!(!found.status.success(), "it still runs");
+    std::fs::remove_dir_all(directory).unwrap();
+}
+
+#[tokio::test]
+async fn a_program_may_complain_at_length() {
+    let server = Server::new([json(201, r#"{"book":1}"#)]);
+    let script = "head -c 200000 /dev/zero >&2; echo a-token";
+    client(&server, TokenSource::command("sh", ["-c", script])).lend_book(&LOAN).await.unwrap();
+    assert_eq!(tokens(&server), ["a-token"]);
+}
+
 #[tokio::test]
 async fn a_token_that_cannot_be_read_names_its_source() {
     let server = Server::new([]);
@@ -134,10 +254,15 @@ async fn a_token_that_cannot_be_read_names_its_source() {
             "command `sh`: exit status: 3: denied",
         ),
         (TokenSource::command("sh", ["-c", "printf 'a\\nb'"]), "command `sh`: it holds a character"),
+        (TokenSource::file("/dev/zero"), "file `/dev/zero`: it is longer than 64 KiB"),
+        (TokenSource::command("yes", ["topsecret"]), "command `yes`: it printed more than 64 KiB"),
+        (TokenSource::from_fn(shuts), "a function: it panicked"),
         (TokenSource::from_fn(|| async { Err::<String, _>("shut") }), "a function: it returned an error"),
     ] {
         let error = client(&server, source).lend_book(&LOAN).await.unwrap_err();
-        assert!(matches!(error.cause(), Cause::InvalidRequest(_)), "{error:?}");
+        assert!(matches!(error.cause(), Cause::Token(_)), "{error:?}");
+        assert_eq!(error.kind(), ErrorKind::Runtime(Failure::Token));
+        assert!(error.is_retryable() && error.attempts().is_empty());
         assert!(error.to_string().contains(expected), "{error}");
         let text = format!("{error} {error:?} {:?}", error.source());
         assert!(!text.contains("topsecret"), "{text}");
@@ -174,4 +299,31 @@ async fn the_token_before_the_rotation_is_redacted_too() {
     let (source, _) = rotating(&["first-token-x", "second-token-x"]);
     let error = client(&server, source).lend_book(&LOAN).await.unwrap_err();
     assert_eq!(error.to_string(), "the API answered 429 (RateLimited): [redacted] or [redacted]");
+}
+
+#[tokio::test]
+async fn a_password_is_redacted_alone_too() {
+    let server = Server::new([json(500, r#"{"message":"user may not log in with long password"}"#)]);
+    let client = Builder::<Client>::new("https://library.example", Auth::Basic)
+        .token("user:long password")
+        .transport(server.transport())
+        .build()
+        .unwrap();
+    let error = client.list_books("x").await.unwrap_err();
+    assert!(error.to_string().ends_with("user may not log in with [redacted]"), "{error}");
+}
+
+#[tokio::test]
+async fn a_token_of_digits_leaves_numbers_alone() {
+    let body = r#"{"message":"slow, 12345678","id":12345678}"#;
+    let server = Server::new([json(429, body), json(422, body)]);
+    let client = Client::builder().token("12345678").transport(server.transport()).build().unwrap();
+    let error = client.lend_book(&LOAN).await.unwrap_err();
+    let message = Message { message: "slow, [redacted]".to_owned() };
+    assert_eq!(error.api(), Some(&LendBookError::RateLimited(message)), "{error:?}");
+    assert_eq!(error.to_string(), "the API answered 429 (RateLimited): slow, [redacted]");
+    assert_eq!(error.body().unwrap(), r#"{"message":"slow, [redacted]","id":"[redacted]"}"#);
+    let error = client.lend_book(&LOAN).await.unwrap_err();
+    let Some(LendBookError::Invalid(value)) = error.api() else { panic!("{error:?}") };
+    assert_eq!(value["id"], 12_345_678);
 }

@@ -5,8 +5,15 @@ use crate::{
     memory::{Act, Server, json},
 };
 use bytes::Bytes;
-use codegen_runtime::{Cause, Ending, Failure, Sent, TimedOut, TokenSource, Unanswered};
-use std::time::{Duration, SystemTime};
+use codegen_runtime::{
+    Body, Cause, Ending, Failure, Sent, StatusCode, TimedOut, TokenSource, Transport, TransportError,
+    Unanswered,
+};
+use std::{
+    error::Error as _,
+    task::{Context, Poll},
+    time::{Duration, SystemTime},
+};
 use tokio::time::Instant;
 
 const EMPTY: &[u8] = br#"{"items":[],"total":0}"#;
@@ -96,19 +103,86 @@ async fn reading_the_token_is_inside_the_deadline() {
 
 #[tokio::test(start_paused = true)]
 async fn there_is_no_replay_after_the_deadline() {
-    let server = Server::new([json(401, r#"{"message":"who?"}"#)]);
-    let reads = std::sync::atomic::AtomicU64::new(0);
-    let source = TokenSource::from_fn(move || {
-        let read = reads.fetch_add(1, std::sync::atomic::Ordering::Relaxed);
-        async move {
-            tokio::time::sleep(Duration::from_secs(2 * read)).await;
-            Ok::<_, std::io::Error>(format!("token-number-{read}"))
-        }
-    });
-    let client = Client::builder().token_source(source).transport(server.transport()).build().unwrap();
-    let error = client.lend_book(&Loan { book: 1 }).deadline(Duration::from_secs(2)).await.unwrap_err();
-    assert!(matches!(error.cause(), Cause::WouldExceed { .. }), "{error:?}");
-    assert_eq!((error.attempts().len(), server.requests().len()), (1, 1));
+    // The other token comes with the deadline, and after it.
+    for seconds in [2, 3] {
+        let server = Server::new([json(401, r#"{"message":"who?"}"#)]);
+        let reads = std::sync::atomic::AtomicU64::new(0);
+        let source = TokenSource::from_fn(move || {
+            let read = reads.fetch_add(1, std::sync::atomic::Ordering::Relaxed);
+            async move {
+                tokio::time::sleep(Duration::from_secs(seconds * read)).await;
+                Ok::<_, std::io::Error>(format!("token-number-{read}"))
+            }
+        });
+        let client = Client::builder().token_source(source).transport(server.transport()).build().unwrap();
+        let error = client.lend_book(&Loan { book: 1 }).deadline(Duration::from_secs(2)).await.unwrap_err();
+        assert!(matches!(error.cause(), Cause::Api { .. }), "{error:?}");
+        assert_eq!((error.kind(), error.status()), (ErrorKind::Unauthorized, Some(StatusCode::UNAUTHORIZED)));
+        assert_eq!((error.sent(), error.is_retryable()), (Sent::Yes, false));
+        assert_eq!((error.attempts().len(), server.requests().len()), (1, 1));
+    }
+}
+
+/// A service that is never ready, or never will be.
+#[derive(Clone)]
+struct Unready(bool);
+
+impl tower::Service<http::Request<Bytes>> for Unready {
+    type Response = http::Response<Body>;
+    type Error = TransportError;
+    type Future = std::future::Pending<Result<Self::Response, TransportError>>;
+
+    fn poll_ready(&mut self, _: &mut Context<'_>) -> Poll<Result<(), TransportError>> {
+        if self.0 { Poll::Ready(Err(TransportError::new(Sent::Maybe, "broken"))) } else { Poll::Pending }
+    }
+
+    fn call(&mut self, _: http::Request<Bytes>) -> Self::Future {
+        panic!("it is not ready")
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_transport_that_is_not_ready_sends_nothing() {
+    for (unready, source) in [(Unready(false), "within 5s"), (Unready(true), "broken")] {
+        let client = Client::builder().token(TOKEN).transport(Transport::new(unready)).build().unwrap();
+        let error = client.lend_book(&Loan { book: 1 }).await.unwrap_err();
+        assert!(matches!(error.cause(), Cause::Connect(_)), "{error:?}");
+        assert!(error.source().unwrap().to_string().contains(source), "{error:?}");
+        assert_eq!((error.sent(), error.is_retryable()), (Sent::No, true));
+        assert_eq!(error.attempts()[0].ending, Ending::Connect);
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_body_that_nobody_needs_is_not_waited_for() {
+    let server = Server::new([
+        Act::Stall(204, Bytes::from_static(b"x")),
+        Act::Stall(404, Bytes::from_static(br#"{"message":"m"}"#)),
+        Act::Stall(404, Bytes::from_static(br#"{"message":"m"}"#)),
+    ]);
+    let client = server.client();
+    let start = Instant::now();
+    client.delete_cover().really(true).await.unwrap();
+    assert_eq!(start.elapsed().as_secs(), 2);
+    assert_eq!(client.list_books("x").await.unwrap_err().kind(), ErrorKind::NoSuchShelf);
+    assert_eq!(start.elapsed().as_secs(), 4);
+    let error = client.list_books("x").attempt_timeout(Duration::from_secs(1)).await.unwrap_err();
+    assert_eq!(
+        (error.kind(), start.elapsed().as_secs()),
+        (ErrorKind::NoSuchShelf, 5),
+        "a shorter limit holds"
+    );
+}
+
+#[tokio::test]
+async fn a_body_that_never_pauses_has_its_limit() {
+    let server = Server::new([Act::Endless(200), Act::Endless(404)]);
+    let client = server.client();
+    let limit = Duration::from_millis(30);
+    let error = client.list_books("x").attempt_timeout(limit).await.unwrap_err();
+    assert!(matches!(error.cause(), Cause::Timeout(TimedOut::Attempt(_))), "{error:?}");
+    let error = client.list_books("x").attempt_timeout(limit).await.unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::NoSuchShelf);
 }
 
 #[tokio::test(start_paused = true)]

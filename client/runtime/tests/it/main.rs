@@ -3,6 +3,7 @@
 #![expect(
     clippy::unwrap_used,
     clippy::expect_used,
+    clippy::panic,
     reason = "the functions that the tests share fail the test too"
 )]
 #![expect(unreachable_pub, reason = "a generator writes for public modules")]

@@ -21,6 +21,8 @@ pub enum Act {
     BreakOff(u16, Bytes),
     /// It sends the headers and a part of the body, then nothing.
     Stall(u16, Bytes),
+    /// It sends the headers, then empty parts of a body without end.
+    Endless(u16),
     /// The transport fails.
     Fail(Sent, &'static str),
     /// It never answers.
@@ -89,6 +91,7 @@ async fn perform(act: Act) -> Result<http::Response<Body>, TransportError> {
         }
         Act::BreakOff(status, body) => Ok(response(status, broken(body))),
         Act::Stall(status, body) => Ok(response(status, stalled(body))),
+        Act::Endless(status) => Ok(response(status, endless())),
         Act::Fail(sent, text) => Err(TransportError::new(sent, text)),
         Act::Silence => std::future::pending().await,
     }
@@ -114,5 +117,10 @@ fn broken(body: Bytes) -> Body {
 fn stalled(body: Bytes) -> Body {
     use futures_util::{StreamExt, stream};
     let frames = stream::iter([Ok(http_body::Frame::data(body))]).chain(stream::pending());
+    StreamBody::new(frames).boxed_unsync()
+}
+
+fn endless() -> Body {
+    let frames = futures_util::stream::repeat_with(|| Ok(http_body::Frame::data(Bytes::new())));
     StreamBody::new(frames).boxed_unsync()
 }
