@@ -284,8 +284,9 @@ async fn a_body_of_10_mb_is_read_when_it_is_a_run_and_bounded_when_it_is_not() {
             ("OutcomeUnknown Status", ErrorKind::OutcomeUnknown, Some(500), Sent::Yes),
         ],
     );
+    // A body of nothing but tokens shrinks when each becomes `[redacted]`.
     for failure in &failures {
-        assert!((KEPT / 2..=KEPT).contains(&body(failure).len()), "{}", body(failure).len());
+        assert!((KEPT / 3..=KEPT).contains(&body(failure).len()), "{}", body(failure).len());
     }
 
     let long = format!(r#"{{"message": "{}"}}"#, "m".repeat(TEN_MB));
