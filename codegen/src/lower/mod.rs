@@ -3,7 +3,7 @@
 //! What the document says and the generator cannot express is a located warning, never silence.
 
 mod enums;
-mod facts;
+mod keys;
 mod merge;
 mod names;
 mod operations;
@@ -11,6 +11,8 @@ mod params;
 mod policy;
 mod responses;
 mod schemas;
+#[cfg(test)]
+mod tests;
 mod unions;
 
 pub(crate) use names::RUNTIME_KINDS;
@@ -20,7 +22,7 @@ use crate::{
     model::{Api, Auth, ErrorKind, Operation, Shape, Status, Success, Type, TypeDef},
     problem::{Problem, Problems, Rule, Span},
 };
-use facts::text;
+use keys::text;
 use names::upper;
 use schemas::Types;
 use std::collections::BTreeMap;

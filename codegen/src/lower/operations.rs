@@ -1,7 +1,7 @@
 //! Paths -> operations with parameters and a body.
 
 use super::{
-    facts::{flag, text},
+    keys::{flag, text},
     names::{BUILDER_NAMES, CLIENT_METHODS, Scope, constant, lower, upper},
     not_expressed,
     params::params,
@@ -105,7 +105,7 @@ impl Lowering<'_> {
             auth: node.get("security").map_or(self.secured, requires_credentials),
             params,
             body: self.body(node, &builder, types, problems),
-            policy: policy::policy(node, &http_method, &success, types, self.buckets),
+            policy: policy::policy(node, &http_method, &success, types, self.buckets, problems),
             method: name,
             id,
             builder,

@@ -1,7 +1,7 @@
 //! Parameters: of the operation and of its path, in the order in which a method takes them.
 
 use super::{
-    facts::{flag, text},
+    keys::{flag, text},
     names::{BUILDER_METHODS, Scope, lower, upper},
     not_expressed,
     operations::Site,

@@ -1,7 +1,7 @@
 //! Responses -> what an operation returns and how it can fail.
 
 use super::{
-    facts::text,
+    keys::text,
     names::{RUNTIME_KINDS, Scope, upper},
     not_expressed,
     schemas::Types,
@@ -80,7 +80,9 @@ pub(super) fn errors(
             continue;
         };
         let response = document.resolve(&entry.node);
-        let kind = text(response, "x-error").map_or_else(|| kind_of(status), |kind| upper(&kind));
+        // Beside a reference it is what the shared response means here.
+        let named = text(&entry.node, "x-error").or_else(|| text(response, "x-error"));
+        let kind = named.map_or_else(|| kind_of(status), |kind| upper(&kind));
         let kind =
             if RUNTIME_KINDS.iter().any(|(taken, _)| *taken == kind) { format!("Api{kind}") } else { kind };
         let body = match content(document, &entry.node, &format!("{builder}{kind}"), types, problems) {

@@ -2,7 +2,7 @@
 
 use super::{
     enums::enumeration,
-    facts::{escape, flag, format, has_structure, integer, kind_of, member_schemas, says_what, text},
+    keys::{escape, flag, format, has_structure, integer, kind_of, member_schemas, says_what, text},
     merge::merge_all_of,
     names::{Scope, TYPE_NAMES, lower, upper},
     not_expressed,
@@ -36,14 +36,17 @@ pub(super) struct Types<'a> {
     components: BTreeMap<String, String>,
     /// The names given to inline schemas, by the place where they stand: one place is one type, however often it is reached.
     inline: BTreeMap<Place, String>,
+    /// The types of the inline schemas that need no name, by place: they are reached often too, by way of references.
+    unnamed: BTreeMap<Place, Type>,
     /// The inline schemas being read.
     open: Vec<Place>,
     /// How many schemas are being read, one inside the other.
     depth: usize,
 }
 
-/// Where an inline schema stands, and what kind of schema it is: normalisation may put two kinds at one place.
-pub(super) type Place = (usize, usize, &'static str);
+/// Where an inline schema stands, and what kind of schema of what type it is: normalisation may put several at one place,
+/// one for each word of `type: [integer, string]`.
+pub(super) type Place = (usize, usize, &'static str, &'static str);
 
 /// A type where it is used.
 #[derive(Debug, Clone)]
@@ -74,6 +77,7 @@ impl<'a> Types<'a> {
             scope: Scope::new(TYPE_NAMES),
             components: BTreeMap::new(),
             inline: BTreeMap::new(),
+            unnamed: BTreeMap::new(),
             open: Vec::new(),
             depth: 0,
         };
@@ -107,16 +111,25 @@ impl<'a> Types<'a> {
 
     /// The struct behind a type, through aliases.
     pub(super) fn as_struct(&self, ty: &Type) -> Option<&Struct> {
+        let Type::Named(name) = self.behind(ty) else { return None };
+        match &self.get(name)?.shape {
+            Shape::Struct(fields) => Some(fields),
+            _ => None,
+        }
+    }
+
+    /// The type that a type is another name for, or the type itself.
+    pub(super) fn behind<'t>(&'t self, ty: &'t Type) -> &'t Type {
         let mut ty = ty;
+        // Aliases may lead in a circle.
         for _ in 0..16 {
-            let Type::Named(name) = ty else { return None };
-            match &self.get(name)?.shape {
-                Shape::Struct(fields) => return Some(fields),
-                Shape::Alias(target) => ty = target,
-                _ => return None,
+            let Type::Named(name) = ty else { break };
+            match self.get(name).map(|def| &def.shape) {
+                Some(Shape::Alias(target)) => ty = target,
+                _ => break,
             }
         }
-        None
+        ty
     }
 
     fn claim(&mut self, wanted: &str, written: &str, span: Span, problems: &mut Problems) -> String {
@@ -181,6 +194,9 @@ impl<'a> Types<'a> {
         if let Some(name) = self.inline.get(&place) {
             return Type::Named(name.clone());
         }
+        if let Some(ty) = self.unnamed.get(&place) {
+            return ty.clone();
+        }
         if self.open.contains(&place) {
             // It contains itself, by way of an `allOf`: only a name can say so.
             let name = self.claim(hint, "this schema", node.span, problems);
@@ -191,7 +207,10 @@ impl<'a> Types<'a> {
         let shape = self.shape(node, hint, problems);
         self.open.pop();
         let name = match (self.inline.get(&place), shape) {
-            (None, Shape::Alias(ty)) => return ty,
+            (None, Shape::Alias(ty)) => {
+                self.unnamed.insert(place, ty.clone());
+                return ty;
+            }
             (Some(name), shape) => {
                 let name = name.clone();
                 self.define(name.clone(), node, shape);
@@ -337,9 +356,15 @@ fn claim_field(scope: &mut Scope, wire: &str, span: Span, problems: &mut Problem
 }
 
 pub(super) fn place(node: &Node) -> Place {
+    let first = |keys: &[&'static str], holds: &dyn Fn(&str) -> bool| {
+        keys.iter().copied().find(|key| holds(key)).unwrap_or_default()
+    };
+    let composition =
+        first(&["allOf", "oneOf", "anyOf", "enum", "properties"], &|key| node.get(key).is_some());
+    let stated = node.get("type").and_then(Node::as_str);
     let kind =
-        ["allOf", "oneOf", "anyOf", "enum", "properties"].into_iter().find(|key| node.get(key).is_some());
-    (node.span.start, node.span.end, kind.unwrap_or_default())
+        first(&["string", "integer", "number", "boolean", "array", "object"], &|kind| stated == Some(kind));
+    (node.span.start, node.span.end, composition, kind)
 }
 
 fn item_name(hint: &str) -> String {

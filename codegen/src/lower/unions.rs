@@ -1,7 +1,7 @@
 //! `oneOf` and `anyOf` -> one of several types, told apart by a property or by trying them.
 
 use super::{
-    facts::{escape, kind_of},
+    keys::{escape, kind_of},
     names::{Scope, upper},
     not_expressed,
     schemas::{Types, Usage},

@@ -164,3 +164,24 @@ fn any_value_may_have_any_shape() {
         }
     }
 }
+
+#[test]
+fn errors_that_lead_to_each_other_by_many_ways_are_checked_in_no_time() {
+    let names: Vec<String> = (0..12).map(|at| format!("{{ $ref: '#/components/schemas/E{at}' }}")).collect();
+    let schemas: Vec<String> = (0..12)
+        .map(|at| {
+            format!(
+                "    E{at}: {{ type: object, properties: {{ message: {{ type: string }} }}, anyOf: [{}] }}",
+                names.join(", ")
+            )
+        })
+        .collect();
+    let text = format!(
+        "openapi: 3.0.3\ninfo: {{ title: A, version: '1' }}\npaths: {{ /a: {{ get: {{ responses: {{ '200': {{ description: A }}, '404': {{ description: B, content: {{ application/json: {{ schema: {} }} }} }} }} }} }} }}\ncomponents:\n  schemas:\n{}\n",
+        names[0],
+        schemas.join("\n")
+    );
+    let (document, _) = document::parse(&Source { name: "test", text: &text });
+    let found = check(&document.expect("a document"));
+    assert!(found.iter().any(|problem| problem.rule.id == "error-message-required"));
+}
