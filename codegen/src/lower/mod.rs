@@ -16,6 +16,7 @@ mod tests;
 mod unions;
 
 pub(crate) use names::RUNTIME_KINDS;
+pub(crate) use unions::telling_property;
 
 use crate::{
     document::{Document, NOT_EXPRESSED, Node},
@@ -35,8 +36,12 @@ pub(crate) fn lower(document: &Document, problems: &mut Problems) -> Api {
     let root = &document.root;
     let mut types = Types::read(document, problems);
     let buckets = policy::buckets(document);
-    let (operations, tags) = operations::operations(document, &mut types, &buckets, problems);
+    let (mut operations, tags) = operations::operations(document, &mut types, &buckets, problems);
     mark_usage(types.defs_mut(), &operations);
+    types.relax_one_way();
+    for operation in &mut operations {
+        policy::settle_pages(operation, &types);
+    }
     Api {
         title: root.at("/info/title").and_then(Node::as_str).unwrap_or("API").trim().to_owned(),
         doc: root.get("info").and_then(|info| text(info, "description")),

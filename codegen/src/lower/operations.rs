@@ -2,7 +2,7 @@
 
 use super::{
     keys::{flag, text},
-    names::{BUILDER_NAMES, CLIENT_METHODS, Scope, constant, lower, upper},
+    names::{BUILDER_NAMES, CLIENT_METHODS, MODULE_LENGTH, MODULE_NAMES, Scope, constant, lower, upper},
     not_expressed,
     params::params,
     policy, responses,
@@ -30,13 +30,21 @@ pub(super) fn operations(
         ids: BTreeSet::new(),
         methods: Scope::new(CLIENT_METHODS),
         builders: Scope::new(BUILDER_NAMES),
-        modules: Scope::new(&["mod"]),
+        constants: Scope::new(
+            &buckets
+                .iter()
+                .map(|bucket| bucket.constant.as_str())
+                .chain(["BUCKETS", "OPERATIONS"])
+                .collect::<Vec<_>>(),
+        ),
+        modules: Scope::new(MODULE_NAMES),
         tags: Vec::new(),
         secured: document.root.get("security").is_some_and(requires_credentials),
     };
     let mut operations = Vec::new();
     for (path, item) in document.root.get("paths").into_iter().flat_map(Node::entries) {
         let item = document.resolve(&item.node);
+        foreign_servers(item, "a path", problems);
         for (method, entry) in item.entries().filter(|(key, _)| METHODS.contains(key)) {
             let site = Site { path, item, method, span: entry.key_span, node: &entry.node };
             operations.push(lowering.operation(&site, types, problems));
@@ -65,6 +73,8 @@ struct Lowering<'a> {
     ids: BTreeSet<String>,
     methods: Scope,
     builders: Scope,
+    /// Those of every module: a builder is a value too, and all are imported by name.
+    constants: Scope,
     modules: Scope,
     tags: Vec<Tag>,
     secured: bool,
@@ -72,6 +82,7 @@ struct Lowering<'a> {
 
 impl Lowering<'_> {
     fn operation(&mut self, site: &Site<'_>, types: &mut Types<'_>, problems: &mut Problems) -> Operation {
+        foreign_servers(site.node, "an operation", problems);
         let Site { path, method, span, node, .. } = *site;
         let id =
             text(node, "operationId").unwrap_or_else(|| format!("{method}_{}", path.replace(['{', '}'], "")));
@@ -96,7 +107,7 @@ impl Lowering<'_> {
         let errors = responses::errors(self.document, &responses, &builder, types, problems);
         let params = params(self.document, site, &builder, types, problems);
         Operation {
-            constant: constant(&builder),
+            constant: self.constant(&builder, span),
             tag: self.tag(node),
             path: path.to_owned(),
             summary: text(node, "summary"),
@@ -120,12 +131,22 @@ impl Lowering<'_> {
     fn builder(&mut self, wanted: &str, span: Span) -> String {
         let mut name = wanted.to_owned();
         let mut number = 1;
-        while self.builders.holds(&name) || self.builders.holds(&format!("{name}Error")) {
+        while self.constants.holds(&name)
+            || self.builders.holds(&name)
+            || self.builders.holds(&format!("{name}Error"))
+        {
             name = if number == 1 { format!("{wanted}Call") } else { format!("{wanted}{number}") };
             number += 1;
         }
         self.builders.claim(&format!("{name}Error"), span);
         self.builders.claim(&name, span)
+    }
+
+    /// A name for the static of an operation.
+    fn constant(&mut self, builder: &str, span: Span) -> String {
+        let wanted = constant(builder);
+        let free = if self.builders.holds(&wanted) { format!("{wanted}_CALL") } else { wanted };
+        self.constants.claim(&free, span)
     }
 
     fn tag(&mut self, node: &Node) -> usize {
@@ -148,9 +169,11 @@ impl Lowering<'_> {
         let module = lower(name);
         let module =
             module.strip_prefix("r#").map_or_else(|| module.clone(), |keyword| format!("{keyword}_"));
+        // Names are ASCII.
+        let module = module.get(..MODULE_LENGTH).map_or(module.as_str(), |start| start.trim_end_matches('_'));
         self.tags.push(Tag {
             name: name.to_owned(),
-            module: self.modules.claim(&module, node.span),
+            module: self.modules.claim(module, node.span),
             doc: declared.and_then(|tag| text(tag, "description")),
         });
         self.tags.len() - 1
@@ -226,4 +249,15 @@ fn requires_credentials(security: &Node) -> bool {
 
 fn empty(span: Span) -> Node {
     Node { span, value: crate::document::Value::Mapping(indexmap::IndexMap::new()) }
+}
+
+/// Says that servers below the root are not used.
+fn foreign_servers(node: &Node, owner: &str, problems: &mut Problems) {
+    if let Some(entry) = node.entry("servers").filter(|entry| !entry.node.items().is_empty()) {
+        problems.push(not_expressed(
+            entry.key_span,
+            format!("the servers of {owner} are not used: every request goes to the client's base URL"),
+            "make a client with another base URL for these requests",
+        ));
+    }
 }

@@ -8,7 +8,9 @@ use super::{
 };
 use crate::{
     document::{Document, Node},
-    model::{Bucket, Field, PageField, Pagination, Policy, RateLimit, Safety, Success, Type, Wait},
+    model::{
+        Bucket, Field, Operation, PageField, Pagination, Policy, RateLimit, Safety, Success, Type, Wait,
+    },
     problem::{Problems, Span},
     vocabulary::duration,
 };
@@ -150,6 +152,19 @@ fn pagination(
         item: (**item).clone(),
         total,
     })
+}
+
+/// Says again which fields of the pages are optional, when all is known about the fields.
+pub(super) fn settle_pages(operation: &mut Operation, types: &Types<'_>) {
+    let (Success::Json(page), Some(paging)) = (&operation.success, &mut operation.policy.pagination) else {
+        return;
+    };
+    let fields = types.as_struct(page).map(|page| page.fields.as_slice()).unwrap_or_default();
+    for page_field in std::iter::once(&mut paging.items).chain(&mut paging.total) {
+        if let Some(field) = fields.iter().find(|field| field.name == page_field.name) {
+            page_field.optional = !field.required || field.nullable;
+        }
+    }
 }
 
 fn wait(node: &Node) -> Option<Wait> {

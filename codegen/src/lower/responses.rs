@@ -79,6 +79,14 @@ pub(super) fn errors(
         let Some(status) = status(key).filter(|status| has_success || *status != Status::Default) else {
             continue;
         };
+        if cases.iter().any(|case| case.status == status) {
+            problems.push(not_expressed(
+                entry.key_span,
+                format!("`{key}` is left out: the same statuses stand under another key"),
+                "describe them once",
+            ));
+            continue;
+        }
         let response = document.resolve(&entry.node);
         // Beside a reference it is what the shared response means here.
         let named = text(&entry.node, "x-error").or_else(|| text(response, "x-error"));

@@ -40,6 +40,10 @@ pub(super) struct Types<'a> {
     unnamed: BTreeMap<Place, Type>,
     /// The inline schemas being read.
     open: Vec<Place>,
+    /// The properties of the struct read last that only answers or only requests hold.
+    latest: Vec<OneWay>,
+    /// Those of every struct, by its name.
+    one_way: BTreeMap<String, Vec<OneWay>>,
     /// How many schemas are being read, one inside the other.
     depth: usize,
 }
@@ -47,6 +51,15 @@ pub(super) struct Types<'a> {
 /// Where an inline schema stands, and what kind of schema of what type it is: normalisation may put several at one place,
 /// one for each word of `type: [integer, string]`.
 pub(super) type Place = (usize, usize, &'static str, &'static str);
+
+/// A property, by its index, that travels in one direction.
+#[derive(Debug, Clone, Copy)]
+enum OneWay {
+    /// `readOnly`: answers alone hold it.
+    Received(usize),
+    /// `writeOnly`: requests alone hold it.
+    Sent(usize),
+}
 
 /// A type where it is used.
 #[derive(Debug, Clone)]
@@ -79,6 +92,8 @@ impl<'a> Types<'a> {
             inline: BTreeMap::new(),
             unnamed: BTreeMap::new(),
             open: Vec::new(),
+            latest: Vec::new(),
+            one_way: BTreeMap::new(),
             depth: 0,
         };
         let schemas = document.root.at("/components/schemas");
@@ -99,6 +114,11 @@ impl<'a> Types<'a> {
         self.defs.into_values().collect()
     }
 
+    /// The type of the component schema of this name, as written in a pointer.
+    pub(super) fn component(&self, token: &str) -> Option<&str> {
+        self.components.get(&format!("/components/schemas/{token}")).map(String::as_str)
+    }
+
     /// The definition of a named type.
     pub(super) fn get(&self, name: &str) -> Option<&TypeDef> {
         self.defs.get(name)
@@ -107,6 +127,22 @@ impl<'a> Types<'a> {
     /// The definitions, for changing.
     pub(super) fn defs_mut(&mut self) -> &mut BTreeMap<String, TypeDef> {
         &mut self.defs
+    }
+
+    /// Makes optional what an answer need not hold because requests do, and the other way round. Usage must be marked.
+    pub(super) fn relax_one_way(&mut self) {
+        for (name, fields) in &self.one_way {
+            let Some(def) = self.defs.get_mut(name) else { continue };
+            let (sent, received) = (def.in_request, def.in_response || !def.in_request);
+            let Shape::Struct(object) = &mut def.shape else { continue };
+            for field in fields {
+                match *field {
+                    OneWay::Received(at) if sent => object.fields[at].required = false,
+                    OneWay::Sent(at) if received => object.fields[at].required = false,
+                    OneWay::Received(_) | OneWay::Sent(_) => {}
+                }
+            }
+        }
     }
 
     /// The struct behind a type, through aliases.
@@ -145,6 +181,10 @@ impl<'a> Types<'a> {
     }
 
     fn define(&mut self, name: String, node: &Node, shape: Shape) {
+        if let Shape::Struct(_) = shape {
+            // Nothing is read between a struct and its definition.
+            self.one_way.insert(name.clone(), std::mem::take(&mut self.latest));
+        }
         let def = TypeDef {
             doc: text(node, "description"),
             deprecated: flag(node, "deprecated"),
@@ -249,6 +289,16 @@ impl<'a> Types<'a> {
         if node.get("$ref").is_some() {
             return Shape::Alias(self.usage(node, hint, problems).whole());
         }
+        if let Some(entry) = node.entry("discriminator")
+            && node.get("oneOf").is_none()
+            && node.get("anyOf").is_none()
+        {
+            problems.push(not_expressed(
+                entry.key_span,
+                "the schemas that extend this one are not told apart: it is read as its own properties alone",
+                "list them in `oneOf`, in a schema of its own",
+            ));
+        }
         if node.get("allOf").is_some() {
             if let [member] = member_schemas(node, "allOf")
                 && !has_structure(node)
@@ -315,7 +365,14 @@ impl<'a> Types<'a> {
             .collect();
         let mut scope = Scope::new(&[]);
         let mut fields = Vec::new();
+        let mut one_way = Vec::new();
         for (wire, entry) in node.get("properties").into_iter().flat_map(Node::entries) {
+            let says = |key| flag(&entry.node, key) || flag(self.document.resolve(&entry.node), key);
+            if says("readOnly") {
+                one_way.push(OneWay::Received(fields.len()));
+            } else if says("writeOnly") {
+                one_way.push(OneWay::Sent(fields.len()));
+            }
             let usage = self.usage(&entry.node, &format!("{hint}{}", upper(wire)), problems);
             fields.push(Field {
                 wire: wire.to_owned(),
@@ -328,6 +385,7 @@ impl<'a> Types<'a> {
             });
         }
         let rest = self.rest(node, hint, problems);
+        self.latest = one_way;
         Shape::Struct(Struct { fields, rest })
     }
 

@@ -119,3 +119,105 @@ components:
     assert!(api.operations[0].policy.pagination.is_none());
     assert_eq!(messages(&problems), ["the pages of an answer that may be empty or null are not followed"]);
 }
+
+#[test]
+fn what_travels_in_one_direction_is_optional_in_the_other() {
+    let user = "{ schema: { $ref: '#/components/schemas/User' } }";
+    let document = |body: &str| {
+        format!(
+            "paths: {{ /it: {{ post: {{ operationId: make, {body} responses: {{ '200': {{ description: It., content: {{ application/json: {user} }} }} }} }} }} }}
+components: {{ schemas: {{ User: {{ type: object, required: [id, name, secret], properties: {{ id: {{ type: string, readOnly: true }}, name: {{ type: string }}, secret: {{ type: string, writeOnly: true }} }} }} }} }}
+"
+        )
+    };
+    let required = |api: &Api| ["id", "name", "secret"].map(|wire| field(api, "User", wire).required);
+    let (api, _) = lowered(&document(""));
+    assert_eq!(required(&api), [true, true, false]);
+    let (api, _) =
+        lowered(&document(&format!("requestBody: {{ content: {{ application/json: {user} }} }},")));
+    assert_eq!(required(&api), [false, true, false]);
+}
+
+#[test]
+fn choices_that_state_their_value_are_told_apart_by_it() {
+    let (api, _) = schemas(
+        "    U: { oneOf: [{ $ref: '#/components/schemas/A' }, { type: object, required: [kind], properties: { kind: { enum: [b] } } }] }
+    A: { type: object, required: [kind], properties: { x: { type: string }, kind: { type: string, enum: [a] } } }
+    V: { oneOf: [{ $ref: '#/components/schemas/A' }], discriminator: { propertyName: kind, mapping: { a: '#/components/schemas/A', c: '#/components/schemas/C' } } }
+    C: { type: object, properties: { kind: { type: string } } }
+",
+    );
+    let Shape::Tagged(tagged) = shape(&api, "U") else { panic!("U is not told apart") };
+    assert_eq!(tagged.property, "kind");
+    let values: Vec<&str> = tagged.choices.iter().map(|(value, _)| value.as_str()).collect();
+    assert_eq!(values, ["a", "b"]);
+    let Shape::Tagged(tagged) = shape(&api, "V") else { panic!("V is not told apart") };
+    assert_eq!(tagged.choices[1].1.ty, Type::Named("C".to_owned()));
+}
+
+#[test]
+fn choices_that_accept_much_are_tried_late() {
+    let (api, _) = schemas(
+        "    U: { anyOf: [{ type: object }, { type: number }, { type: object, properties: { a: { type: string } } }, { type: integer }, { type: object, required: [b], properties: { b: { type: string } } }, { type: array, items: { type: string } }] }
+",
+    );
+    let Shape::Untagged(choices) = shape(&api, "U") else { panic!("U is no union") };
+    let variants: Vec<&str> = choices.iter().map(|choice| choice.variant.as_str()).collect();
+    assert_eq!(variants, ["TextList", "Integer", "Number", "UObject3", "UObject2", "Object", "Unknown"]);
+}
+
+#[test]
+fn a_base_that_others_extend_is_not_silently_one_type() {
+    let (_, problems) = schemas(
+        "    Base: { type: object, discriminator: { propertyName: kind }, properties: { kind: { type: string } } }
+    Child: { allOf: [{ $ref: '#/components/schemas/Base' }, { type: object, properties: { x: { type: string } } }] }
+",
+    );
+    assert_eq!(
+        messages(&problems),
+        ["the schemas that extend this one are not told apart: it is read as its own properties alone"]
+    );
+}
+
+#[test]
+fn servers_and_statuses_that_are_not_used_are_reported() {
+    let (api, problems) = lowered(
+        "paths: { /it: { servers: [{ url: 'https://a' }], get: { operationId: get_it, servers: [{ url: 'https://b' }], responses: { '204': { description: Done. }, 4XX: { description: A. }, 4xx: { description: B. } } } } }\n",
+    );
+    assert_eq!(api.operations[0].errors.len(), 1);
+    assert_eq!(
+        messages(&problems),
+        [
+            "the servers of a path are not used: every request goes to the client's base URL",
+            "the servers of an operation are not used: every request goes to the client's base URL",
+            "`4xx` is left out: the same statuses stand under another key",
+        ]
+    );
+}
+
+#[test]
+fn names_of_values_and_modules_are_unique_in_the_whole_api() {
+    let long = "x".repeat(100);
+    let operation = |id: &str, tag: &str| {
+        format!(
+            "  /{id}: {{ get: {{ operationId: {id}, tags: [{tag}], responses: {{ '204': {{ description: Done. }} }} }} }}\n"
+        )
+    };
+    let paths =
+        ["a_b", "ab", "v1", "agent_creation", "buckets", "undocumented"].map(|id| operation(id, "std"));
+    let (api, _) = lowered(&format!(
+        "x-rate-limits: {{ agent-creation: {{ requests: 1, per: 1s }} }}\npaths:\n{}{}",
+        paths.concat(),
+        operation("long", &long)
+    ));
+    let mut names: Vec<&str> = vec!["BUCKETS", "OPERATIONS"];
+    names.extend(api.buckets.iter().map(|bucket| bucket.constant.as_str()));
+    names.extend(api.operations.iter().flat_map(|one| [one.constant.as_str(), one.builder.as_str()]));
+    let mut unique = names.clone();
+    unique.sort_unstable();
+    unique.dedup();
+    assert_eq!(unique.len(), names.len(), "{names:?}");
+    assert!(!names.contains(&"Undocumented"));
+    assert_eq!(api.tags[0].module, "std2");
+    assert_eq!(api.tags[1].module.len(), 60);
+}

@@ -86,7 +86,10 @@ impl Case {
 fn near_misses_are_clean() {
     for (rule, edits) in near_misses::ALL {
         let text = edited(edits);
-        let found = summary(&text, &problems(&text));
+        // What the generator cannot express is no mistake of the document.
+        let mut found = problems(&text);
+        found.retain(|problem| problem.rule.id != document::NOT_EXPRESSED.id);
+        let found = summary(&text, &found);
         assert!(found.is_empty(), "{rule} by {edits:?}: {found:#?}");
     }
 }
