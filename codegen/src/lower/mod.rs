@@ -15,7 +15,7 @@ mod schemas;
 mod tests;
 mod unions;
 
-pub(crate) use names::RUNTIME_KINDS;
+pub(crate) use names::{RUNTIME_KINDS, is_kind_of_runtime};
 pub(crate) use unions::telling_property;
 
 use crate::{
@@ -55,7 +55,8 @@ pub(crate) fn lower(document: &Document, problems: &mut Problems) -> Api {
     }
 }
 
-fn server(root: &Node) -> Option<String> {
+/// The base URL that the document gives its client, if any.
+pub(crate) fn server(root: &Node) -> Option<String> {
     let server = root.get("servers")?.items().first()?;
     let mut url = text(server, "url")?;
     for (name, variable) in server.get("variables").into_iter().flat_map(Node::entries) {
@@ -84,16 +85,17 @@ fn auth(document: &Document, problems: &mut Problems) -> Auth {
     let named = |key| scheme.get(key).and_then(Node::as_str).unwrap_or_default();
     match (named("type"), named("scheme").to_ascii_lowercase().as_str(), named("in")) {
         ("http", "basic", _) => Auth::Basic,
-        ("http" | "oauth2" | "openIdConnect", _, _) => Auth::Bearer,
+        ("http", "bearer" | "", _) | ("oauth2" | "openIdConnect", _, _) => Auth::Bearer,
         ("apiKey", _, "header") if named("name").eq_ignore_ascii_case("authorization") => {
             Auth::Header("Authorization".to_owned())
         }
         ("apiKey", _, "header") => Auth::Header(named("name").to_owned()),
         ("apiKey", _, "query") => Auth::Query(named("name").to_owned()),
-        (kind, _, _) => {
+        (kind, word, place) => {
+            let what = if kind == "http" { word } else { place };
             problems.push(not_expressed(
                 scheme.span,
-                format!("credentials of the type `{kind}` in a `{}` are not sent", named("in")),
+                format!("credentials of the type `{kind}`, `{what}`, are not sent"),
                 "send them with a default header of the client's builder",
             ));
             Auth::None

@@ -115,6 +115,12 @@ pub(crate) const RUNTIME_KINDS: &[(&str, &str)] = &[
     ("Decode", "The API answered with a body that is not what its description states."),
 ];
 
+/// Whether a name of `x-errors` becomes a kind that the runtime has.
+pub(crate) fn is_kind_of_runtime(name: &str) -> bool {
+    let variant = upper(name);
+    RUNTIME_KINDS.iter().any(|(kind, _)| *kind == variant)
+}
+
 /// A set of names in which none is given twice.
 #[derive(Debug, Default)]
 pub(super) struct Scope(BTreeMap<String, Holder>);

@@ -9,13 +9,12 @@ use super::{
     schemas::{NAME_COLLISION, Types},
 };
 use crate::{
-    document::{Document, Node},
+    document::{Document, METHODS, Node},
+    media_type::{essence, is_json},
     model::{Body, Bucket, Encoding, Operation, Tag, Type},
     problem::{Problems, Span},
 };
 use std::collections::BTreeSet;
-
-const METHODS: &[&str] = &["get", "put", "post", "delete", "options", "head", "patch", "trace"];
 
 /// Every operation, in spec order, and the tags they use, in order of first use.
 pub(super) fn operations(
@@ -39,7 +38,7 @@ pub(super) fn operations(
         ),
         modules: Scope::new(MODULE_NAMES),
         tags: Vec::new(),
-        secured: document.root.get("security").is_some_and(requires_credentials),
+        secured: document.root.get("security").is_some_and(takes_credentials),
     };
     let mut operations = Vec::new();
     for (path, item) in document.root.get("paths").into_iter().flat_map(Node::entries) {
@@ -113,7 +112,7 @@ impl Lowering<'_> {
             summary: text(node, "summary"),
             doc: text(node, "description"),
             deprecated: flag(node, "deprecated"),
-            auth: node.get("security").map_or(self.secured, requires_credentials),
+            auth: node.get("security").map_or(self.secured, takes_credentials),
             params,
             body: self.body(node, &builder, types, problems),
             policy: policy::policy(node, &http_method, &success, types, self.buckets, problems),
@@ -189,9 +188,9 @@ impl Lowering<'_> {
         let stated = node.get("requestBody")?;
         let body = self.document.resolve(stated);
         let media: Vec<_> = body.get("content").into_iter().flat_map(Node::entries).collect();
-        let rank = |name: &str| match name.split(';').next().unwrap_or_default().trim() {
+        let rank = |name: &str| match essence(name).as_str() {
             "application/json" => 0,
-            other if responses::is_json(other) => 1,
+            other if is_json(other) => 1,
             "application/x-www-form-urlencoded" => 2,
             other if other.starts_with("text/") => 3,
             "application/octet-stream" => 4,
@@ -241,10 +240,9 @@ impl Lowering<'_> {
     }
 }
 
-/// Whether a `security` list asks for anything; `[]` and an empty alternative do not.
-fn requires_credentials(security: &Node) -> bool {
-    !security.items().is_empty()
-        && security.items().iter().all(|alternative| alternative.entries().next().is_some())
+/// Whether a `security` list has a use for credentials; `[]` and nothing but an empty alternative have none.
+fn takes_credentials(security: &Node) -> bool {
+    security.items().iter().any(|alternative| alternative.entries().next().is_some())
 }
 
 fn empty(span: Span) -> Node {

@@ -28,8 +28,11 @@ pub(super) fn params(
     for param in own.iter().chain(shared) {
         let param = document.resolve(param);
         let same = |other: &&Node| {
-            other.get("name").map(Node::as_str) == param.get("name").map(Node::as_str)
-                && other.get("in").map(Node::as_str) == param.get("in").map(Node::as_str)
+            let text = |node: &Node, key| node.get(key).and_then(Node::as_str).unwrap_or_default().to_owned();
+            let (first, second) = (text(other, "name"), text(param, "name"));
+            // Names of headers have no case.
+            text(other, "in") == text(param, "in")
+                && (first == second || (is(param, "in", "header") && first.eq_ignore_ascii_case(&second)))
         };
         if !stated.iter().any(same) {
             stated.push(param);

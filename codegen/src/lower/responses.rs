@@ -8,6 +8,7 @@ use super::{
 };
 use crate::{
     document::{Document, Node},
+    media_type::{essence, is_json},
     model::{ErrorCase, Status, Success, Type},
     problem::{Problems, Span},
 };
@@ -117,6 +118,16 @@ fn content(
     let hint = shared.as_deref().unwrap_or(hint);
     let response = document.resolve(node);
     let media: Vec<_> = response.get("content").into_iter().flat_map(Node::entries).collect();
+    let read = media.iter().position(|(name, _)| is_json(name)).unwrap_or_default();
+    for (at, (other, entry)) in media.iter().enumerate() {
+        if at != read {
+            problems.push(not_expressed(
+                entry.key_span,
+                format!("an answer of the type `{other}` is not read: the client reads `{}`", media[read].0),
+                "describe one media type for each answer",
+            ));
+        }
+    }
     if let Some((_, entry)) = media.iter().find(|(name, _)| is_json(name)) {
         return Success::Json(match entry.node.get("schema") {
             Some(schema) => types.usage(schema, hint, problems).whole(),
@@ -133,15 +144,9 @@ fn content(
                     "offer `application/json` beside it",
                 ));
             }
-            if name.starts_with("text/") { Success::Text } else { Success::Bytes }
+            if essence(name).starts_with("text/") { Success::Text } else { Success::Bytes }
         }
     }
-}
-
-/// Whether a media type is JSON: `application/json`, `application/problem+json`, `*/*` and the like.
-pub(super) fn is_json(media_type: &str) -> bool {
-    let essence = media_type.split(';').next().unwrap_or_default().trim();
-    essence == "*/*" || essence == "application/*" || essence.ends_with("/json") || essence.ends_with("+json")
 }
 
 fn nullable(ty: Type) -> Type {

@@ -4,7 +4,7 @@ use super::lower;
 use crate::{
     Source,
     document::{self, NOT_EXPRESSED},
-    model::{Api, Field, Shape, Type},
+    model::{Api, Auth, Field, Shape, Success, Type},
     problem::Problems,
 };
 use std::fmt::Write as _;
@@ -220,4 +220,29 @@ fn names_of_values_and_modules_are_unique_in_the_whole_api() {
     assert!(!names.contains(&"Undocumented"));
     assert_eq!(api.tags[0].module, "std2");
     assert_eq!(api.tags[1].module.len(), 60);
+}
+
+#[test]
+fn credentials_that_are_optional_are_sent_and_unknown_ones_reported() {
+    let document = |scheme: &str| {
+        lowered(&format!(
+            "security: [{{ key: [] }}, {{}}]\npaths: {{ /it: {{ get: {{ operationId: get_it, responses: {{ '200': {{ description: It., content: {{ Application/JSON: {{ schema: {{ type: string }} }}, text/plain: {{}} }} }} }} }} }} }}\ncomponents: {{ securitySchemes: {{ key: {scheme} }} }}\n"
+        ))
+    };
+    let read = "an answer of the type `text/plain` is not read: the client reads `Application/JSON`";
+    let (api, problems) = document("{ type: http, scheme: Bearer }");
+    assert!(api.operations[0].auth);
+    assert!(matches!(api.operations[0].success, Success::Json(Type::String)));
+    assert_eq!(messages(&problems), [read]);
+    let (api, problems) = document("{ type: http, scheme: digest }");
+    assert_eq!(api.auth, Auth::None);
+    assert!(messages(&problems).contains(&"credentials of the type `http`, `digest`, are not sent"));
+}
+
+#[test]
+fn names_of_headers_have_no_case() {
+    let (api, _) = lowered(
+        "paths: { /it: { parameters: [{ name: x-trace, in: header, schema: { type: string } }], get: { operationId: get_it, parameters: [{ name: X-Trace, in: header, schema: { type: string } }], responses: {} } } }\n",
+    );
+    assert_eq!(api.operations[0].params.len(), 1);
 }
