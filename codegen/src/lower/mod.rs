@@ -78,6 +78,14 @@ fn auth(document: &Document, problems: &mut Problems) -> Auth {
         .flat_map(Node::items)
         .flat_map(Node::entries)
         .find_map(|(name, _)| schemes?.get(name));
+    let lists = document.root.get("security").into_iter().flat_map(Node::items);
+    for several in lists.filter(|alternative| alternative.entries().count() > 1) {
+        problems.push(not_expressed(
+            several.span,
+            "of several credentials that are needed together only the first ones are sent",
+            "send the others with a default header of the client's builder",
+        ));
+    }
     let Some(stated) = required.or_else(|| schemes?.entries().next().map(|(_, entry)| &entry.node)) else {
         return Auth::None;
     };

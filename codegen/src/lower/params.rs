@@ -9,6 +9,7 @@ use super::{
 };
 use crate::{
     document::{Document, Node},
+    media_type::essence,
     model::{Location, Param, Style, Type},
     problem::{Problems, Span},
 };
@@ -39,8 +40,13 @@ pub(super) fn params(
         }
     }
     let mut scope = Scope::new(BUILDER_METHODS);
-    if node.get("requestBody").is_some() {
+    if let Some(body) = node.get("requestBody") {
         scope.claim("body", span);
+        // The caller of such a body names its type, as an argument beside it.
+        let mut media = document.resolve(body).get("content").into_iter().flat_map(Node::entries);
+        if media.any(|(name, _)| name.contains('*') || essence(name).starts_with("multipart/")) {
+            scope.claim("content_type", span);
+        }
     }
     let mut reader = Reader { builder, scope, types, problems };
     let mut params: Vec<Param> = Vec::new();

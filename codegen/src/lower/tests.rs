@@ -246,3 +246,22 @@ fn names_of_headers_have_no_case() {
     );
     assert_eq!(api.operations[0].params.len(), 1);
 }
+
+#[test]
+fn the_argument_beside_a_body_keeps_its_name() {
+    let (api, _) = lowered(
+        "paths: { /it: { post: { operationId: send, parameters: [{ name: content_type, in: query, required: true, schema: { type: string } }], requestBody: { required: true, content: { 'image/*': {} } }, responses: {} } } }\n",
+    );
+    assert_eq!(api.operations[0].params[0].name, "content_type2");
+}
+
+#[test]
+fn credentials_that_are_needed_together_are_reported() {
+    let (_, problems) = lowered(
+        "security: [{ a: [], b: [] }]\npaths: {}\ncomponents: { securitySchemes: { a: { type: http, scheme: bearer }, b: { type: apiKey, in: header, name: X-B } } }\n",
+    );
+    assert_eq!(
+        messages(&problems),
+        ["of several credentials that are needed together only the first ones are sent"]
+    );
+}
