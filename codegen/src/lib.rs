@@ -7,6 +7,7 @@ pub mod document;
 mod emit;
 mod lint;
 mod lower;
+mod media_type;
 pub mod model;
 pub mod problem;
 mod render;

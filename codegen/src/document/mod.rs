@@ -25,6 +25,9 @@ use crate::{
     problem::{Problems, Rule, Span},
 };
 
+/// The methods that a path item can have.
+pub(crate) const METHODS: [&str; 8] = ["get", "put", "post", "delete", "options", "head", "patch", "trace"];
+
 /// A document whose structure is that of OpenAPI 3.0: every key that later stages read has the kind they expect.
 #[derive(Debug, Clone)]
 pub struct Document {

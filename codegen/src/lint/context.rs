@@ -3,13 +3,11 @@
 
 use super::walk::{self, Object};
 use crate::{
-    document::{Document, Entry, Node},
+    document::{Document, Entry, METHODS, Node},
+    media_type::is_json,
     problem::Span,
 };
 use std::collections::BTreeSet;
-
-/// The methods that a path item can have.
-pub(super) const METHODS: [&str; 8] = ["get", "put", "post", "delete", "options", "head", "patch", "trace"];
 
 /// A document and the lists that rules share.
 pub(super) struct Context<'a> {
@@ -239,12 +237,6 @@ impl<'a> Response<'a> {
 pub(super) fn covers(pattern: &str, status: &str) -> bool {
     let range = pattern.len() == 3 && pattern[1..].eq_ignore_ascii_case("xx");
     pattern.eq_ignore_ascii_case(status) || (range && status.len() == 3 && status.starts_with(&pattern[..1]))
-}
-
-/// Whether a media type is JSON.
-pub(super) fn is_json(media_type: &str) -> bool {
-    let essence = media_type.split(';').next().unwrap_or_default().trim();
-    essence.eq_ignore_ascii_case("application/json") || essence.to_ascii_lowercase().ends_with("+json")
 }
 
 fn operations<'a>(document: &'a Document, path: &'a str, entry: &'a Entry) -> Vec<Operation<'a>> {

@@ -10,6 +10,7 @@ use super::{
 };
 use crate::{
     document::{Entry, Node},
+    lower::is_kind_of_runtime,
     problem::{Problems, Rule, Span},
 };
 use std::collections::{BTreeMap, BTreeSet};
@@ -44,18 +45,6 @@ pub(super) static BAD_ERROR: Rule = error(
      and becomes a variant beside those of the runtime, whose names are taken.",
 );
 
-/// The kinds of failure that the runtime adds to those of the document.
-pub(super) const RESERVED: [&str; 9] = [
-    "invalid-request",
-    "token",
-    "would-exceed-deadline",
-    "connect",
-    "transport",
-    "timeout",
-    "outcome-unknown",
-    "unexpected",
-    "decode",
-];
 const ERROR_KEYS: [&str; 3] = ["status", "advice", "description"];
 
 /// One response key under which an error kind is named.
@@ -177,7 +166,7 @@ fn without_kind(context: &Context<'_>, silent: bool, problems: &mut Problems) {
 fn definition(name: &str, entry: &Entry, problems: &mut Problems) {
     let node = &entry.node;
     let mut bad = |span, message: String, help: &str| problems.push(BAD_ERROR.at(span, message).help(help));
-    if RESERVED.contains(&name) {
+    if is_kind_of_runtime(name) {
         let message = format!("`{name}` is a kind of the runtime");
         bad(entry.key_span, message, "write another name: the client itself fails with this kind");
     } else if !is_kebab_case(name) {

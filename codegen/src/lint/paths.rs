@@ -6,6 +6,7 @@ use super::{
 };
 use crate::{
     document::Node,
+    lower::server,
     problem::{Problems, Rule, Span},
 };
 use std::collections::BTreeMap;
@@ -49,9 +50,9 @@ fn servers(context: &Context<'_>, problems: &mut Problems) {
                 .at(entry.map_or(context.top(), |entry| entry.key_span), "no server is named")
                 .help(help),
         ),
-        // A template such as `{scheme}://{host}` is absolute once its variables have values.
-        Some((url, span)) if !url.contains("://") && !url.starts_with('{') => {
-            problems.push(MISSING_SERVER.at(*span, format!("`{url}` is no absolute URL")).help(help));
+        // A template such as `{scheme}://{host}` is absolute when its variables have defaults.
+        Some((url, span)) if server(&context.document.root).is_none() => {
+            problems.push(MISSING_SERVER.at(*span, format!("`{url}` is no absolute HTTP URL")).help(help));
         }
         Some(_) => {}
     }

@@ -50,7 +50,8 @@ pub(super) fn check(context: &Context<'_>, problems: &mut Problems) {
 
 fn statuses(operation: &Operation<'_>, responses: &[Response<'_>], problems: &mut Problems) {
     let place = operation.key("responses");
-    if !responses.iter().any(Response::is_success) {
+    // Without a 2xx response `default` is the answer.
+    if !responses.iter().any(|response| response.is_success() || response.status == "default") {
         problems.push(
             SUCCESS_MISSING
                 .at(place, format!("{} documents no 2xx response", operation.name()))
@@ -71,9 +72,7 @@ fn error_message<'a>(context: &Context<'a>, schema: &'a Node, problems: &mut Pro
     else {
         return;
     };
-    let mut required = BTreeSet::new();
-    collect_required(context, schema, 0, &mut required);
-    if !required.contains("message") {
+    if !required(context, schema).contains("message") {
         problems.push(
             ERROR_MESSAGE_REQUIRED
                 .at(message.key_span, "the `message` of an error may be missing")
@@ -82,24 +81,22 @@ fn error_message<'a>(context: &Context<'a>, schema: &'a Node, problems: &mut Pro
     }
 }
 
-/// The names that a schema or one of its parts requires. Eight levels of parts are more than anybody writes
-/// by hand.
-fn collect_required<'a>(
-    context: &Context<'a>,
-    schema: &'a Node,
-    depth: u8,
-    required: &mut BTreeSet<&'a str>,
-) {
-    if depth > 8 {
-        return;
+/// The names that a schema or one of its parts requires.
+fn required<'a>(context: &Context<'a>, schema: &'a Node) -> BTreeSet<&'a str> {
+    let mut required = BTreeSet::new();
+    // Parts can lead back to the whole, and to each other by many ways.
+    let mut seen: BTreeSet<*const Node> = BTreeSet::new();
+    let mut todo = vec![schema];
+    while let Some(schema) = todo.pop().map(|schema| context.document.resolve(schema)) {
+        if !seen.insert(std::ptr::from_ref(schema)) {
+            continue;
+        }
+        required.extend(schema.get("required").map_or(&[][..], Node::items).iter().filter_map(Node::as_str));
+        todo.extend(
+            ["allOf", "anyOf", "oneOf"].into_iter().filter_map(|key| schema.get(key)).flat_map(Node::items),
+        );
     }
-    let schema = context.document.resolve(schema);
-    required.extend(schema.get("required").map_or(&[][..], Node::items).iter().filter_map(Node::as_str));
-    for part in
-        ["allOf", "anyOf", "oneOf"].into_iter().filter_map(|key| schema.get(key)).flat_map(Node::items)
-    {
-        collect_required(context, part, depth + 1, required);
-    }
+    required
 }
 
 fn retry_after(context: &Context<'_>, problems: &mut Problems) {

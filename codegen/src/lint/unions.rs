@@ -3,6 +3,7 @@
 use super::{context::Context, schemas::describe, suggest, walk::Object, warning};
 use crate::{
     document::{Entry, Node},
+    lower::telling_property,
     problem::{Problems, Rule},
 };
 
@@ -34,7 +35,9 @@ pub(super) fn check(context: &Context<'_>, problems: &mut Problems) {
 
 fn ambiguous(context: &Context<'_>, object: &Object<'_>, key: &str, union: &Entry, problems: &mut Problems) {
     let objects = union.node.items().iter().filter(|choice| is_object(context, choice)).count();
-    if objects > 1 && object.node.get("discriminator").is_none() {
+    let told_apart = object.node.get("discriminator").is_some()
+        || telling_property(context.document, union.node.items()).is_some();
+    if objects > 1 && !told_apart {
         problems.push(
             AMBIGUOUS_UNION
                 .at(

@@ -1,9 +1,8 @@
 //! Every object of a document that rules look at, each once, where it is written. References are not
 //! followed.
 
-use super::context::METHODS;
 use crate::{
-    document::{Entry, Node},
+    document::{Entry, METHODS, Node},
     problem::Span,
 };
 

@@ -1,7 +1,7 @@
 //! `enum` -> a string with known values, open to new ones.
 
 use super::{
-    facts::{integer, kind_of},
+    keys::{integer, kind_of},
     names::{Scope, upper},
     not_expressed,
 };

@@ -1,7 +1,7 @@
 //! `allOf` -> one schema: the properties of all members in order, required where any member requires them.
 
 use super::{
-    facts::{kind_of, member_schemas},
+    keys::{STRUCTURE, kind_of, member_schemas, says_what},
     not_expressed,
     schemas::{Place, place},
 };
@@ -54,11 +54,11 @@ impl Merged {
                 "allOf" | "$ref" | "discriminator" => {}
                 "properties" => {
                     for (name, property) in entry.node.entries() {
-                        // A later member narrows an earlier one; what narrows without saying more (`{}`) does not count.
-                        let says_nothing = property.node.entries().all(|(key, _)| key == "description");
-                        if !says_nothing || !self.properties.contains_key(name) {
-                            self.properties.insert(name.to_owned(), property.clone());
-                        }
+                        let merged = match self.properties.get(name) {
+                            Some(earlier) => both(earlier, property),
+                            None => property.clone(),
+                        };
+                        self.properties.insert(name.to_owned(), merged);
                     }
                 }
                 "required" => self.required.extend(entry.node.items().iter().cloned()),
@@ -112,4 +112,32 @@ impl Merged {
         }
         node
     }
+}
+
+/// A property that two members of an `allOf` describe. The later one narrows the earlier one when it says what the value
+/// is; a member that only restricts it (`maxLength`) or notes something (`example`, `readOnly`) leaves the type alone.
+/// Either way, what the chosen one does not say, the other one does.
+fn both(earlier: &Entry, later: &Entry) -> Entry {
+    let (chosen, other) = if says_what(&later.node) { (later, earlier) } else { (earlier, later) };
+    let (Value::Mapping(said), Value::Mapping(more)) = (&chosen.node.value, &other.node.value) else {
+        return chosen.clone();
+    };
+    // Parts of two structures fit together only when both describe one plain type.
+    let is_plain =
+        |node: &Node| ["$ref", "allOf", "oneOf", "anyOf"].iter().all(|key| node.get(key).is_none());
+    let kinds = (kind_of(&chosen.node), kind_of(&other.node));
+    let fits = is_plain(&chosen.node)
+        && is_plain(&other.node)
+        && (kinds.0.is_none() || kinds.1.is_none() || kinds.0 == kinds.1);
+    let mut map = said.clone();
+    for (key, entry) in more {
+        // Null is a value only where every member allows it.
+        if key != "nullable" && (fits || !STRUCTURE.contains(&key.as_str())) && !map.contains_key(key) {
+            map.insert(key.clone(), entry.clone());
+        }
+    }
+    if map.contains_key("nullable") && other.node.get("nullable").is_none() && says_what(&other.node) {
+        map.shift_remove("nullable");
+    }
+    Entry { key_span: chosen.key_span, node: Node { span: chosen.node.span, value: Value::Mapping(map) } }
 }

@@ -3,7 +3,7 @@
 //! What the document says and the generator cannot express is a located warning, never silence.
 
 mod enums;
-mod facts;
+mod keys;
 mod merge;
 mod names;
 mod operations;
@@ -11,16 +11,19 @@ mod params;
 mod policy;
 mod responses;
 mod schemas;
+#[cfg(test)]
+mod tests;
 mod unions;
 
-pub(crate) use names::RUNTIME_KINDS;
+pub(crate) use names::{RUNTIME_KINDS, is_kind_of_runtime};
+pub(crate) use unions::telling_property;
 
 use crate::{
     document::{Document, NOT_EXPRESSED, Node},
     model::{Api, Auth, ErrorKind, Operation, Shape, Status, Success, Type, TypeDef},
     problem::{Problem, Problems, Rule, Span},
 };
-use facts::text;
+use keys::text;
 use names::upper;
 use schemas::Types;
 use std::collections::BTreeMap;
@@ -33,8 +36,12 @@ pub(crate) fn lower(document: &Document, problems: &mut Problems) -> Api {
     let root = &document.root;
     let mut types = Types::read(document, problems);
     let buckets = policy::buckets(document);
-    let (operations, tags) = operations::operations(document, &mut types, &buckets, problems);
+    let (mut operations, tags) = operations::operations(document, &mut types, &buckets, problems);
     mark_usage(types.defs_mut(), &operations);
+    types.relax_one_way();
+    for operation in &mut operations {
+        policy::settle_pages(operation, &types);
+    }
     Api {
         title: root.at("/info/title").and_then(Node::as_str).unwrap_or("API").trim().to_owned(),
         doc: root.get("info").and_then(|info| text(info, "description")),
@@ -48,7 +55,8 @@ pub(crate) fn lower(document: &Document, problems: &mut Problems) -> Api {
     }
 }
 
-fn server(root: &Node) -> Option<String> {
+/// The base URL that the document gives its client, if any.
+pub(crate) fn server(root: &Node) -> Option<String> {
     let server = root.get("servers")?.items().first()?;
     let mut url = text(server, "url")?;
     for (name, variable) in server.get("variables").into_iter().flat_map(Node::entries) {
@@ -70,6 +78,14 @@ fn auth(document: &Document, problems: &mut Problems) -> Auth {
         .flat_map(Node::items)
         .flat_map(Node::entries)
         .find_map(|(name, _)| schemes?.get(name));
+    let lists = document.root.get("security").into_iter().flat_map(Node::items);
+    for several in lists.filter(|alternative| alternative.entries().count() > 1) {
+        problems.push(not_expressed(
+            several.span,
+            "of several credentials that are needed together only the first ones are sent",
+            "send the others with a default header of the client's builder",
+        ));
+    }
     let Some(stated) = required.or_else(|| schemes?.entries().next().map(|(_, entry)| &entry.node)) else {
         return Auth::None;
     };
@@ -77,16 +93,17 @@ fn auth(document: &Document, problems: &mut Problems) -> Auth {
     let named = |key| scheme.get(key).and_then(Node::as_str).unwrap_or_default();
     match (named("type"), named("scheme").to_ascii_lowercase().as_str(), named("in")) {
         ("http", "basic", _) => Auth::Basic,
-        ("http" | "oauth2" | "openIdConnect", _, _) => Auth::Bearer,
+        ("http", "bearer" | "", _) | ("oauth2" | "openIdConnect", _, _) => Auth::Bearer,
         ("apiKey", _, "header") if named("name").eq_ignore_ascii_case("authorization") => {
             Auth::Header("Authorization".to_owned())
         }
         ("apiKey", _, "header") => Auth::Header(named("name").to_owned()),
         ("apiKey", _, "query") => Auth::Query(named("name").to_owned()),
-        (kind, _, _) => {
+        (kind, word, place) => {
+            let what = if kind == "http" { word } else { place };
             problems.push(not_expressed(
                 scheme.span,
-                format!("credentials of the type `{kind}` in a `{}` are not sent", named("in")),
+                format!("credentials of the type `{kind}`, `{what}`, are not sent"),
                 "send them with a default header of the client's builder",
             ));
             Auth::None

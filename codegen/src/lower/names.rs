@@ -34,6 +34,7 @@ pub(super) const BUILDER_NAMES: &[&str] = &[
     "BTreeMap",
     "Batch",
     "BoxStream",
+    "Bucket",
     "Bytes",
     "Client",
     "Content",
@@ -42,6 +43,7 @@ pub(super) const BUILDER_NAMES: &[&str] = &[
     "Err",
     "Error",
     "ErrorKind",
+    "Into",
     "Json",
     "Method",
     "None",
@@ -60,10 +62,28 @@ pub(super) const BUILDER_NAMES: &[&str] = &[
     "Some",
     "String",
     "Style",
+    "Undocumented",
     "Value",
     "Vec",
     "Wait",
 ];
+
+/// Names that the module of a tag cannot have: paths and imports of generated code start with them.
+pub(super) const MODULE_NAMES: &[&str] = &[
+    "client",
+    "codegen_runtime",
+    "core",
+    "errors",
+    "mod",
+    "operations",
+    "serde",
+    "serde_json",
+    "std",
+    "types",
+];
+
+/// How long the name of a module may be: it is the name of a file too.
+pub(super) const MODULE_LENGTH: usize = 60;
 
 /// Methods that every client has.
 pub(super) const CLIENT_METHODS: &[&str] = &["builder", "clone", "request"];
@@ -95,6 +115,12 @@ pub(crate) const RUNTIME_KINDS: &[(&str, &str)] = &[
     ("Unexpected", "The API answered with a status that its description does not state."),
     ("Decode", "The API answered with a body that is not what its description states."),
 ];
+
+/// Whether a name of `x-errors` becomes a kind that the runtime has.
+pub(crate) fn is_kind_of_runtime(name: &str) -> bool {
+    let variant = upper(name);
+    RUNTIME_KINDS.iter().any(|(kind, _)| *kind == variant)
+}
 
 /// A set of names in which none is given twice.
 #[derive(Debug, Default)]
@@ -147,7 +173,7 @@ pub(super) fn upper(text: &str) -> String {
     match name.chars().next() {
         None => "Empty".to_owned(),
         Some(first) if first.is_ascii_digit() => format!("V{name}"),
-        Some(_) if name == "Self" => "Self_".to_owned(),
+        Some(_) if name == "Self" => "SelfValue".to_owned(),
         Some(_) => name,
     }
 }
@@ -216,7 +242,7 @@ mod tests {
             ("-1", "Minus1"),
             ("", "Empty"),
             ("1.0", "V10"),
-            ("self", "Self_"),
+            ("self", "SelfValue"),
         ] {
             assert_eq!(upper(text), expected, "{text}");
         }

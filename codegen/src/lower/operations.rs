@@ -1,21 +1,20 @@
 //! Paths -> operations with parameters and a body.
 
 use super::{
-    facts::{flag, text},
-    names::{BUILDER_NAMES, CLIENT_METHODS, Scope, constant, lower, upper},
+    keys::{flag, text},
+    names::{BUILDER_NAMES, CLIENT_METHODS, MODULE_LENGTH, MODULE_NAMES, Scope, constant, lower, upper},
     not_expressed,
     params::params,
     policy, responses,
     schemas::{NAME_COLLISION, Types},
 };
 use crate::{
-    document::{Document, Node},
+    document::{Document, METHODS, Node},
+    media_type::{essence, is_json},
     model::{Body, Bucket, Encoding, Operation, Tag, Type},
     problem::{Problems, Span},
 };
 use std::collections::BTreeSet;
-
-const METHODS: &[&str] = &["get", "put", "post", "delete", "options", "head", "patch", "trace"];
 
 /// Every operation, in spec order, and the tags they use, in order of first use.
 pub(super) fn operations(
@@ -30,13 +29,21 @@ pub(super) fn operations(
         ids: BTreeSet::new(),
         methods: Scope::new(CLIENT_METHODS),
         builders: Scope::new(BUILDER_NAMES),
-        modules: Scope::new(&["mod"]),
+        constants: Scope::new(
+            &buckets
+                .iter()
+                .map(|bucket| bucket.constant.as_str())
+                .chain(["BUCKETS", "OPERATIONS"])
+                .collect::<Vec<_>>(),
+        ),
+        modules: Scope::new(MODULE_NAMES),
         tags: Vec::new(),
-        secured: document.root.get("security").is_some_and(requires_credentials),
+        secured: document.root.get("security").is_some_and(takes_credentials),
     };
     let mut operations = Vec::new();
     for (path, item) in document.root.get("paths").into_iter().flat_map(Node::entries) {
         let item = document.resolve(&item.node);
+        foreign_servers(item, "a path", problems);
         for (method, entry) in item.entries().filter(|(key, _)| METHODS.contains(key)) {
             let site = Site { path, item, method, span: entry.key_span, node: &entry.node };
             operations.push(lowering.operation(&site, types, problems));
@@ -65,6 +72,8 @@ struct Lowering<'a> {
     ids: BTreeSet<String>,
     methods: Scope,
     builders: Scope,
+    /// Those of every module: a builder is a value too, and all are imported by name.
+    constants: Scope,
     modules: Scope,
     tags: Vec<Tag>,
     secured: bool,
@@ -72,6 +81,7 @@ struct Lowering<'a> {
 
 impl Lowering<'_> {
     fn operation(&mut self, site: &Site<'_>, types: &mut Types<'_>, problems: &mut Problems) -> Operation {
+        foreign_servers(site.node, "an operation", problems);
         let Site { path, method, span, node, .. } = *site;
         let id =
             text(node, "operationId").unwrap_or_else(|| format!("{method}_{}", path.replace(['{', '}'], "")));
@@ -96,16 +106,16 @@ impl Lowering<'_> {
         let errors = responses::errors(self.document, &responses, &builder, types, problems);
         let params = params(self.document, site, &builder, types, problems);
         Operation {
-            constant: constant(&builder),
+            constant: self.constant(&builder, span),
             tag: self.tag(node),
             path: path.to_owned(),
             summary: text(node, "summary"),
             doc: text(node, "description"),
             deprecated: flag(node, "deprecated"),
-            auth: node.get("security").map_or(self.secured, requires_credentials),
+            auth: node.get("security").map_or(self.secured, takes_credentials),
             params,
             body: self.body(node, &builder, types, problems),
-            policy: policy::policy(node, &http_method, &success, types, self.buckets),
+            policy: policy::policy(node, &http_method, &success, types, self.buckets, problems),
             method: name,
             id,
             builder,
@@ -120,12 +130,22 @@ impl Lowering<'_> {
     fn builder(&mut self, wanted: &str, span: Span) -> String {
         let mut name = wanted.to_owned();
         let mut number = 1;
-        while self.builders.holds(&name) || self.builders.holds(&format!("{name}Error")) {
+        while self.constants.holds(&name)
+            || self.builders.holds(&name)
+            || self.builders.holds(&format!("{name}Error"))
+        {
             name = if number == 1 { format!("{wanted}Call") } else { format!("{wanted}{number}") };
             number += 1;
         }
         self.builders.claim(&format!("{name}Error"), span);
         self.builders.claim(&name, span)
+    }
+
+    /// A name for the static of an operation.
+    fn constant(&mut self, builder: &str, span: Span) -> String {
+        let wanted = constant(builder);
+        let free = if self.builders.holds(&wanted) { format!("{wanted}_CALL") } else { wanted };
+        self.constants.claim(&free, span)
     }
 
     fn tag(&mut self, node: &Node) -> usize {
@@ -148,9 +168,11 @@ impl Lowering<'_> {
         let module = lower(name);
         let module =
             module.strip_prefix("r#").map_or_else(|| module.clone(), |keyword| format!("{keyword}_"));
+        // Names are ASCII.
+        let module = module.get(..MODULE_LENGTH).map_or(module.as_str(), |start| start.trim_end_matches('_'));
         self.tags.push(Tag {
             name: name.to_owned(),
-            module: self.modules.claim(&module, node.span),
+            module: self.modules.claim(module, node.span),
             doc: declared.and_then(|tag| text(tag, "description")),
         });
         self.tags.len() - 1
@@ -166,9 +188,9 @@ impl Lowering<'_> {
         let stated = node.get("requestBody")?;
         let body = self.document.resolve(stated);
         let media: Vec<_> = body.get("content").into_iter().flat_map(Node::entries).collect();
-        let rank = |name: &str| match name.split(';').next().unwrap_or_default().trim() {
+        let rank = |name: &str| match essence(name).as_str() {
             "application/json" => 0,
-            other if responses::is_json(other) => 1,
+            other if is_json(other) => 1,
             "application/x-www-form-urlencoded" => 2,
             other if other.starts_with("text/") => 3,
             "application/octet-stream" => 4,
@@ -218,12 +240,22 @@ impl Lowering<'_> {
     }
 }
 
-/// Whether a `security` list asks for anything; `[]` and an empty alternative do not.
-fn requires_credentials(security: &Node) -> bool {
-    !security.items().is_empty()
-        && security.items().iter().all(|alternative| alternative.entries().next().is_some())
+/// Whether a `security` list has a use for credentials; `[]` and nothing but an empty alternative have none.
+fn takes_credentials(security: &Node) -> bool {
+    security.items().iter().any(|alternative| alternative.entries().next().is_some())
 }
 
 fn empty(span: Span) -> Node {
     Node { span, value: crate::document::Value::Mapping(indexmap::IndexMap::new()) }
+}
+
+/// Says that servers below the root are not used.
+fn foreign_servers(node: &Node, owner: &str, problems: &mut Problems) {
+    if let Some(entry) = node.entry("servers").filter(|entry| !entry.node.items().is_empty()) {
+        problems.push(not_expressed(
+            entry.key_span,
+            format!("the servers of {owner} are not used: every request goes to the client's base URL"),
+            "make a client with another base URL for these requests",
+        ));
+    }
 }

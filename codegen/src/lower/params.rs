@@ -1,7 +1,7 @@
 //! Parameters: of the operation and of its path, in the order in which a method takes them.
 
 use super::{
-    facts::{flag, text},
+    keys::{flag, text},
     names::{BUILDER_METHODS, Scope, lower, upper},
     not_expressed,
     operations::Site,
@@ -9,6 +9,7 @@ use super::{
 };
 use crate::{
     document::{Document, Node},
+    media_type::essence,
     model::{Location, Param, Style, Type},
     problem::{Problems, Span},
 };
@@ -28,16 +29,24 @@ pub(super) fn params(
     for param in own.iter().chain(shared) {
         let param = document.resolve(param);
         let same = |other: &&Node| {
-            other.get("name").map(Node::as_str) == param.get("name").map(Node::as_str)
-                && other.get("in").map(Node::as_str) == param.get("in").map(Node::as_str)
+            let text = |node: &Node, key| node.get(key).and_then(Node::as_str).unwrap_or_default().to_owned();
+            let (first, second) = (text(other, "name"), text(param, "name"));
+            // Names of headers have no case.
+            text(other, "in") == text(param, "in")
+                && (first == second || (is(param, "in", "header") && first.eq_ignore_ascii_case(&second)))
         };
         if !stated.iter().any(same) {
             stated.push(param);
         }
     }
     let mut scope = Scope::new(BUILDER_METHODS);
-    if node.get("requestBody").is_some() {
+    if let Some(body) = node.get("requestBody") {
         scope.claim("body", span);
+        // The caller of such a body names its type, as an argument beside it.
+        let mut media = document.resolve(body).get("content").into_iter().flat_map(Node::entries);
+        if media.any(|(name, _)| name.contains('*') || essence(name).starts_with("multipart/")) {
+            scope.claim("content_type", span);
+        }
     }
     let mut reader = Reader { builder, scope, types, problems };
     let mut params: Vec<Param> = Vec::new();

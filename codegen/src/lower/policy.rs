@@ -1,13 +1,17 @@
 //! The operational facts of an operation. What is wrong with them, lint has said: a fact that cannot be read is none.
 
 use super::{
-    facts::text,
+    keys::text,
     names::{Scope, constant},
+    not_expressed,
     schemas::Types,
 };
 use crate::{
     document::{Document, Node},
-    model::{Bucket, Field, PageField, Pagination, Policy, RateLimit, Safety, Success, Type, Wait},
+    model::{
+        Bucket, Field, Operation, PageField, Pagination, Policy, RateLimit, Safety, Success, Type, Wait,
+    },
+    problem::{Problems, Span},
     vocabulary::duration,
 };
 use std::time::Duration;
@@ -46,13 +50,14 @@ pub(super) fn policy(
     success: &Success,
     types: &Types<'_>,
     buckets: &[Bucket],
+    problems: &mut Problems,
 ) -> Policy {
     Policy {
         rate_limit: rate_limit(node, buckets),
         safety: safety(node, http_method),
         refused: refused(node),
         stale: node.get("x-stale").and_then(|stale| duration_at(stale, "max-age")),
-        pagination: node.get("x-pagination").and_then(|paging| pagination(paging, success, types)),
+        pagination: node.get("x-pagination").and_then(|paging| pagination(paging, success, types, problems)),
         wait: node.get("x-wait").and_then(wait),
         timeout: node.get("x-timeout").and_then(|timeout| duration_at(timeout, "attempt")),
     }
@@ -91,22 +96,75 @@ fn refused(node: &Node) -> Vec<u16> {
     statuses.iter().filter_map(|status| status.as_str()?.parse().ok()).collect()
 }
 
-fn pagination(node: &Node, success: &Success, types: &Types<'_>) -> Option<Pagination> {
-    let named = |key| node.get(key).and_then(Node::as_str);
+fn pagination(
+    node: &Node,
+    success: &Success,
+    types: &Types<'_>,
+    problems: &mut Problems,
+) -> Option<Pagination> {
+    let stated = |key| node.get(key).and_then(|value| Some((value.as_str()?, value.span)));
     let Success::Json(page) = success else { return None };
+    let mut not_read =
+        |span: Span, message: String, help: &str| problems.push(not_expressed(span, message, help));
+    if let Type::Nullable(_) = types.behind(page) {
+        not_read(
+            node.span,
+            "the pages of an answer that may be empty or null are not followed".to_owned(),
+            "answer every request with a page: the last one may have no items",
+        );
+        return None;
+    }
     let fields = &types.as_struct(page)?.fields;
     let field = |wire: &str| fields.iter().find(|field| field.wire == wire);
     let page_field =
         |field: &Field| PageField { name: field.name.clone(), optional: !field.required || field.nullable };
-    let items = field(named("items")?)?;
-    let Type::List(item) = &items.ty else { return None };
+    let (items, items_span) = stated("items")?;
+    let items = field(items)?;
+    let item = match types.behind(&items.ty) {
+        Type::List(item) => item,
+        Type::Nullable(_) | Type::Any => {
+            not_read(
+                items_span,
+                format!("the pages are not followed: `{}` is not read as a list", items.wire),
+                "name a field that is an array wherever it is there",
+            );
+            return None;
+        }
+        // Lint has said that it is no array.
+        _ => return None,
+    };
+    let total = stated("total").and_then(|(wire, span)| Some((field(wire)?, span)));
+    let total = total.and_then(|(total, span)| {
+        if *types.behind(&total.ty) == Type::I64 {
+            return Some(page_field(total));
+        }
+        not_read(
+            span,
+            format!("the pages are followed until one has no items: `{}` is not read as `i64`", total.wire),
+            "write `type: integer`, without a `format` or with `int64`",
+        );
+        None
+    });
     Some(Pagination {
-        offset: named("offset")?.to_owned(),
-        limit: named("limit").map(str::to_owned),
+        offset: stated("offset")?.0.to_owned(),
+        limit: stated("limit").map(|(limit, _)| limit.to_owned()),
         items: page_field(items),
         item: (**item).clone(),
-        total: named("total").and_then(field).filter(|total| matches!(total.ty, Type::I64)).map(page_field),
+        total,
     })
+}
+
+/// Says again which fields of the pages are optional, when all is known about the fields.
+pub(super) fn settle_pages(operation: &mut Operation, types: &Types<'_>) {
+    let (Success::Json(page), Some(paging)) = (&operation.success, &mut operation.policy.pagination) else {
+        return;
+    };
+    let fields = types.as_struct(page).map(|page| page.fields.as_slice()).unwrap_or_default();
+    for page_field in std::iter::once(&mut paging.items).chain(&mut paging.total) {
+        if let Some(field) = fields.iter().find(|field| field.name == page_field.name) {
+            page_field.optional = !field.required || field.nullable;
+        }
+    }
 }
 
 fn wait(node: &Node) -> Option<Wait> {

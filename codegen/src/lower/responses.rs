@@ -1,13 +1,14 @@
 //! Responses -> what an operation returns and how it can fail.
 
 use super::{
-    facts::text,
+    keys::text,
     names::{RUNTIME_KINDS, Scope, upper},
     not_expressed,
     schemas::Types,
 };
 use crate::{
     document::{Document, Node},
+    media_type::{essence, is_json},
     model::{ErrorCase, Status, Success, Type},
     problem::{Problems, Span},
 };
@@ -79,8 +80,18 @@ pub(super) fn errors(
         let Some(status) = status(key).filter(|status| has_success || *status != Status::Default) else {
             continue;
         };
+        if cases.iter().any(|case| case.status == status) {
+            problems.push(not_expressed(
+                entry.key_span,
+                format!("`{key}` is left out: the same statuses stand under another key"),
+                "describe them once",
+            ));
+            continue;
+        }
         let response = document.resolve(&entry.node);
-        let kind = text(response, "x-error").map_or_else(|| kind_of(status), |kind| upper(&kind));
+        // Beside a reference it is what the shared response means here.
+        let named = text(&entry.node, "x-error").or_else(|| text(response, "x-error"));
+        let kind = named.map_or_else(|| kind_of(status), |kind| upper(&kind));
         let kind =
             if RUNTIME_KINDS.iter().any(|(taken, _)| *taken == kind) { format!("Api{kind}") } else { kind };
         let body = match content(document, &entry.node, &format!("{builder}{kind}"), types, problems) {
@@ -107,6 +118,16 @@ fn content(
     let hint = shared.as_deref().unwrap_or(hint);
     let response = document.resolve(node);
     let media: Vec<_> = response.get("content").into_iter().flat_map(Node::entries).collect();
+    let read = media.iter().position(|(name, _)| is_json(name)).unwrap_or_default();
+    for (at, (other, entry)) in media.iter().enumerate() {
+        if at != read {
+            problems.push(not_expressed(
+                entry.key_span,
+                format!("an answer of the type `{other}` is not read: the client reads `{}`", media[read].0),
+                "describe one media type for each answer",
+            ));
+        }
+    }
     if let Some((_, entry)) = media.iter().find(|(name, _)| is_json(name)) {
         return Success::Json(match entry.node.get("schema") {
             Some(schema) => types.usage(schema, hint, problems).whole(),
@@ -123,15 +144,9 @@ fn content(
                     "offer `application/json` beside it",
                 ));
             }
-            if name.starts_with("text/") { Success::Text } else { Success::Bytes }
+            if essence(name).starts_with("text/") { Success::Text } else { Success::Bytes }
         }
     }
-}
-
-/// Whether a media type is JSON: `application/json`, `application/problem+json`, `*/*` and the like.
-pub(super) fn is_json(media_type: &str) -> bool {
-    let essence = media_type.split(';').next().unwrap_or_default().trim();
-    essence == "*/*" || essence == "application/*" || essence.ends_with("/json") || essence.ends_with("+json")
 }
 
 fn nullable(ty: Type) -> Type {

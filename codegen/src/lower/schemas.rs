@@ -2,7 +2,7 @@
 
 use super::{
     enums::enumeration,
-    facts::{escape, flag, format, has_structure, integer, kind_of, member_schemas, says_what, text},
+    keys::{escape, flag, format, has_structure, integer, kind_of, member_schemas, says_what, text},
     merge::merge_all_of,
     names::{Scope, TYPE_NAMES, lower, upper},
     not_expressed,
@@ -36,14 +36,30 @@ pub(super) struct Types<'a> {
     components: BTreeMap<String, String>,
     /// The names given to inline schemas, by the place where they stand: one place is one type, however often it is reached.
     inline: BTreeMap<Place, String>,
+    /// The types of the inline schemas that need no name, by place: they are reached often too, by way of references.
+    unnamed: BTreeMap<Place, Type>,
     /// The inline schemas being read.
     open: Vec<Place>,
+    /// The properties of the struct read last that only answers or only requests hold.
+    latest: Vec<OneWay>,
+    /// Those of every struct, by its name.
+    one_way: BTreeMap<String, Vec<OneWay>>,
     /// How many schemas are being read, one inside the other.
     depth: usize,
 }
 
-/// Where an inline schema stands, and what kind of schema it is: normalisation may put two kinds at one place.
-pub(super) type Place = (usize, usize, &'static str);
+/// Where an inline schema stands, and what kind of schema of what type it is: normalisation may put several at one place,
+/// one for each word of `type: [integer, string]`.
+pub(super) type Place = (usize, usize, &'static str, &'static str);
+
+/// A property, by its index, that travels in one direction.
+#[derive(Debug, Clone, Copy)]
+enum OneWay {
+    /// `readOnly`: answers alone hold it.
+    Received(usize),
+    /// `writeOnly`: requests alone hold it.
+    Sent(usize),
+}
 
 /// A type where it is used.
 #[derive(Debug, Clone)]
@@ -74,7 +90,10 @@ impl<'a> Types<'a> {
             scope: Scope::new(TYPE_NAMES),
             components: BTreeMap::new(),
             inline: BTreeMap::new(),
+            unnamed: BTreeMap::new(),
             open: Vec::new(),
+            latest: Vec::new(),
+            one_way: BTreeMap::new(),
             depth: 0,
         };
         let schemas = document.root.at("/components/schemas");
@@ -95,6 +114,11 @@ impl<'a> Types<'a> {
         self.defs.into_values().collect()
     }
 
+    /// The type of the component schema of this name, as written in a pointer.
+    pub(super) fn component(&self, token: &str) -> Option<&str> {
+        self.components.get(&format!("/components/schemas/{token}")).map(String::as_str)
+    }
+
     /// The definition of a named type.
     pub(super) fn get(&self, name: &str) -> Option<&TypeDef> {
         self.defs.get(name)
@@ -105,18 +129,43 @@ impl<'a> Types<'a> {
         &mut self.defs
     }
 
-    /// The struct behind a type, through aliases.
-    pub(super) fn as_struct(&self, ty: &Type) -> Option<&Struct> {
-        let mut ty = ty;
-        for _ in 0..16 {
-            let Type::Named(name) = ty else { return None };
-            match &self.get(name)?.shape {
-                Shape::Struct(fields) => return Some(fields),
-                Shape::Alias(target) => ty = target,
-                _ => return None,
+    /// Makes optional what an answer need not hold because requests do, and the other way round. Usage must be marked.
+    pub(super) fn relax_one_way(&mut self) {
+        for (name, fields) in &self.one_way {
+            let Some(def) = self.defs.get_mut(name) else { continue };
+            let (sent, received) = (def.in_request, def.in_response || !def.in_request);
+            let Shape::Struct(object) = &mut def.shape else { continue };
+            for field in fields {
+                match *field {
+                    OneWay::Received(at) if sent => object.fields[at].required = false,
+                    OneWay::Sent(at) if received => object.fields[at].required = false,
+                    OneWay::Received(_) | OneWay::Sent(_) => {}
+                }
             }
         }
-        None
+    }
+
+    /// The struct behind a type, through aliases.
+    pub(super) fn as_struct(&self, ty: &Type) -> Option<&Struct> {
+        let Type::Named(name) = self.behind(ty) else { return None };
+        match &self.get(name)?.shape {
+            Shape::Struct(fields) => Some(fields),
+            _ => None,
+        }
+    }
+
+    /// The type that a type is another name for, or the type itself.
+    pub(super) fn behind<'t>(&'t self, ty: &'t Type) -> &'t Type {
+        let mut ty = ty;
+        // Aliases may lead in a circle.
+        for _ in 0..16 {
+            let Type::Named(name) = ty else { break };
+            match self.get(name).map(|def| &def.shape) {
+                Some(Shape::Alias(target)) => ty = target,
+                _ => break,
+            }
+        }
+        ty
     }
 
     fn claim(&mut self, wanted: &str, written: &str, span: Span, problems: &mut Problems) -> String {
@@ -132,6 +181,10 @@ impl<'a> Types<'a> {
     }
 
     fn define(&mut self, name: String, node: &Node, shape: Shape) {
+        if let Shape::Struct(_) = shape {
+            // Nothing is read between a struct and its definition.
+            self.one_way.insert(name.clone(), std::mem::take(&mut self.latest));
+        }
         let def = TypeDef {
             doc: text(node, "description"),
             deprecated: flag(node, "deprecated"),
@@ -181,6 +234,9 @@ impl<'a> Types<'a> {
         if let Some(name) = self.inline.get(&place) {
             return Type::Named(name.clone());
         }
+        if let Some(ty) = self.unnamed.get(&place) {
+            return ty.clone();
+        }
         if self.open.contains(&place) {
             // It contains itself, by way of an `allOf`: only a name can say so.
             let name = self.claim(hint, "this schema", node.span, problems);
@@ -191,7 +247,10 @@ impl<'a> Types<'a> {
         let shape = self.shape(node, hint, problems);
         self.open.pop();
         let name = match (self.inline.get(&place), shape) {
-            (None, Shape::Alias(ty)) => return ty,
+            (None, Shape::Alias(ty)) => {
+                self.unnamed.insert(place, ty.clone());
+                return ty;
+            }
             (Some(name), shape) => {
                 let name = name.clone();
                 self.define(name.clone(), node, shape);
@@ -229,6 +288,16 @@ impl<'a> Types<'a> {
     fn shape(&mut self, node: &Node, hint: &str, problems: &mut Problems) -> Shape {
         if node.get("$ref").is_some() {
             return Shape::Alias(self.usage(node, hint, problems).whole());
+        }
+        if let Some(entry) = node.entry("discriminator")
+            && node.get("oneOf").is_none()
+            && node.get("anyOf").is_none()
+        {
+            problems.push(not_expressed(
+                entry.key_span,
+                "the schemas that extend this one are not told apart: it is read as its own properties alone",
+                "list them in `oneOf`, in a schema of its own",
+            ));
         }
         if node.get("allOf").is_some() {
             if let [member] = member_schemas(node, "allOf")
@@ -296,7 +365,14 @@ impl<'a> Types<'a> {
             .collect();
         let mut scope = Scope::new(&[]);
         let mut fields = Vec::new();
+        let mut one_way = Vec::new();
         for (wire, entry) in node.get("properties").into_iter().flat_map(Node::entries) {
+            let says = |key| flag(&entry.node, key) || flag(self.document.resolve(&entry.node), key);
+            if says("readOnly") {
+                one_way.push(OneWay::Received(fields.len()));
+            } else if says("writeOnly") {
+                one_way.push(OneWay::Sent(fields.len()));
+            }
             let usage = self.usage(&entry.node, &format!("{hint}{}", upper(wire)), problems);
             fields.push(Field {
                 wire: wire.to_owned(),
@@ -309,6 +385,7 @@ impl<'a> Types<'a> {
             });
         }
         let rest = self.rest(node, hint, problems);
+        self.latest = one_way;
         Shape::Struct(Struct { fields, rest })
     }
 
@@ -337,9 +414,15 @@ fn claim_field(scope: &mut Scope, wire: &str, span: Span, problems: &mut Problem
 }
 
 pub(super) fn place(node: &Node) -> Place {
+    let first = |keys: &[&'static str], holds: &dyn Fn(&str) -> bool| {
+        keys.iter().copied().find(|key| holds(key)).unwrap_or_default()
+    };
+    let composition =
+        first(&["allOf", "oneOf", "anyOf", "enum", "properties"], &|key| node.get(key).is_some());
+    let stated = node.get("type").and_then(Node::as_str);
     let kind =
-        ["allOf", "oneOf", "anyOf", "enum", "properties"].into_iter().find(|key| node.get(key).is_some());
-    (node.span.start, node.span.end, kind.unwrap_or_default())
+        first(&["string", "integer", "number", "boolean", "array", "object"], &|kind| stated == Some(kind));
+    (node.span.start, node.span.end, composition, kind)
 }
 
 fn item_name(hint: &str) -> String {

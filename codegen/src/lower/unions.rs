@@ -1,16 +1,20 @@
 //! `oneOf` and `anyOf` -> one of several types, told apart by a property or by trying them.
 
 use super::{
-    facts::{escape, kind_of},
+    keys::{escape, kind_of},
     names::{Scope, upper},
     not_expressed,
     schemas::{Types, Usage},
 };
 use crate::{
-    document::Node,
+    document::{Document, Node},
     model::{Choice, Shape, Tagged, Type},
     problem::Problems,
 };
+use std::collections::BTreeSet;
+
+/// The rank of a choice, and how many fields it requires.
+type Turn = (u8, std::cmp::Reverse<usize>);
 
 impl Types<'_> {
     /// The shape of a union.
@@ -26,9 +30,12 @@ impl Types<'_> {
         {
             return Shape::Tagged(tagged);
         }
+        if let Some((property, values)) = telling_property(self.document, members) {
+            return self.told_apart(property, &values, members, hint, problems);
+        }
         let mut scope = Scope::new(&["Unknown"]);
         let mut hints = Scope::default();
-        let mut choices: Vec<(usize, Choice)> = Vec::new();
+        let mut choices: Vec<(Turn, Choice)> = Vec::new();
         let mut nullable = false;
         for member in members {
             let choice = hints.claim(&self.choice_name(member), member.span);
@@ -46,22 +53,57 @@ impl Types<'_> {
                 continue;
             }
             let variant = scope.claim(&variant_name(&usage.ty), member.span);
-            let required = self
-                .as_struct(&usage.ty)
-                .map_or(0, |fields| fields.fields.iter().filter(|field| field.required).count());
-            choices.push((required, Choice { variant, ty: usage.ty }));
+            choices.push((self.turn(&usage.ty), Choice { variant, ty: usage.ty }));
         }
         if let [(_, only)] = choices.as_slice() {
             let ty = only.ty.clone();
             return Shape::Alias(if nullable { Type::Nullable(Box::new(ty)) } else { ty });
         }
-        // Choices are tried in order, and an object without required fields accepts every object: the most demanding first.
-        choices.sort_by_key(|(required, choice)| {
-            (matches!(choice.ty, Type::Map(_)), std::cmp::Reverse(*required))
-        });
+        choices.sort_by_key(|(turn, _)| *turn);
         let mut choices: Vec<Choice> = choices.into_iter().map(|(_, choice)| choice).collect();
         choices.push(Choice { variant: "Unknown".to_owned(), ty: Type::Any });
         Shape::Untagged(choices)
+    }
+
+    /// When a choice is tried. Choices are tried in order, and some accept what is meant for others.
+    fn turn(&self, ty: &Type) -> Turn {
+        let rank = match self.behind(ty) {
+            // A struct can be read from a list.
+            Type::List(_) => 0,
+            // A number accepts every integer.
+            Type::F32 | Type::F64 => 2,
+            Type::Named(name) => match self.get(name).map(|def| &def.shape) {
+                Some(Shape::Enum(_)) => 1,
+                Some(Shape::Untagged(_)) => 5,
+                _ => 3,
+            },
+            // A map accepts every object, and a union in a union every value.
+            Type::Map(_) => 4,
+            _ => 1,
+        };
+        // An object without required fields accepts every object: the most demanding one is first.
+        let required = self
+            .as_struct(ty)
+            .map_or(0, |object| object.fields.iter().filter(|field| field.required).count());
+        (rank, std::cmp::Reverse(required))
+    }
+
+    /// A union told apart by a property whose values the choices state themselves.
+    fn told_apart(
+        &mut self,
+        property: &str,
+        values: &[&str],
+        members: &[Node],
+        hint: &str,
+        problems: &mut Problems,
+    ) -> Shape {
+        let mut scope = Scope::new(&["Unknown"]);
+        let choices = members.iter().zip(values).map(|(member, value)| {
+            let variant = scope.claim(&upper(value), member.span);
+            let ty = self.usage(member, &format!("{hint}{variant}"), problems).ty;
+            ((*value).to_owned(), Choice { variant, ty })
+        });
+        Shape::Tagged(Tagged { choices: choices.collect(), property: property.to_owned() })
     }
 
     /// A union told apart by a property; `None` when not every choice is a named object.
@@ -113,6 +155,15 @@ impl Types<'_> {
                 choices.push((value.to_owned(), Choice { variant, ty: Type::Named(name.clone()) }));
             }
         }
+        // What the mapping names beside the choices is a choice too.
+        for (value, target) in &mapping {
+            let last = target.rsplit('/').next().unwrap_or(target);
+            let Some(name) = self.component(last) else { continue };
+            if !choices.iter().any(|(taken, _)| taken == value) {
+                let variant = scope.claim(&upper(value), node.span);
+                choices.push((value.clone(), Choice { variant, ty: Type::Named(name.to_owned()) }));
+            }
+        }
         Some(Tagged { property: property.to_owned(), choices })
     }
 
@@ -129,6 +180,31 @@ impl Types<'_> {
             .to_owned(),
         }
     }
+}
+
+/// The property of which every choice requires a text of its own, and those texts.
+pub(crate) fn telling_property<'a>(
+    document: &'a Document,
+    members: &'a [Node],
+) -> Option<(&'a str, Vec<&'a str>)> {
+    let objects: Vec<&Node> = members.iter().map(|member| document.resolve(member)).collect();
+    if objects.len() < 2 {
+        return None;
+    }
+    let only = |object: &'a Node, name: &str| {
+        let required = object.get("required")?.items().iter().any(|one| one.as_str() == Some(name));
+        let property = document.resolve(object.get("properties")?.get(name)?);
+        match property.get("enum").map(Node::items) {
+            Some([value]) if required && value.to_json().is_string() => value.as_str(),
+            _ => None,
+        }
+    };
+    let names = objects[0].get("properties").into_iter().flat_map(Node::entries).map(|(name, _)| name);
+    names.into_iter().find_map(|name| {
+        let values: Vec<&str> = objects.iter().map(|object| only(object, name)).collect::<Option<_>>()?;
+        let distinct = values.iter().collect::<BTreeSet<_>>().len() == values.len();
+        distinct.then_some((name, values))
+    })
 }
 
 fn variant_name(ty: &Type) -> String {

@@ -60,7 +60,8 @@ pub struct Field {
     pub ty: Type,
     /// Whether it must be there.
     pub required: bool,
-    /// Whether it may be null.
+    /// Whether it may be null. A request cannot tell a field that is both optional and nullable apart from null: `None` is
+    /// left out of what is sent.
     pub nullable: bool,
 }
 

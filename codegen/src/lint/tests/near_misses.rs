@@ -27,7 +27,13 @@ pub(super) const ALL: &[(&str, &[Edit])] = &[
         )],
     ),
     ("ambiguous-paths", &[PING, ("  /robots:\n    get:", "  /robots/all:\n    get:")]),
-    ("missing-server", &[("url: https://api.example.com", "url: \"{scheme}://api.example.com\"")]),
+    (
+        "missing-server",
+        &[(
+            "url: https://api.example.com",
+            "url: \"{scheme}://api.example.com\"\n    variables: { scheme: { default: https } }",
+        )],
+    ),
     ("server-trailing-slash", &[("url: https://api.example.com", "url: https://api.example.com/v1")]),
     ("path-parameter-missing", &[("  /robots/{robot_id}:", "  /robots/x{robot_id}.json:")]),
     ("path-parameter-unused", &[("  /robots/{robot_id}:", "  /robots/{robot_id}/all:")]),

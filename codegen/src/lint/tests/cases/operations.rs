@@ -152,6 +152,11 @@ pub(super) const OPERATIONS: &[Row] = &[
         &[("openapi: 3.0.3", "▲openapi: 3.0.3"), ("servers:\n  - url: https://api.example.com\n", "")],
         "- url: https://api.example.com",
     ),
+    (
+        "missing-server",
+        &[("url: https://api.example.com", "url: ▲ftp://api.example.com")],
+        "- url: https://api.example.com",
+    ),
     ("missing-server", &[("url: https://api.example.com", "url: ▲/v1")], "- url: https://api.example.com"),
     (
         "server-trailing-slash",

@@ -47,11 +47,13 @@ pub(super) fn has_structure(node: &Node) -> bool {
         .any(|key| node.get(key).is_some())
 }
 
-/// Whether a member of a union says what the value is, and not only which properties it has.
+/// The keys that say what a value is.
+pub(super) const STRUCTURE: &[&str] =
+    &["$ref", "type", "properties", "items", "allOf", "oneOf", "anyOf", "enum", "additionalProperties"];
+
+/// Whether a schema, such as a member of a union, says what the value is, and not only which properties it has.
 pub(super) fn says_what(member: &Node) -> bool {
-    ["$ref", "type", "properties", "allOf", "oneOf", "anyOf", "enum", "items"]
-        .iter()
-        .any(|key| member.get(key).is_some())
+    STRUCTURE.iter().any(|key| member.get(key).is_some())
 }
 
 /// A token of a JSON pointer (RFC 6901).
