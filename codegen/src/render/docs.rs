@@ -31,7 +31,10 @@ pub(super) fn doc_lines(text: &str) -> Vec<String> {
         if let Some(open) = Fence::open(line) {
             if !open.items.is_empty() {
                 // Behind a blank line it is no underline of a heading.
-                lines.push(open.line(""));
+                let blank = open.line("");
+                if lines.last().is_some_and(|last| *last != blank) {
+                    lines.push(blank);
+                }
                 lines.push(open.line(&open.items));
             }
             lines.push(open.line(&format!("{}{}", open.mark, open.language)));
@@ -78,7 +81,7 @@ fn plain(text: &str) -> String {
     text.chars().filter(is_shown).collect()
 }
 
-/// A code block between fences, as CommonMark has it. It is written without the list item around it, if any, and within its
+/// A code block between fences, as `CommonMark` has it. It is written without the list item around it, if any, and within its
 /// quotes, so that where it ends does not hang on indentation.
 struct Fence {
     /// How many `>` are before it.
@@ -171,7 +174,7 @@ fn language(info: &str) -> String {
             && word.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"+#-_".contains(&byte))
     };
     match words.first().filter(is_plain) {
-        Some(first) if !words.iter().any(|word| is_of_rust(&word)) => (*first).to_owned(),
+        Some(first) if !words.iter().any(|word| is_of_rust(word)) => (*first).to_owned(),
         _ => "text".to_owned(),
     }
 }
@@ -332,7 +335,7 @@ mod tests {
             lines("text\n- ```no_run\n  let x\n  ```\n- b"),
             [" text", "", " -", " ```text", "   let x", " ```", " - b"]
         );
-        assert_eq!(lines("1. ```\n   x\nafter"), ["", " 1.", " ```text", "    x", " ```", " after"]);
+        assert_eq!(lines("1. ```\n   x\nafter"), [" 1.", " ```text", "    x", " ```", " after"]);
         assert_eq!(lines("- a\n\n  ```\n  x\n  ```"), [" - a", "", " ```text", "   x", " ```"]);
     }
 

@@ -65,7 +65,7 @@ fn flatten(tokens: TokenStream, pieces: &mut Vec<Piece>) {
                 match pieces.last_mut() {
                     // `>>` closes two lists; `::`, `->`, `=>`, `..=` and their like are one sign.
                     Some(Piece::Sign(sign)) if joins && ![">", "<", "&"].contains(&sign.as_str()) => {
-                        sign.push(punct.as_char())
+                        sign.push(punct.as_char());
                     }
                     _ => pieces.push(Piece::Sign(punct.as_char().to_string())),
                 }
