@@ -174,7 +174,7 @@ fn language(info: &str) -> String {
             && word.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"+#-_".contains(&byte))
     };
     match words.first().filter(is_plain) {
-        Some(first) if !words.iter().any(|word| is_of_rust(word)) => (*first).to_owned(),
+        Some(first) if !words.iter().any(is_of_rust) => (*first).to_owned(),
         _ => "text".to_owned(),
     }
 }
