@@ -18,6 +18,7 @@ mod types;
 mod vocabulary;
 
 pub use lint::{Level, Levels, LevelsError};
+pub use suggest::closest;
 pub use tree::Tree;
 
 use model::Api;
@@ -115,6 +116,8 @@ pub fn rules() -> Vec<&'static Rule> {
 }
 
 /// Parses, checks and lowers: the model of the API, when the document can be read at all, and every problem found on the way.
+///
+/// Without a model there are errors, whatever `levels` say.
 #[must_use]
 pub fn read(source: &Source<'_>, levels: &Levels) -> (Option<Api>, Problems) {
     let (document, mut problems) = document::parse(source);
@@ -122,7 +125,26 @@ pub fn read(source: &Source<'_>, levels: &Levels) -> (Option<Api>, Problems) {
         problems.append(lint::check(&document));
         lower::lower(&document, &mut problems)
     });
-    levels.apply(&mut problems);
+    // No level makes an API of a text that is none.
+    if api.is_some() {
+        levels.apply(&mut problems);
+    }
     problems.sort();
     (api, problems)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_level_silences_why_there_is_no_model() {
+        let levels = Levels::parse("[rules]\nyaml-syntax = \"allow\"\n", &rules()).unwrap();
+        let source = Source { name: "openapi.yaml", text: "a: [\n\tb" };
+        let (api, problems) = read(&source, &levels);
+        assert!(api.is_none() && problems.has_errors(), "{problems:?}");
+        assert!(lint(&source, &levels).has_errors());
+        let target = Target::Modules { command: "cargo xtask regen" };
+        assert!(generate(&source, &levels, &target).unwrap_err().has_errors());
+    }
 }

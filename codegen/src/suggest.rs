@@ -1,7 +1,8 @@
 //! "Did you mean": the known word that a misspelt one is closest to.
 
 /// The candidate that `word` most likely means; `None` when none is close.
-pub(crate) fn closest<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+#[must_use]
+pub fn closest<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     candidates
         .into_iter()
         .filter(|candidate| {

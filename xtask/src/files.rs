@@ -212,6 +212,14 @@ fn read_if_there(file: &PathBuf) -> io::Result<Option<Vec<u8>>> {
     }
 }
 
+/// Whether `regen` wrote `file`; no, when it is not there.
+pub(crate) fn is_ours(file: &PathBuf) -> io::Result<bool> {
+    match header_is_marked(file) {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(false),
+        result => result,
+    }
+}
+
 fn header_is_marked(file: &PathBuf) -> io::Result<bool> {
     let mut start = Vec::new();
     File::open(file)?.take(HEADER_BYTES).read_to_end(&mut start)?;

@@ -8,7 +8,7 @@ use crate::{
     input::{self, Document},
 };
 use anyhow::Context;
-use codegen::{Generated, Levels, Target, problem::Problems, report};
+use codegen::{Generated, Levels, Source, Target, problem::Problems, report};
 use std::{
     collections::BTreeMap,
     path::{Path, PathBuf},
@@ -40,8 +40,10 @@ pub(crate) fn check(root: &Path, terminal: &mut Terminal<'_>) -> anyhow::Result<
 struct Job {
     document: Document,
     levels: Levels,
-    /// The command that does this job.
+    /// The command that does this job from here.
     command: String,
+    /// The command that the files name, and what they call the document: the same wherever `regen` runs.
+    header: (String, String),
     /// The command that shows every problem.
     lint: String,
     directory: PathBuf,
@@ -63,6 +65,7 @@ impl Job {
             document: Document::of_workspace(root)?,
             levels: input::levels_of_workspace(root)?,
             command: REGEN.to_owned(),
+            header: (REGEN.to_owned(), input::SPEC.to_owned()),
             lint: "cargo xtask lint".to_owned(),
             directory: root.join(GENERATED),
             shown: GENERATED.to_owned(),
@@ -80,8 +83,9 @@ impl Job {
         Ok(Self {
             document: Document::of_path(spec)?,
             levels: Levels::default(),
-            command: format!("{REGEN} --spec {} --out {}", spec.display(), out.display()),
-            lint: format!("cargo xtask lint --spec {}", spec.display()),
+            command: command(spec, out),
+            header: (command(last(spec), last(&directory)), last(spec).display().to_string()),
+            lint: format!("cargo xtask lint --spec {}", quoted(spec)),
             directory,
             shown: out.display().to_string(),
             output: Output::Package { name, runtime: runtime.display().to_string() },
@@ -126,11 +130,12 @@ impl Job {
     }
 
     fn generate(&self) -> (Result<Generated, Problems>, Duration) {
+        let (command, document) = &self.header;
         let target = match &self.output {
-            Output::Modules => Target::Modules { command: &self.command },
-            Output::Package { name, runtime } => Target::Package { name, runtime, command: &self.command },
+            Output::Modules => Target::Modules { command },
+            Output::Package { name, runtime } => Target::Package { name, runtime, command },
         };
-        let source = self.document.source();
+        let source = Source { name: document, ..self.document.source() };
         #[expect(clippy::disallowed_methods, reason = "the time it takes is printed, nothing depends on it")]
         let start = Instant::now();
         let result = codegen::generate(&source, &self.levels, &target);
@@ -149,9 +154,18 @@ impl Job {
                 "{shown} is not empty and `{REGEN}` did not write it; choose a new directory"
             )));
         }
-        Ok(plan.overwritten.first().map(|path| {
-            format!(
+        if let Some(path) = plan.overwritten.first() {
+            return Ok(Some(format!(
                 "{shown}/{path} does not say that `{REGEN}` wrote it and would be lost; move it elsewhere"
+            )));
+        }
+        // The generated modules of another crate bear the same marks and would be removed. The manifest is written first.
+        let manifest = self.directory.join("Cargo.toml");
+        let is_crate =
+            files::is_ours(&manifest).with_context(|| format!("cannot read {}", manifest.display()))?;
+        Ok((!empty && !is_crate).then(|| {
+            format!(
+                "{shown} is part of a crate: `{REGEN}` wrote files there and no Cargo.toml; choose a new directory"
             )
         }))
     }
@@ -218,7 +232,27 @@ impl Job {
     }
 }
 
-/// Makes a name that Cargo takes for a package out of the name of a directory.
+/// The command that makes a crate of a document.
+fn command(spec: &Path, out: &Path) -> String {
+    format!("{REGEN} --spec {} --out {}", quoted(spec), quoted(out))
+}
+
+/// The last name of a path; the whole path when it ends in `..`.
+fn last(path: &Path) -> &Path {
+    path.file_name().map_or(path, Path::new)
+}
+
+/// A path as a shell takes it for one argument.
+fn quoted(path: &Path) -> String {
+    let text = path.display().to_string();
+    let is_plain = |sign: char| sign.is_alphanumeric() || "/._-+:@%,=".contains(sign);
+    if !text.is_empty() && text.chars().all(is_plain) {
+        text
+    } else {
+        format!("'{}'", text.replace('\'', r"'\''"))
+    }
+}
+
 /// At most [`SHOWN`] problems of each rule, and how many of which rule are left out.
 fn shorten(problems: &Problems) -> (Problems, BTreeMap<&'static str, usize>) {
     let mut counts: BTreeMap<&'static str, usize> = BTreeMap::new();
@@ -235,6 +269,7 @@ fn shorten(problems: &Problems) -> (Problems, BTreeMap<&'static str, usize>) {
     (shown, counts)
 }
 
+/// Makes a name that Cargo takes for a package out of the name of a directory.
 fn package_name(directory: &str) -> String {
     /// Names that Cargo refuses, and those of the packages that a generated crate depends on.
     const TAKEN: &[&str] = &[
@@ -327,7 +362,14 @@ fn count(number: usize, noun: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::package_name;
+    use super::{command, package_name};
+    use std::path::Path;
+
+    #[test]
+    fn a_command_can_be_typed_again() {
+        let text = command(Path::new("a b/it's.yaml"), Path::new("plain-1.0"));
+        assert_eq!(text, r"cargo xtask regen --spec 'a b/it'\''s.yaml' --out plain-1.0");
+    }
 
     #[test]
     fn names_packages_after_directories() {

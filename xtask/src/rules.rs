@@ -12,7 +12,7 @@ const WIDTH: usize = 80;
 
 /// Prints every rule, sorted by name.
 pub(crate) fn run(args: &RulesArgs, terminal: &mut Terminal<'_>) -> anyhow::Result<Exit> {
-    let rules = sorted();
+    let rules = codegen::rules();
     let out = &mut terminal.out;
     match args.format {
         ListFormat::Text => {
@@ -32,12 +32,9 @@ pub(crate) fn run(args: &RulesArgs, terminal: &mut Terminal<'_>) -> anyhow::Resu
 
 /// Prints what the rule `id` wants and why.
 pub(crate) fn explain(id: &str, terminal: &mut Terminal<'_>) -> anyhow::Result<Exit> {
-    let rules = sorted();
+    let rules = codegen::rules();
     let Some(rule) = rules.iter().find(|rule| rule.id == id) else {
-        let ids: Vec<_> = rules.iter().map(|rule| rule.id).collect();
-        // Python's difflib considers two words alike from 0.6 on; so do we.
-        let guess = similar::get_close_matches(id, &ids, 1, 0.6)
-            .first()
+        let guess = codegen::closest(id, rules.iter().map(|rule| rule.id))
             .map_or_else(String::new, |close| format!("; did you mean `{close}`?"));
         let err = &mut terminal.err;
         err.line(format_args!("error: there is no rule `{id}`{guess}"))?;
@@ -50,12 +47,6 @@ pub(crate) fn explain(id: &str, terminal: &mut Terminal<'_>) -> anyhow::Result<E
         out.line(format_args!("\n{}", wrapped(paragraph)))?;
     }
     Ok(Exit::Fine)
-}
-
-fn sorted() -> Vec<&'static Rule> {
-    let mut rules = codegen::rules();
-    rules.sort_by_key(|rule| rule.id);
-    rules
 }
 
 fn severity(rule: &Rule) -> &'static str {

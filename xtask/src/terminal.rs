@@ -34,13 +34,8 @@ impl<'a> Terminal<'a> {
         Self { out: Stream { writer: out, color: out_color }, err: Stream { writer: err, color: err_color } }
     }
 
-    /// Says why the command ended early. A reader that went away, as in `cargo xtask rules | head`, is no failure.
+    /// Says why the command ended early.
     pub fn fail(&mut self, error: &anyhow::Error) -> Exit {
-        let closed =
-            error.downcast_ref::<io::Error>().is_some_and(|error| error.kind() == io::ErrorKind::BrokenPipe);
-        if closed {
-            return Exit::Fine;
-        }
         // The stream for errors is the last resort: when it is gone too, the exit code has to do.
         let _ = self.err.line(format_args!("error: {error:#}"));
         Exit::CannotLoad
@@ -55,12 +50,17 @@ impl Stream<'_> {
 
     /// Writes text as it is.
     pub(crate) fn text(&mut self, text: impl fmt::Display) -> io::Result<()> {
-        write!(self.writer, "{text}")
+        unless_closed(write!(self.writer, "{text}"))
     }
 
     /// Writes one line at once, so that the output of a child process lands behind it.
     pub(crate) fn line(&mut self, text: impl fmt::Display) -> io::Result<()> {
-        writeln!(self.writer, "{text}")?;
-        self.writer.flush()
+        unless_closed(writeln!(self.writer, "{text}").and_then(|()| self.writer.flush()))
     }
+}
+
+/// A reader that went away, as in `cargo xtask regen --check | head`, has read enough: what the command does and the exit code
+/// stay the same.
+fn unless_closed(result: io::Result<()>) -> io::Result<()> {
+    result.or_else(|error| if error.kind() == io::ErrorKind::BrokenPipe { Ok(()) } else { Err(error) })
 }

@@ -214,7 +214,17 @@ fn any_document_becomes_a_crate() {
     assert!(manifest.contains("[workspace]"), "{manifest}");
     let runtime = root.path().join("client/runtime").display().to_string();
     assert!(manifest.contains(&runtime), "{manifest}");
-    assert!(manifest.contains("cargo xtask regen --spec"), "{manifest}");
+    // Nothing there depends on where the command runs.
+    assert!(
+        manifest.contains("`cargo xtask regen --spec pets.yaml --out 'Pet Store'` from pets.yaml."),
+        "{manifest}"
+    );
+    let link = root.path().join("elsewhere");
+    #[cfg(unix)]
+    std::os::unix::fs::symlink(root.path(), &link).unwrap();
+    let elsewhere = [link.join("pets.yaml"), link.join("Pet Store")];
+    let elsewhere = elsewhere.each_ref().map(|path| path.to_str().unwrap());
+    run(&root, &["regen", "--check", "--spec", elsewhere[0], "--out", elsewhere[1]]).expect(Exit::Fine);
 
     // What cargo and its owner put there is neither removed nor in the way.
     write(&out.join("Cargo.lock"), "version = 4\n");
@@ -228,7 +238,8 @@ fn any_document_becomes_a_crate() {
 
     write(&spec, format!("{ONE}{TWO}"));
     let outcome = run(&root, &check).expect(Exit::Stale);
-    assert!(outcome.err.contains(&args.join(" ")), "{}", outcome.err);
+    let again = format!("cargo xtask regen --spec {} --out '{}'", spec.display(), out.display());
+    assert!(outcome.err.contains(&again), "{}", outcome.err);
 }
 
 #[test]
@@ -257,6 +268,27 @@ fn a_directory_of_someone_else_is_refused() {
     write(&file, "");
     let args = ["regen", "--spec", spec.to_str().unwrap(), "--out", file.to_str().unwrap()];
     run(&root, &args).expect(Exit::Usage);
+}
+
+#[test]
+fn the_modules_of_another_crate_are_no_place_for_one() {
+    let root = workspace(ONE);
+    run(&root, &["regen"]).expect(Exit::Fine);
+    let before = generated(&root);
+    let (spec, out) = (root.path().join("spec/openapi.yaml"), root.path().join("client/src/generated"));
+    let args = ["regen", "--spec", spec.to_str().unwrap(), "--out", out.to_str().unwrap()];
+    let outcome = run(&root, &args).expect(Exit::Usage);
+    assert!(outcome.err.contains("no Cargo.toml"), "{}", outcome.err);
+    assert_eq!(generated(&root), before);
+}
+
+#[test]
+fn no_level_makes_a_broken_document_pass() {
+    let root = workspace("a: [\n\tb");
+    write(&root.path().join("spec/lint.toml"), "[rules]\nyaml-syntax = \"allow\"\n");
+    for args in [&["regen"][..], &["regen", "--check"], &["lint"]] {
+        run(&root, args).expect(Exit::CannotLoad);
+    }
 }
 
 #[test]
@@ -342,9 +374,17 @@ fn a_reader_that_went_away_is_no_failure() {
             Ok(())
         }
     }
-    let root = tempdir().unwrap();
-    let mut err = Vec::new();
-    let args = ["xtask", "rules"].map(OsString::from);
-    assert_eq!(xtask::run(args, root.path(), &mut Closed, &mut err), Exit::Fine);
-    assert_eq!(err, b"");
+    let closed = |root: &TempDir, args: &[&str]| {
+        let args = ["xtask"].iter().chain(args).map(OsString::from);
+        let mut err = Vec::new();
+        let exit = xtask::run(args, root.path(), &mut Closed, &mut err);
+        (exit, String::from_utf8(err).unwrap())
+    };
+    let root = workspace(ONE);
+    assert_eq!(closed(&root, &["rules"]), (Exit::Fine, String::new()));
+    // Nor does it hide what the command found.
+    let (exit, err) = closed(&root, &["regen", "--check"]);
+    assert_eq!(exit, Exit::Stale);
+    assert!(err.contains("stale file"), "{err}");
+    assert_eq!(closed(&workspace(WRONG), &["lint"]).0, Exit::Findings);
 }

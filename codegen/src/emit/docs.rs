@@ -1,6 +1,9 @@
 //! What documentation says of types and facts.
 
-use crate::model::{Api, Operation, RateLimit, Safety};
+use crate::{
+    model::{Api, Operation, RateLimit, Safety},
+    render::cell,
+};
 use proc_macro2::TokenStream;
 use quote::quote;
 use std::time::Duration;
@@ -35,6 +38,11 @@ pub(super) fn spoken(duration: Duration) -> String {
         (seconds, 0) => format!("{seconds} s"),
         _ => format!("{} ms", duration.as_millis()),
     }
+}
+
+/// A link to the method of an operation. A link names a raw identifier without its mark.
+pub(super) fn method_link(operation: &Operation) -> String {
+    format!("[`Client::{}`]", operation.method.trim_start_matches("r#"))
 }
 
 /// The documentation of an operation's method.
@@ -72,7 +80,7 @@ fn table(api: &Api, operation: &Operation) -> String {
         table.push_str("\n| ");
         table.push_str(name);
         table.push_str(" | ");
-        table.push_str(&value);
+        table.push_str(&cell(&value));
         table.push_str(" |");
     };
     match &policy.rate_limit {

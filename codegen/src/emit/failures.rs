@@ -1,6 +1,10 @@
 //! The error enum of one operation, and how a status and a body become one of its variants.
 
-use super::{docs::doc, ident, rust_type::value};
+use super::{
+    docs::{doc, method_link},
+    ident,
+    rust_type::value,
+};
 use crate::model::{ErrorCase, Operation, Status};
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
@@ -10,7 +14,7 @@ pub(super) fn errors(operation: &Operation) -> TokenStream {
     if operation.errors.is_empty() {
         return quote!();
     }
-    let about = doc(&format!("The documented errors of [`Client::{}`].", operation.method));
+    let about = doc(&format!("The documented errors of {}.", method_link(operation)));
     let name = failure(operation);
     let variants = operation.errors.iter().map(|case| {
         let variant = ident(&case.variant);

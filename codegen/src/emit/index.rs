@@ -28,14 +28,15 @@ pub(super) fn emit(api: &Api) -> TokenStream {
         let (module, constant) = (ident(&api.tags[operation.tag].module), ident(&operation.constant));
         quote!(&#module::#constant)
     });
+    // The module of a tag may be called `std` or `codegen_runtime`.
     let imports = if api.buckets.is_empty() {
         quote!(
-            use codegen_runtime::{Bucket, Operation};
+            use ::codegen_runtime::{Bucket, Operation};
         )
     } else {
         quote! {
-            use codegen_runtime::{Bucket, Operation, Provenance};
-            use std::time::Duration;
+            use ::codegen_runtime::{Bucket, Operation, Provenance};
+            use ::std::time::Duration;
         }
     };
     quote! {

@@ -14,7 +14,7 @@ use quote::quote;
 pub(super) fn emit(api: &Api, operation: &Operation) -> TokenStream {
     let (builder, constant) = (ident(&operation.builder), ident(&operation.constant));
     let method = method(api, operation);
-    let about = doc(&format!("The request of [`Client::{}`]; await it to send it.", operation.method));
+    let about = doc(&format!("The request of {}; await it to send it.", docs::method_link(operation)));
     let setters = setters(operation);
     let pages = pages(operation);
     let setters =
@@ -53,8 +53,9 @@ fn method(api: &Api, operation: &Operation) -> TokenStream {
     let sets = required.iter().map(|param| set(param));
     let body = operation.body.as_ref().filter(|body| body.required);
     let (body_args, body_set) = body.map(|_| body_parts(operation)).unwrap_or_default();
-    let args: Vec<TokenStream> = args.chain((!body_args.is_empty()).then_some(body_args)).collect();
-    let too_many = (args.len() > 6)
+    let args: Vec<TokenStream> = args.chain(body_args).collect();
+    // Clippy counts `self` too.
+    let too_many = (args.len() + 1 > 7)
         .then(|| quote!(#[expect(clippy::too_many_arguments, reason = "all of them are required")]));
     quote! {
         #about
@@ -85,7 +86,7 @@ fn setters(operation: &Operation) -> TokenStream {
         let (args, set) = body_parts(operation);
         quote! {
             #about
-            pub fn body(self, #args) -> Self {
+            pub fn body(self #(, #args)*) -> Self {
                 Self(self.0 #set)
             }
         }
@@ -104,25 +105,26 @@ fn set(param: &Param) -> TokenStream {
 }
 
 /// The arguments that make the body, and the call that sets it.
-fn body_parts(operation: &Operation) -> (TokenStream, TokenStream) {
+fn body_parts(operation: &Operation) -> (Vec<TokenStream>, TokenStream) {
     let Some(body) = &operation.body else {
-        return (quote!(), quote!());
+        return (Vec::new(), quote!());
     };
     let media_type = &body.media_type;
     match body.encoding {
         Encoding::Json => {
             let ty = value(&body.ty);
-            (quote!(body: #ty), quote!(.json(body)))
+            (vec![quote!(body: #ty)], quote!(.json(body)))
         }
         Encoding::Form => {
             let ty = value(&body.ty);
-            (quote!(body: #ty), quote!(.form(body)))
+            (vec![quote!(body: #ty)], quote!(.form(body)))
         }
         // The boundary of a multipart body, or the choice among `image/*`, is the caller's.
         Encoding::Bytes if media_type.starts_with("multipart/") || media_type.contains('*') => {
-            (quote!(content_type: &str, body: impl Into<Bytes>), quote!(.bytes(content_type, body)))
+            let args = vec![quote!(content_type: &str), quote!(body: impl Into<Bytes>)];
+            (args, quote!(.bytes(content_type, body)))
         }
-        Encoding::Bytes => (quote!(body: impl Into<Bytes>), quote!(.bytes(#media_type, body))),
+        Encoding::Bytes => (vec![quote!(body: impl Into<Bytes>)], quote!(.bytes(#media_type, body))),
     }
 }
 

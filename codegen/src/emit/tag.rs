@@ -3,7 +3,7 @@
 use super::{ident, operation};
 use crate::model::{Api, RateLimit};
 use proc_macro2::{TokenStream, TokenTree};
-use quote::quote;
+use quote::{ToTokens, quote};
 use std::collections::BTreeSet;
 
 /// What a file may import from the runtime, and what it may import from elsewhere.
@@ -34,8 +34,7 @@ pub(super) fn emit(api: &Api, tag: usize) -> TokenStream {
     let operations: Vec<_> = api.operations.iter().filter(|operation| operation.tag == tag).collect();
     let items: TokenStream = operations.iter().map(|operation| operation::emit(api, operation)).collect();
 
-    let mut used = BTreeSet::new();
-    names(items.clone(), &mut used);
+    let used = used(&items);
     let pick = |from: &[&str]| -> Vec<syn::Ident> {
         from.iter().filter(|name| used.contains(**name)).map(|name| ident(name)).collect()
     };
@@ -70,6 +69,24 @@ pub(super) fn emit(api: &Api, tag: usize) -> TokenStream {
     }
 }
 
+/// The names by which `items` mean something of another module. What an enum calls its variants is its own business: an
+/// error of the API may be called `Duration` or `Pagination`.
+fn used(items: &TokenStream) -> BTreeSet<String> {
+    let mut used = BTreeSet::new();
+    // That emitters write items is checked where they become a module.
+    for item in syn::parse2::<syn::File>(items.clone()).map(|file| file.items).unwrap_or_default() {
+        match item {
+            syn::Item::Enum(item) => {
+                for variant in item.variants {
+                    names(variant.fields.to_token_stream(), &mut used);
+                }
+            }
+            item => names(item.into_token_stream(), &mut used),
+        }
+    }
+    used
+}
+
 /// The names by which the tokens mean something of another module. A name after `::`, a field and a variant's own
 /// declaration mean nothing of the kind, and a name in `names::` position does.
 fn names(tokens: TokenStream, used: &mut BTreeSet<String>) {
@@ -91,6 +108,27 @@ fn names(tokens: TokenStream, used: &mut BTreeSet<String>) {
                 }
             }
             TokenTree::Punct(_) | TokenTree::Literal(_) => {}
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_name_of_a_variant_imports_nothing() {
+        let items = quote! {
+            #[derive(Debug)]
+            pub enum RunError { Duration, Pagination(types::Message), Other(BTreeMap<String, Wait>) }
+            fn kind() -> ErrorKind { ErrorKind::Batch }
+        };
+        let used = used(&items);
+        for name in ["types", "BTreeMap", "Wait", "ErrorKind"] {
+            assert!(used.contains(name), "{name}");
+        }
+        for name in ["Duration", "Pagination", "Batch", "Other"] {
+            assert!(!used.contains(name), "{name}");
         }
     }
 }

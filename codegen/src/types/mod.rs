@@ -22,6 +22,7 @@ use form::Form;
 use proc_macro2::Ident;
 use quote::quote;
 use spelling::Spelling;
+use std::collections::BTreeSet;
 use syn::{Attribute, Item, parse_quote};
 
 /// What can be wrong with a schema that no other check sees.
@@ -53,12 +54,13 @@ pub(crate) fn emit(api: &Api, problems: &mut Problems) -> Vec<Item> {
                 .help("its values are any JSON until the schema is simpler"),
         );
     }
+    let circular = aliases::circular(&api.types);
     let mut spelling = Spelling::new(&api.types);
     let types: Vec<_> = api
         .types
         .iter()
         .zip(&answer.forms)
-        .flat_map(|(def, forms)| items(def, forms.as_deref(), &mut spelling))
+        .flat_map(|(def, forms)| items(def, forms.as_deref(), &circular, &mut spelling))
         .collect();
     let mut items = spelling.imports();
     items.extend(types);
@@ -66,7 +68,12 @@ pub(crate) fn emit(api: &Api, problems: &mut Problems) -> Vec<Item> {
 }
 
 /// The items of one type; an alias of any JSON when nobody knows how its parts are held.
-fn items(def: &TypeDef, forms: Option<&[Form]>, spelling: &mut Spelling<'_>) -> Vec<Item> {
+fn items(
+    def: &TypeDef,
+    forms: Option<&[Form]>,
+    circular: &BTreeSet<&str>,
+    spelling: &mut Spelling<'_>,
+) -> Vec<Item> {
     let Some(forms) = forms else {
         return vec![aliases::alias(def, &Form::Any, spelling)];
     };
@@ -75,7 +82,7 @@ fn items(def: &TypeDef, forms: Option<&[Form]>, spelling: &mut Spelling<'_>) -> 
         Shape::Enum(shape) => unions::open_enum(def, shape, spelling),
         Shape::Tagged(shape) => unions::tagged(def, shape, forms, spelling),
         Shape::Untagged(choices) => unions::untagged(def, choices, forms, spelling),
-        Shape::Alias(_) => aliases::emit(def, forms, spelling),
+        Shape::Alias(_) => aliases::emit(def, forms, circular, spelling),
     }
 }
 

@@ -62,11 +62,6 @@ impl<'a> Spelling<'a> {
         Self { types, taken: types.iter().map(|def| def.name.as_str()).collect(), used: BTreeSet::new() }
     }
 
-    /// The types of the API.
-    pub(super) fn types(&self) -> &'a [TypeDef] {
-        self.types
-    }
-
     /// A type in place.
     pub(super) fn ty(&mut self, form: &Form) -> TokenStream {
         match form {

@@ -237,7 +237,7 @@ fn further_properties_are_kept() {
 
 #[test]
 fn strings_with_known_values_are_open() {
-    let mut status = values(&[("COMPLETE", "Complete"), ("unknown", "Unknown")]);
+    let mut status = values(&[("COMPLETE", "Complete"), ("unknown", "Unknown2")]);
     status.values[0].doc = Some("It has ended.".to_owned());
     let exact = values(&[("a\"b", "AB")]);
     let loose = Enum { ignore_case: true, ..status };
@@ -260,13 +260,13 @@ fn strings_with_known_values_are_open() {
         /// It has ended.
         Complete,
         /// `unknown`.
-        UnknownValue,
+        Unknown2,
         /// A value that this version does not know.
         Unknown(String),
     }
     codegen_runtime::open_enum!(ignore_case Status {
         Complete = "COMPLETE",
-        UnknownValue = "unknown",
+        Unknown2 = "unknown",
     });
     "#);
 }

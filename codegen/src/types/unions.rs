@@ -4,18 +4,17 @@ use super::form::Form;
 use super::spelling::{Spelling, Word, text};
 use super::{docs, ident, type_docs};
 use crate::model::{Choice, Enum, Tagged, TypeDef};
-use proc_macro2::Ident;
 use quote::quote;
 use syn::{Item, parse_quote};
 
-/// The variant that holds what this version does not know.
+/// The variant that holds what this version does not know. Lowering calls no other one so.
 const UNKNOWN: &str = "Unknown";
 
 /// A string with known values, open to others, and its conversions.
 pub(super) fn open_enum(def: &TypeDef, shape: &Enum, spelling: &mut Spelling<'_>) -> Vec<Item> {
     let type_docs = type_docs(def);
     let name = ident(&def.name);
-    let names = variants(&shape.values.iter().map(|value| value.variant.as_str()).collect::<Vec<_>>());
+    let names: Vec<_> = shape.values.iter().map(|value| ident(&value.variant)).collect();
     let wires: Vec<_> = shape.values.iter().map(|value| value.wire.as_str()).collect();
     let variants = shape.values.iter().zip(&names).map(|(value, name)| {
         let docs = match &value.doc {
@@ -51,8 +50,7 @@ pub(super) fn tagged(
 ) -> Vec<Item> {
     let type_docs = type_docs(def);
     let name = ident(&def.name);
-    let names =
-        variants(&shape.choices.iter().map(|(_, choice)| choice.variant.as_str()).collect::<Vec<_>>());
+    let names: Vec<_> = shape.choices.iter().map(|(_, choice)| ident(&choice.variant)).collect();
     let values: Vec<_> = shape.choices.iter().map(|(value, _)| value.as_str()).collect();
     let property = &shape.property;
     let mut variants = Vec::new();
@@ -78,7 +76,8 @@ pub(super) fn tagged(
     vec![declaration, conversions]
 }
 
-/// One of several types. The first one that fits is taken, in the order of the document.
+/// One of several types. The first one that fits is taken, in the order of the model: the most
+/// demanding first.
 pub(super) fn untagged(
     def: &TypeDef,
     choices: &[Choice],
@@ -107,13 +106,4 @@ pub(super) fn untagged(
         pub enum #name { #(#variants,)* }
     };
     vec![declaration]
-}
-
-/// The variants of an open enum. Lowering keeps them apart; here they also keep away from the variant for the unknown.
-fn variants(names: &[&str]) -> Vec<Ident> {
-    let mut known = "UnknownValue".to_owned();
-    while names.contains(&known.as_str()) {
-        known.push('_');
-    }
-    names.iter().map(|name| ident(if *name == UNKNOWN { &known } else { name })).collect()
 }

@@ -14,8 +14,8 @@ pub mod sandbox;
 pub mod cli;
 pub mod oauth;
 pub mod slack;
-use codegen_runtime::{Bucket, Operation, Provenance};
-use std::time::Duration;
+use ::codegen_runtime::{Bucket, Operation, Provenance};
+use ::std::time::Duration;
 
 /// Starting agent runs.
 pub static AGENT_CREATION: Bucket = Bucket {
