@@ -65,7 +65,7 @@ impl Agent {
     }
 }
 
-/// A run about to start; await it to start it.
+/// A run about to start; await it to start it, or hand its `into_future()` to a task.
 #[derive(Clone)]
 #[must_use = "a run does not start until it is awaited"]
 pub struct RunAgent {
@@ -110,8 +110,8 @@ impl RunAgent {
     }
 
     /// Sets a header of the request.
-    pub fn header(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
-        self.headers.push((name.into(), value.into()));
+    pub fn header(mut self, name: &str, value: &str) -> Self {
+        self.headers.push((name.to_owned(), value.to_owned()));
         self
     }
 

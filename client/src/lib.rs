@@ -28,6 +28,16 @@
 //! docs of each method and, as data, in [`operations`]. This version keeps the timeouts, pages through lists, and uses the
 //! retry safety to say whether a failed request may have acted ([`Sent`], [`Cause::OutcomeUnknown`]). It neither waits for
 //! a rate limit nor repeats a request, but for one repeat with a new token after a 401.
+//!
+//! # Testing code that uses it
+//!
+//! A [`Transport`] of your own answers without a network; its docs have an example. The types of answers grow with the API, so
+//! they have no constructors: make one from JSON.
+//!
+//! ```
+//! let run: codegen_client::types::AgentRun = serde_json::from_str(r#"{"id": 1, "organization_id": 7}"#)?;
+//! # Ok::<(), serde_json::Error>(())
+//! ```
 
 mod agent;
 mod config;
@@ -38,10 +48,10 @@ mod schemas;
 pub use agent::{Agent, GetRun, Run, RunAgent};
 pub use codegen_runtime::{
     Attempt, Batch, Body, BoxError, BoxFuture, BoxStream, Bucket, BuildError, Builder, Bytes, Call, Cause,
-    Content, DecodeError, Departure, Ending, Error, Failure, HeaderMap, InvalidRequest, Location, Method,
-    Operation, OperationError, Pagination, Param, Policy, Provenance, Request, Response, Safety,
-    SecretString, Sent, StatusCode, Style, TimedOut, TokenSource, Transport, TransportError, Unanswered,
-    Undocumented, Wait,
+    Content, DecodeError, Departure, Ending, Error, Failure, HeaderMap, InvalidRequest, Kind, Location,
+    Method, Operation, OperationError, Pagination, Param, Policy, Provenance, Request, Response, Safety,
+    SecretString, Sent, StatusCode, Style, TimedOut, TokenError, TokenSource, Transport, TransportError,
+    Unanswered, Undocumented, Wait,
 };
 pub use config::ConfigError;
 pub use generated::{Client, ErrorKind, operations, types};

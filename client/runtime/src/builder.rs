@@ -246,13 +246,13 @@ impl fmt::Display for BuildError {
                 f.write_str("the API's description states no base URL: give one with `.base_url(..)`")
             }
             Self::BaseUrlScheme { url } => {
-                write!(f, "the base URL {url} must start with `https://` or `http://`")
+                write!(f, "the base URL `{url}` must start with `https://` or `http://`")
             }
             Self::BaseUrlUserInfo => {
                 f.write_str("the base URL must not hold a user or a password: give the token with `.token(..)`")
             }
             Self::BaseUrlQuery => f.write_str("the base URL must not hold a query or a fragment"),
-            Self::BaseUrlInvalid { url } => write!(f, "the base URL {url} is no valid URL"),
+            Self::BaseUrlInvalid { url } => write!(f, "the base URL `{url}` is no valid URL"),
             Self::MissingToken => f.write_str(
                 "the API needs a token: give one with `.token(..)`, or say where it is with `.token_source(..)`",
             ),
@@ -337,5 +337,5 @@ fn check_token(auth: Auth, source: TokenSource) -> Result<TokenSource, BuildErro
 
 /// A base URL as it may be shown: parts that may hold a secret are not.
 fn shown(url: &str) -> String {
-    if url.contains(['@', '?', '#']) { "(not shown)".to_owned() } else { format!("`{url}`") }
+    if url.contains(['@', '?', '#']) { "(not shown)".to_owned() } else { url.to_owned() }
 }

@@ -6,8 +6,7 @@
 use super::ErrorKind;
 use codegen_runtime::{Auth, Builder, Core, Method, Request};
 
-/// A client of Codegen platform API. Clones are cheap and share connections, limits and
-/// credentials.
+/// A client of Codegen platform API. Clones are cheap and share connections and credentials.
 #[derive(Debug, Clone)]
 pub struct Client(pub(super) Core);
 
@@ -17,7 +16,8 @@ impl Client {
         Builder::new("https://api.codegen.com", Auth::Bearer)
     }
 
-    /// A request that the description of the API does not state. It pays no rate limit.
+    /// A request that the description of the API does not state, with nothing known about it but its
+    /// method.
     pub fn request(&self, method: Method, path: &str) -> Request<ErrorKind> {
         self.0.request(method, path)
     }

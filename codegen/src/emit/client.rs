@@ -6,10 +6,8 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 pub(super) fn emit(api: &Api) -> TokenStream {
-    let about = doc(&format!(
-        "A client of {}. Clones are cheap and share connections, limits and credentials.",
-        api.title
-    ));
+    let about =
+        doc(&format!("A client of {}. Clones are cheap and share connections and credentials.", api.title));
     let start = doc(&match &api.server {
         Some(server) => format!("Starts a client of `{server}`."),
         None => "Starts a client. The description of the API names no server: give one with `base_url`."
@@ -37,7 +35,7 @@ pub(super) fn emit(api: &Api) -> TokenStream {
                 Builder::new(#server, #auth)
             }
 
-            /// A request that the description of the API does not state. It pays no rate limit.
+            /// A request that the description of the API does not state, with nothing known about it but its method.
             pub fn request(&self, method: Method, path: &str) -> Request<ErrorKind> {
                 self.0.request(method, path)
             }

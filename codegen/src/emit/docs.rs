@@ -45,6 +45,11 @@ pub(super) fn method_link(operation: &Operation) -> String {
     format!("[`Client::{}`]", operation.method.trim_start_matches("r#"))
 }
 
+/// A duration as the spec spells it.
+pub(super) fn spelled(duration: Duration) -> String {
+    spoken(duration).replace(" min", "m").replace(' ', "")
+}
+
 /// The documentation of an operation's method.
 pub(super) fn operation(api: &Api, operation: &Operation) -> String {
     let mut text = String::new();

@@ -21,8 +21,15 @@ pub(crate) fn package(api: &Api, tree: &Tree, name: &str, runtime: &str, header:
         quote! {
             #[rustfmt::skip]
             mod generated;
-            pub use codegen_runtime::{AnyError, Call, Cause, Error, Response, Sent, TokenSource};
+            pub use codegen_runtime::{
+                Attempt, Body, BoxFuture, BoxStream, BuildError, Builder, Bytes, Call, Cause, Error, Failure, HeaderMap, Method,
+                Operation, OperationError, Policy, Request, Response, Safety, SecretString, Sent, StatusCode, TokenSource,
+                Transport, TransportError, Undocumented,
+            };
             pub use generated::{Client, ErrorKind, operations, types};
+
+            /// The failure of any call: what `?` collects in a function that makes several calls.
+            pub type AnyError = codegen_runtime::AnyError<ErrorKind>;
         },
     );
     package.insert("src/lib.rs", render::rust(header, &root));

@@ -1,6 +1,6 @@
 //! `policies.txt`: the facts of every operation, one line each, for people who review a change.
 
-use super::{docs::spoken, failures::status_text};
+use super::{docs::spelled, failures::status_text};
 use crate::model::{Api, Operation, RateLimit, Safety};
 
 /// One line per operation, in spec order.
@@ -17,12 +17,7 @@ fn line(api: &Api, operation: &Operation) -> String {
             let buckets = buckets.iter().map(|at| {
                 let bucket = &api.buckets[*at];
                 let assumed = if bucket.assumed { " assumed" } else { "" };
-                format!(
-                    "{} {}/{}{assumed}",
-                    bucket.name,
-                    bucket.requests,
-                    spoken(bucket.per).replace(' ', "")
-                )
+                format!("{} {}/{}{assumed}", bucket.name, bucket.requests, spelled(bucket.per))
             });
             buckets.collect::<Vec<_>>().join(" + ")
         }
@@ -50,10 +45,10 @@ fn line(api: &Api, operation: &Operation) -> String {
         format!("errors {}", errors.join(", "))
     });
     if let Some(timeout) = policy.timeout {
-        parts.push(format!("attempt {}", spoken(timeout).replace(' ', "")));
+        parts.push(format!("attempt {}", spelled(timeout)));
     }
     if let Some(age) = policy.stale {
-        parts.push(format!("stale {}", spoken(age).replace(' ', "")));
+        parts.push(format!("stale {}", spelled(age)));
     }
     if let Some(paging) = &policy.pagination {
         parts.push(format!("pages by {}", paging.offset));

@@ -27,6 +27,12 @@ impl<K: Kind> AnyError<K> {
         self.0.kind()
     }
 
+    /// The operation that failed, by its id in the API's description; `None` when none was called.
+    #[must_use]
+    pub fn operation(&self) -> Option<&'static str> {
+        self.0.operation()
+    }
+
     /// See [`Error::status`].
     #[must_use]
     pub fn status(&self) -> Option<StatusCode> {
@@ -103,6 +109,9 @@ impl<K> StdError for AnyError<K> {
 /// An [`Error`] of any operation, or a failure that is none.
 trait Erased<K>: StdError + Send + Sync {
     fn kind(&self) -> K;
+    fn operation(&self) -> Option<&'static str> {
+        None
+    }
     fn status(&self) -> Option<StatusCode> {
         None
     }
@@ -127,6 +136,9 @@ trait Erased<K>: StdError + Send + Sync {
 impl<E: OperationError> Erased<E::Kind> for Error<E> {
     fn kind(&self) -> E::Kind {
         Error::kind(self)
+    }
+    fn operation(&self) -> Option<&'static str> {
+        Some(Error::operation(self))
     }
     fn status(&self) -> Option<StatusCode> {
         Error::status(self)

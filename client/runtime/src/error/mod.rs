@@ -66,6 +66,12 @@ impl<E> Error<E> {
         Self(Box::new(Inner { operation, cause, answer, attempts, sent, retryable }))
     }
 
+    /// The operation that was called, by its id in the API's description; `request` for a request by hand.
+    #[must_use]
+    pub fn operation(&self) -> &'static str {
+        self.0.operation
+    }
+
     /// What went wrong, in full.
     #[must_use]
     pub fn cause(&self) -> &Cause<E> {

@@ -18,6 +18,21 @@ pub type Body = UnsyncBoxBody<Bytes, TransportError>;
 ///
 /// It sends each request at most once, follows no redirect and adds no token: the call decides all of that. A request that
 /// is dropped before its answer counts as sent, unless the transport says otherwise through [`Departure`].
+///
+/// One that answers from memory, for tests, with the crates `http` 1, `http-body-util` 0.1 and `tower` 0.5 (feature `util`):
+///
+/// ```
+/// use codegen_runtime::{Body, Bytes, Transport, TransportError};
+/// use http_body_util::{BodyExt, Full};
+///
+/// fn answers(text: &'static str) -> Transport {
+///     Transport::new(tower::service_fn(move |_request: http::Request<Bytes>| async move {
+///         let body: Body = Full::new(Bytes::from(text)).map_err(|never| match never {}).boxed_unsync();
+///         Ok::<_, TransportError>(http::Response::new(body))
+///     }))
+/// }
+/// # let _ = answers("{}");
+/// ```
 pub type Transport = BoxCloneSyncService<http::Request<Bytes>, http::Response<Body>, TransportError>;
 
 /// Whether the server may have seen a request.
