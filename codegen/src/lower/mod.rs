@@ -6,6 +6,7 @@ mod enums;
 mod keys;
 mod merge;
 mod names;
+mod one_way;
 mod operations;
 mod params;
 mod policy;

@@ -124,7 +124,6 @@ impl Lowering<'_> {
             http_method,
             success,
             errors,
-            span,
         }
     }
 

@@ -136,7 +136,6 @@ impl Reader<'_, '_> {
             required: location == Location::Path || flag(node, "required"),
             deprecated: flag(node, "deprecated"),
             ty,
-            span: node.span,
         }
     }
 
@@ -204,7 +203,6 @@ fn undeclared(wire: &str, span: Span, scope: &mut Scope) -> Param {
         required: true,
         deprecated: false,
         ty: Type::String,
-        span,
     }
 }
 
