@@ -8,7 +8,6 @@ pub use operation::{Body, Encoding, ErrorCase, Location, Operation, Param, Statu
 pub use policy::{PageField, Pagination, Policy, RateLimit, Safety, Wait};
 pub use types::{Choice, Enum, EnumValue, Field, Shape, Struct, Tagged, Type, TypeDef};
 
-use crate::problem::Span;
 use std::time::Duration;
 
 /// A whole API.
@@ -64,8 +63,6 @@ pub struct Bucket {
     pub per: Duration,
     /// Whether the limit is documented or assumed.
     pub assumed: bool,
-    /// Where it is stated.
-    pub span: Span,
 }
 
 /// A kind of error that callers match on.

@@ -36,9 +36,7 @@ pub(super) fn check(context: &Context<'_>, problems: &mut Problems) {
     }
     for section in ["x-rate-limits", "x-errors"] {
         for (name, entry) in context.document.root.get(section).into_iter().flat_map(Node::entries) {
-            // The advice of an error says what happened and what to do.
-            let advised = section == "x-errors" && has_text(&entry.node, "advice");
-            if !advised && !is_described(&entry.node) {
+            if !is_described(&entry.node) {
                 let what = if section == "x-errors" { "error kind" } else { "rate limit" };
                 missing(problems, entry.key_span, &format!("the {what} `{name}`"));
             }

@@ -12,6 +12,7 @@ use crate::{
     document::{Entry, Node},
     lower::is_kind_of_runtime,
     problem::{Problems, Rule, Span},
+    suggest::closest,
 };
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -63,12 +64,15 @@ pub(super) fn check(context: &Context<'_>, problems: &mut Problems) {
     }
     let named = context.objects.iter().filter(|object| object.kind == Kind::Response);
     let named: Vec<&Node> = named.filter_map(|response| response.node.get("x-error")).collect();
+    let mut used: BTreeSet<&str> = named.iter().filter_map(|node| node.as_str()).collect();
+    let statuses_of = statuses_of(context);
     for node in &named {
         if !node.as_str().is_some_and(|name| kinds.contains_key(name)) {
-            unknown(node, &kinds, problems);
+            // A misspelt name is one mistake: the kind that it means is used.
+            used.extend(closest(node.as_str().unwrap_or_default(), kinds.keys().copied()));
+            unknown(node, &kinds, statuses_of.get(&node.span).copied(), problems);
         }
     }
-    let used: BTreeSet<&str> = named.iter().filter_map(|node| node.as_str()).collect();
     for (name, entry) in kinds.iter().filter(|(name, _)| !used.contains(**name)) {
         problems.push(
             UNUSED_ERROR
@@ -80,9 +84,23 @@ pub(super) fn check(context: &Context<'_>, problems: &mut Problems) {
     without_kind(context, registry.is_none() && named.is_empty(), problems);
 }
 
-fn unknown(node: &Node, kinds: &BTreeMap<&str, &Entry>, problems: &mut Problems) {
+/// By the place of an `x-error`: the first status under which it stands.
+fn statuses_of<'a>(context: &Context<'a>) -> BTreeMap<Span, &'a str> {
+    let mut statuses = BTreeMap::new();
+    for response in context.operations.iter().flat_map(|operation| context.responses(operation)) {
+        if let Some(node) = response.error() {
+            statuses.entry(node.span).or_insert(response.status);
+        }
+    }
+    statuses
+}
+
+fn unknown(node: &Node, kinds: &BTreeMap<&str, &Entry>, status: Option<&str>, problems: &mut Problems) {
     let name = node.as_str().unwrap_or_default();
-    let define = format!("define it in `x-errors`, as in `{name}: {{ status: 409, advice: .. }}`");
+    let status = status.unwrap_or("..");
+    let define = format!(
+        "define it in `x-errors`, as in `{name}: {{ status: {status}, description: .., advice: .. }}`"
+    );
     problems.push(
         UNKNOWN_ERROR.at(node.span, format!("there is no error kind `{name}`")).help(suggest::did_you_mean(
             name,

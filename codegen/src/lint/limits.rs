@@ -7,6 +7,7 @@ use super::{
 use crate::{
     document::{Entry, Node},
     problem::{Problems, Rule},
+    suggest::closest,
     vocabulary::duration,
 };
 use std::collections::BTreeSet;
@@ -82,6 +83,8 @@ pub(super) fn check(context: &Context<'_>, problems: &mut Problems) {
             }
             used.insert(name);
             if !buckets.iter().any(|(bucket, _)| *bucket == name) {
+                // A misspelt name is one mistake: the limit that it means is used.
+                used.extend(closest(name, buckets.iter().map(|(bucket, _)| *bucket)));
                 unknown(node, &buckets, problems);
             }
         }
@@ -183,8 +186,11 @@ fn bucket(name: &str, entry: &Entry, problems: &mut Problems) {
         .and_then(|count| u32::try_from(count).ok())
         .is_none_or(|count| count == 0)
     {
-        let message = format!("`{name}` allows no positive number of requests");
-        bad(place("requests"), message, "write `requests:` with a positive integer, as in `requests: 60`");
+        let message = match node.get("requests") {
+            Some(count) => format!("`{}` is no whole number from 1", count.as_str().unwrap_or_default()),
+            None => format!("`{name}` has no `requests`"),
+        };
+        bad(place("requests"), message, "write `requests:` with a whole number from 1, as in `requests: 60`");
     }
     if node.get("per").and_then(Node::as_str).and_then(duration).is_none() {
         let message = format!("`{name}` has no duration in `per`");

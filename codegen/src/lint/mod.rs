@@ -49,6 +49,7 @@ pub(crate) static RULES: &[&Rule] = &[
     &parameters::PATH_PARAMETER_OPTIONAL,
     &parameters::DUPLICATE_PARAMETER,
     &paths::AMBIGUOUS_PATHS,
+    &paths::PATH_TEMPLATE,
     &paths::MISSING_SERVER,
     &paths::SERVER_TRAILING_SLASH,
     &security::AUTHORIZATION_PARAMETER,

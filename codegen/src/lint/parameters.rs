@@ -6,6 +6,7 @@ use super::{
 };
 use crate::{
     document::Node,
+    lower::template_names,
     problem::{Problem, Problems, Rule},
 };
 use std::collections::BTreeSet;
@@ -53,7 +54,9 @@ pub(super) fn check(context: &Context<'_>, problems: &mut Problems) {
 /// Compares the template of one path with the parameters of its operations.
 fn path_parameters(context: &Context<'_>, operations: &[Operation<'_>], problems: &mut Problems) {
     let Some(first) = operations.first() else { return };
-    let template: BTreeSet<&str> = paths::names(first.path).collect();
+    // An empty brace is reported with the path.
+    let template: BTreeSet<&str> =
+        template_names(first.path).into_iter().filter(|name| !name.is_empty()).collect();
     // By operation: the names that it lacks.
     let mut lacking: Vec<(&Operation<'_>, BTreeSet<&str>)> = Vec::new();
     for operation in operations {

@@ -18,6 +18,12 @@ pub(super) static AMBIGUOUS_PATHS: Rule = warning(
      neither is the more specific one, such as `/{kind}/me` and `/users/{id}`, leave it to the server \
      which operation answers.",
 );
+pub(super) static PATH_TEMPLATE: Rule = warning(
+    "path-template",
+    "a path is made of segments and of names in braces",
+    "What follows a `?` is no part of a path: such parameters are declared with `in: query`. Braces hold the name of a \
+     parameter and are closed: text after an open one is sent as it is.",
+);
 pub(super) static MISSING_SERVER: Rule = warning(
     "missing-server",
     "the document names an absolute URL to send requests to",
@@ -32,7 +38,36 @@ pub(super) static SERVER_TRAILING_SLASH: Rule = warning(
 
 pub(super) fn check(context: &Context<'_>, problems: &mut Problems) {
     servers(context, problems);
+    for (path, entry) in context.document.root.get("paths").into_iter().flat_map(Node::entries) {
+        if path.starts_with('/') {
+            path_template(path, entry.key_span, problems);
+        }
+    }
     ambiguous_paths(context, problems);
+}
+
+fn path_template(path: &str, span: Span, problems: &mut Problems) {
+    let mut bad = |message: String, help: &str| problems.push(PATH_TEMPLATE.at(span, message).help(help));
+    if path.contains('?') {
+        bad(
+            format!("the path `{path}` has a query"),
+            "end it before the `?`, and declare the parameters with `in: query`",
+        );
+    }
+    if path.contains("{}") {
+        bad(
+            format!("a brace of `{path}` names no parameter"),
+            "write the name of a path parameter between the braces",
+        );
+    }
+    // Braces come in pairs, one pair after the other.
+    let braces: String = path.chars().filter(|c| matches!(c, '{' | '}')).collect();
+    if !braces.replace("{}", "").is_empty() || braces.contains("{{") {
+        bad(
+            format!("the braces of `{path}` do not pair"),
+            "write `{`, a name and `}` for each path parameter",
+        );
+    }
 }
 
 fn servers(context: &Context<'_>, problems: &mut Problems) {
@@ -177,15 +212,6 @@ fn overlap(first: &[Segment], second: &[Segment]) -> Overlap {
         (true, true) => Overlap::Crossing,
         _ => Overlap::Clear,
     }
-}
-
-/// The names between braces in a path.
-pub(super) fn names(path: &str) -> impl Iterator<Item = &str> {
-    path.split('{')
-        .skip(1)
-        .filter_map(|rest| rest.split_once('}'))
-        .map(|(name, _)| name)
-        .filter(|name| !name.is_empty())
 }
 
 /// The operations of one path, path by path.

@@ -6,6 +6,7 @@ mod enums;
 mod keys;
 mod merge;
 mod names;
+mod one_way;
 mod operations;
 mod params;
 mod policy;
@@ -16,6 +17,7 @@ mod tests;
 mod unions;
 
 pub(crate) use names::{RUNTIME_KINDS, is_kind_of_runtime};
+pub(crate) use params::template_names;
 pub(crate) use unions::telling_property;
 
 use crate::{
@@ -69,24 +71,32 @@ pub(crate) fn server(root: &Node) -> Option<String> {
     is_absolute.then(|| url.trim_end_matches('/').to_owned())
 }
 
-fn auth(document: &Document, problems: &mut Problems) -> Auth {
-    let schemes = document.root.at("/components/securitySchemes");
-    let required = document
-        .root
-        .get("security")
-        .into_iter()
-        .flat_map(Node::items)
-        .flat_map(Node::entries)
-        .find_map(|(name, _)| schemes?.get(name));
-    let lists = document.root.get("security").into_iter().flat_map(Node::items);
-    for several in lists.filter(|alternative| alternative.entries().count() > 1) {
+/// The security scheme whose credentials the client sends, and its name: the first one that the root requires, or else
+/// the first one there is.
+pub(super) fn scheme(root: &Node) -> Option<(&str, &Node)> {
+    let schemes = root.at("/components/securitySchemes")?;
+    let mut required = root.get("security").into_iter().flat_map(Node::items).flat_map(Node::entries);
+    required
+        .find_map(|(name, _)| schemes.get(name).map(|scheme| (name, scheme)))
+        .or_else(|| schemes.entries().next().map(|(name, entry)| (name, &entry.node)))
+}
+
+/// Says that only one of the credentials that an alternative of a `security` list demands together is sent.
+pub(super) fn several_credentials(security: &Node, problems: &mut Problems) {
+    for several in security.items().iter().filter(|alternative| alternative.entries().count() > 1) {
         problems.push(not_expressed(
             several.span,
             "of several credentials that are needed together only the first ones are sent",
             "send the others with a default header of the client's builder",
         ));
     }
-    let Some(stated) = required.or_else(|| schemes?.entries().next().map(|(_, entry)| &entry.node)) else {
+}
+
+fn auth(document: &Document, problems: &mut Problems) -> Auth {
+    if let Some(security) = document.root.get("security") {
+        several_credentials(security, problems);
+    }
+    let Some((_, stated)) = scheme(&document.root) else {
         return Auth::None;
     };
     let scheme = document.resolve(stated);

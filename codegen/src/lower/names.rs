@@ -171,7 +171,7 @@ impl Scope {
 pub(super) fn upper(text: &str) -> String {
     let name = spelled(text).to_upper_camel_case();
     match name.chars().next() {
-        None => "Empty".to_owned(),
+        None => if text.is_empty() { "Empty" } else { "Other" }.to_owned(),
         Some(first) if first.is_ascii_digit() => format!("V{name}"),
         Some(_) if name == "Self" => "SelfValue".to_owned(),
         Some(_) => name,
@@ -182,7 +182,7 @@ pub(super) fn upper(text: &str) -> String {
 pub(super) fn lower(text: &str) -> String {
     let name = spelled(text).to_snake_case();
     match name.as_str() {
-        "" => "empty".to_owned(),
+        "" => if text.is_empty() { "empty" } else { "other" }.to_owned(),
         "self" | "super" | "crate" => format!("{name}_"),
         _ if name.starts_with(|first: char| first.is_ascii_digit()) => format!("n{name}"),
         _ if is_keyword(&name) => format!("r#{name}"),
@@ -241,6 +241,9 @@ mod tests {
             ("+1", "Plus1"),
             ("-1", "Minus1"),
             ("", "Empty"),
+            ("é", "Other"),
+            ("日本", "Other"),
+            ("`", "Other"),
             ("1.0", "V10"),
             ("self", "SelfValue"),
         ] {
@@ -251,6 +254,9 @@ mod tests {
             ("self", "self_"),
             ("X-Trace", "x_trace"),
             ("2fa", "n2fa"),
+            ("", "empty"),
+            ("é", "other"),
+            ("`", "other"),
             ("filter[name]", "filter_name"),
         ] {
             assert_eq!(lower(text), expected, "{text}");

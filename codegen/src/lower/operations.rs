@@ -7,6 +7,7 @@ use super::{
     params::params,
     policy, responses,
     schemas::{NAME_COLLISION, Types},
+    scheme, several_credentials,
 };
 use crate::{
     document::{Document, METHODS, Node},
@@ -82,6 +83,7 @@ struct Lowering<'a> {
 impl Lowering<'_> {
     fn operation(&mut self, site: &Site<'_>, types: &mut Types<'_>, problems: &mut Problems) -> Operation {
         foreign_servers(site.node, "an operation", problems);
+        foreign_credentials(&self.document.root, site.node, problems);
         let Site { path, method, span, node, .. } = *site;
         let id =
             text(node, "operationId").unwrap_or_else(|| format!("{method}_{}", path.replace(['{', '}'], "")));
@@ -122,7 +124,6 @@ impl Lowering<'_> {
             http_method,
             success,
             errors,
-            span,
         }
     }
 
@@ -223,6 +224,13 @@ impl Lowering<'_> {
                 "encode the parts before the call, and name the boundary in the content type",
             ));
         }
+        if let Some(parts) = entry.node.entry("encoding").filter(|_| encoding == Encoding::Form) {
+            problems.push(not_expressed(
+                parts.key_span,
+                "the `encoding` of a form is not used: lists and objects are written as `a[0]=x` and `a[b]=x`",
+                "encode such a value as text before the call, and describe it as a string",
+            ));
+        }
         let ty = match (encoding, entry.node.get("schema")) {
             (Encoding::Bytes, _) => Type::Bytes,
             (_, Some(schema)) => types.usage(schema, &hint, problems).whole(),
@@ -243,6 +251,26 @@ impl Lowering<'_> {
 /// Whether a `security` list has a use for credentials; `[]` and nothing but an empty alternative have none.
 fn takes_credentials(security: &Node) -> bool {
     security.items().iter().any(|alternative| alternative.entries().next().is_some())
+}
+
+/// Says that an operation gets the client's credentials, whichever it demands.
+fn foreign_credentials(root: &Node, node: &Node, problems: &mut Problems) {
+    let Some(entry) = node.entry("security") else { return };
+    several_credentials(&entry.node, problems);
+    let Some((sent, _)) = scheme(root) else { return };
+    // Of a scheme that is not defined lint has said so.
+    let is_defined =
+        |name: &str| root.at("/components/securitySchemes").is_some_and(|all| all.get(name).is_some());
+    let mut named = entry.node.items().iter().flat_map(Node::entries).map(|(name, _)| name);
+    if takes_credentials(&entry.node) && named.all(|name| name != sent && is_defined(name)) {
+        problems.push(not_expressed(
+            entry.key_span,
+            format!(
+                "the client's credentials are sent, those of `{sent}`, and not what this operation demands"
+            ),
+            "make a client with other credentials for these requests",
+        ));
+    }
 }
 
 fn empty(span: Span) -> Node {

@@ -105,7 +105,25 @@ impl Reader<'_, '_> {
         let ty = schema.map_or(Type::String, |schema| {
             self.types.usage(schema, &format!("{}{}", self.builder, upper(wire)), self.problems).ty
         });
-        let style = if content.is_some() { Style::Json } else { self.style(node, location, &ty) };
+        let style = match content {
+            Some((name, media)) if location != Location::Query => {
+                self.problems.push(not_expressed(
+                    media.key_span,
+                    format!("the parameter `{wire}` is written as plain text, not as `{name}`"),
+                    "describe it with `schema`, and encode the value before the call",
+                ));
+                Style::Comma
+            }
+            Some(_) => Style::Json,
+            None => self.style(node, location, &ty),
+        };
+        if let Some(entry) = node.entry("allowReserved").filter(|entry| entry.node.as_bool() == Some(true)) {
+            self.problems.push(not_expressed(
+                entry.key_span,
+                format!("the reserved characters in `{wire}` are percent-encoded all the same"),
+                "remove `allowReserved`: servers decode them",
+            ));
+        }
         let wanted = lower(wire);
         let wanted =
             if BUILDER_METHODS.contains(&wanted.as_str()) { format!("{wanted}_param") } else { wanted };
@@ -118,7 +136,6 @@ impl Reader<'_, '_> {
             required: location == Location::Path || flag(node, "required"),
             deprecated: flag(node, "deprecated"),
             ty,
-            span: node.span,
         }
     }
 
@@ -163,8 +180,8 @@ impl Reader<'_, '_> {
     }
 }
 
-/// The names in braces, in order, each once.
-fn template_names(path: &str) -> Vec<&str> {
+/// The names in the braces of a path, in order, each once.
+pub(crate) fn template_names(path: &str) -> Vec<&str> {
     let mut names = Vec::new();
     for part in path.split('{').skip(1) {
         if let Some((name, _)) = part.split_once('}')
@@ -186,7 +203,6 @@ fn undeclared(wire: &str, span: Span, scope: &mut Scope) -> Param {
         required: true,
         deprecated: false,
         ty: Type::String,
-        span,
     }
 }
 

@@ -37,7 +37,6 @@ pub(super) fn buckets(document: &Document) -> Vec<Bucket> {
             requests,
             per,
             assumed: node.get("provenance").and_then(Node::as_str) == Some("assumed"),
-            span: node.span,
         });
     }
     buckets

@@ -26,6 +26,7 @@ pub(super) fn success(
     for (key, entry) in responses.entries() {
         if key.starts_with('2') {
             let content = content(document, &entry.node, &format!("{builder}Response"), types, problems);
+            handed_out(document.resolve(&entry.node), problems);
             found.push((content, entry.key_span));
         } else if key == "default" {
             fallback = Some(entry);
@@ -34,6 +35,7 @@ pub(super) fn success(
     if found.is_empty()
         && let Some(entry) = fallback
     {
+        handed_out(document.resolve(&entry.node), problems);
         found.push((
             content(document, &entry.node, &format!("{builder}Response"), types, problems),
             entry.key_span,
@@ -59,7 +61,15 @@ pub(super) fn success(
                 ));
                 Success::Json(Type::Any)
             }
-            (Success::Bytes | Success::Text, _) | (_, Success::Bytes | Success::Text) => Success::Bytes,
+            (Success::Bytes, Success::Bytes) => Success::Bytes,
+            (Success::Bytes | Success::Text, _) | (_, Success::Bytes | Success::Text) => {
+                problems.push(not_expressed(
+                    span,
+                    "the 2xx answers are of different media types, so the operation returns bytes",
+                    "give them one media type",
+                ));
+                Success::Bytes
+            }
         };
     }
     whole
@@ -96,7 +106,17 @@ pub(super) fn errors(
             if RUNTIME_KINDS.iter().any(|(taken, _)| *taken == kind) { format!("Api{kind}") } else { kind };
         let body = match content(document, &entry.node, &format!("{builder}{kind}"), types, problems) {
             Success::Json(ty) => Some(ty),
-            Success::Empty | Success::Text | Success::Bytes => None,
+            Success::Empty => None,
+            Success::Text | Success::Bytes => {
+                if let Some((name, media)) = response.get("content").and_then(|all| all.entries().next()) {
+                    problems.push(not_expressed(
+                        media.key_span,
+                        format!("the body of a failure of the type `{name}` is not read"),
+                        "describe the failure with `application/json`, or without `content`",
+                    ));
+                }
+                None
+            }
         };
         let variant = scope.claim(&kind, entry.key_span);
         cases.push(ErrorCase { status, variant, kind, doc: text(response, "description"), body });
@@ -136,16 +156,23 @@ fn content(
     }
     match media.first() {
         None => Success::Empty,
-        Some((name, entry)) => {
-            if name.contains("xml") || name.contains("event-stream") || name.contains("ndjson") {
-                problems.push(not_expressed(
-                    entry.key_span,
-                    format!("an answer of the type `{name}` is handed out as it is, without its schema"),
-                    "offer `application/json` beside it",
-                ));
-            }
-            if essence(name).starts_with("text/") { Success::Text } else { Success::Bytes }
-        }
+        Some((name, _)) if essence(name).starts_with("text/") => Success::Text,
+        Some(_) => Success::Bytes,
+    }
+}
+
+/// Says that an answer with a structure is handed out without it.
+fn handed_out(response: &Node, problems: &mut Problems) {
+    let media: Vec<_> = response.get("content").into_iter().flat_map(Node::entries).collect();
+    let Some((name, entry)) = media.first().filter(|_| !media.iter().any(|(name, _)| is_json(name))) else {
+        return;
+    };
+    if name.contains("xml") || name.contains("event-stream") || name.contains("ndjson") {
+        problems.push(not_expressed(
+            entry.key_span,
+            format!("an answer of the type `{name}` is handed out as it is, without its schema"),
+            "offer `application/json` beside it",
+        ));
     }
 }
 

@@ -6,6 +6,7 @@ use super::{
     merge::merge_all_of,
     names::{Scope, TYPE_NAMES, lower, upper},
     not_expressed,
+    one_way::OneWay,
 };
 use crate::{
     document::{Document, Node, reference::local_pointer},
@@ -30,7 +31,7 @@ const DEPTH: usize = 100;
 pub(super) struct Types<'a> {
     pub(super) document: &'a Document,
     /// The definitions, by name.
-    defs: BTreeMap<String, TypeDef>,
+    pub(super) defs: BTreeMap<String, TypeDef>,
     scope: Scope,
     /// The name of each component, by its pointer.
     components: BTreeMap<String, String>,
@@ -43,7 +44,7 @@ pub(super) struct Types<'a> {
     /// The properties of the struct read last that only answers or only requests hold.
     latest: Vec<OneWay>,
     /// Those of every struct, by its name.
-    one_way: BTreeMap<String, Vec<OneWay>>,
+    pub(super) one_way: BTreeMap<String, Vec<OneWay>>,
     /// How many schemas are being read, one inside the other.
     depth: usize,
 }
@@ -51,15 +52,6 @@ pub(super) struct Types<'a> {
 /// Where an inline schema stands, and what kind of schema of what type it is: normalisation may put several at one place,
 /// one for each word of `type: [integer, string]`.
 pub(super) type Place = (usize, usize, &'static str, &'static str);
-
-/// A property, by its index, that travels in one direction.
-#[derive(Debug, Clone, Copy)]
-enum OneWay {
-    /// `readOnly`: answers alone hold it.
-    Received(usize),
-    /// `writeOnly`: requests alone hold it.
-    Sent(usize),
-}
 
 /// A type where it is used.
 #[derive(Debug, Clone)]
@@ -127,22 +119,6 @@ impl<'a> Types<'a> {
     /// The definitions, for changing.
     pub(super) fn defs_mut(&mut self) -> &mut BTreeMap<String, TypeDef> {
         &mut self.defs
-    }
-
-    /// Makes optional what an answer need not hold because requests do, and the other way round. Usage must be marked.
-    pub(super) fn relax_one_way(&mut self) {
-        for (name, fields) in &self.one_way {
-            let Some(def) = self.defs.get_mut(name) else { continue };
-            let (sent, received) = (def.in_request, def.in_response || !def.in_request);
-            let Shape::Struct(object) = &mut def.shape else { continue };
-            for field in fields {
-                match *field {
-                    OneWay::Received(at) if sent => object.fields[at].required = false,
-                    OneWay::Sent(at) if received => object.fields[at].required = false,
-                    OneWay::Received(_) | OneWay::Sent(_) => {}
-                }
-            }
-        }
     }
 
     /// The struct behind a type, through aliases.
@@ -367,12 +343,7 @@ impl<'a> Types<'a> {
         let mut fields = Vec::new();
         let mut one_way = Vec::new();
         for (wire, entry) in node.get("properties").into_iter().flat_map(Node::entries) {
-            let says = |key| flag(&entry.node, key) || flag(self.document.resolve(&entry.node), key);
-            if says("readOnly") {
-                one_way.push(OneWay::Received(fields.len()));
-            } else if says("writeOnly") {
-                one_way.push(OneWay::Sent(fields.len()));
-            }
+            one_way.extend(OneWay::of(self.document, &entry.node, fields.len()));
             let usage = self.usage(&entry.node, &format!("{hint}{}", upper(wire)), problems);
             fields.push(Field {
                 wire: wire.to_owned(),

@@ -265,3 +265,85 @@ fn credentials_that_are_needed_together_are_reported() {
         ["of several credentials that are needed together only the first ones are sent"]
     );
 }
+
+#[test]
+fn an_operation_with_other_credentials_is_reported() {
+    let (api, problems) = lowered(
+        "security: [{ a: [] }]
+paths:
+  /one: { get: { operationId: get_one, security: [{ b: [] }], responses: {} } }
+  /two: { get: { operationId: get_two, security: [{ a: [], b: [] }, {}], responses: {} } }
+  /three: { get: { operationId: get_three, security: [{ b: [] }, { a: [] }], responses: {} } }
+  /four: { get: { operationId: get_four, security: [], responses: {} } }
+components: { securitySchemes: { b: { type: apiKey, in: header, name: X-B }, a: { type: http, scheme: bearer } } }
+",
+    );
+    assert_eq!(api.auth, Auth::Bearer);
+    assert_eq!(
+        messages(&problems),
+        [
+            "the client's credentials are sent, those of `a`, and not what this operation demands",
+            "of several credentials that are needed together only the first ones are sent",
+        ]
+    );
+}
+
+#[test]
+fn what_is_written_in_another_way_is_reported() {
+    let (_, problems) = lowered(
+        "paths:
+  /it/{id}:
+    post:
+      operationId: send
+      parameters:
+        - { name: id, in: path, required: true, content: { application/json: { schema: { type: object } } } }
+        - { name: X-A, in: header, content: { application/json: { schema: { type: object } } } }
+        - { name: q, in: query, content: { application/json: { schema: { type: object } } } }
+        - { name: path, in: query, allowReserved: true, schema: { type: string } }
+        - { name: other, in: query, allowReserved: false, schema: { type: string } }
+      requestBody: { content: { application/x-www-form-urlencoded: { schema: { type: object }, encoding: { a: { style: form } } } } }
+      responses: {}
+",
+    );
+    assert_eq!(
+        messages(&problems),
+        [
+            "the parameter `id` is written as plain text, not as `application/json`",
+            "the parameter `X-A` is written as plain text, not as `application/json`",
+            "the reserved characters in `path` are percent-encoded all the same",
+            "the `encoding` of a form is not used: lists and objects are written as `a[0]=x` and `a[b]=x`",
+        ]
+    );
+}
+
+#[test]
+fn answers_that_are_not_json_are_reported_where_something_is_lost() {
+    let answers = |answers: &str| {
+        lowered(&format!(
+            "paths: {{ /it: {{ get: {{ operationId: get_it, responses: {{ {answers} }} }} }} }}\n"
+        ))
+    };
+    let (api, problems) = answers(
+        "'200': { description: It., content: { application/json: { schema: { type: string } } } }, '202': { description: A., content: { text/plain: {} } }",
+    );
+    assert!(matches!(api.operations[0].success, Success::Bytes));
+    assert_eq!(
+        messages(&problems),
+        ["the 2xx answers are of different media types, so the operation returns bytes"]
+    );
+    let (_, problems) = answers(
+        "'200': { description: It., content: { image/png: {} } }, '202': { description: A., content: { image/gif: {} } }",
+    );
+    assert_eq!(messages(&problems), [""; 0]);
+    let (api, problems) = answers(
+        "'204': { description: Done. }, '400': { description: Bad., content: { text/plain: {} } }, '500': { description: Broken., content: { application/xml: {} } }, '503': { description: Away. }",
+    );
+    assert!(api.operations[0].errors.iter().all(|case| case.body.is_none()));
+    assert_eq!(
+        messages(&problems),
+        [
+            "the body of a failure of the type `text/plain` is not read",
+            "the body of a failure of the type `application/xml` is not read",
+        ]
+    );
+}

@@ -1,7 +1,6 @@
 //! One operation: what it sends, what it returns and how it fails.
 
 use super::{Policy, Type};
-use crate::problem::Span;
 
 /// One operation.
 #[derive(Debug, Clone)]
@@ -38,8 +37,6 @@ pub struct Operation {
     pub errors: Vec<ErrorCase>,
     /// The operational facts.
     pub policy: Policy,
-    /// Where it stands.
-    pub span: Span,
 }
 
 /// One parameter.
@@ -61,8 +58,6 @@ pub struct Param {
     pub deprecated: bool,
     /// Its type.
     pub ty: Type,
-    /// Where it stands.
-    pub span: Span,
 }
 
 /// Where a parameter goes.

@@ -27,6 +27,7 @@ pub(super) const ALL: &[(&str, &[Edit])] = &[
         )],
     ),
     ("ambiguous-paths", &[PING, ("  /robots:\n    get:", "  /robots/all:\n    get:")]),
+    ("path-template", &[("  /robots/{robot_id}:", "  /robots/({robot_id})/parts:")]),
     (
         "missing-server",
         &[(
@@ -87,7 +88,7 @@ pub(super) const ALL: &[(&str, &[Edit])] = &[
                 "        \"429\": { $ref: \"#/components/responses/RateLimited\" }\n    post:",
                 "        4XX: { x-error: many, description: M. }\n    post:",
             ),
-            ("  broken: {", "  many: { status: 4XX, advice: M. }\n  broken: {"),
+            ("  broken: {", "  many: { status: 4XX, description: M. }\n  broken: {"),
         ],
     ),
     ("missing-retry", &[PING]),

@@ -136,7 +136,10 @@ pub(super) const OPERATIONS: &[Row] = &[
     ),
     (
         "missing-description",
-        &[("  rate-limited: { status: 429, advice: Wait. }", "  ▲rate-limited: { status: 429 }")],
+        &[(
+            "  rate-limited: { status: 429, description: There were too many requests., ",
+            "  ▲rate-limited: { status: 429, ",
+        )],
         "write `description:`",
     ),
     (

@@ -7,28 +7,25 @@ pub(super) const ERRORS: &[Row] = &[
         "error-without-kind",
         &[
             ("\"404\": { x-error: unknown-robot, ", "▲\"404\": { "),
-            ("  unknown-robot: { status: 404, advice: Check the id. }\n", ""),
+            (
+                "  unknown-robot: { status: 404, description: There is no such robot., advice: Check the id. }\n",
+                "",
+            ),
         ],
         "write `x-error:`",
     ),
+    ("unknown-error", &[("x-error: no-parts\n", "x-error: ▲no-part\n")], "did you mean `no-parts`?"),
     (
         "unknown-error",
-        &[
-            ("x-error: no-parts\n", "x-error: ▲no-part\n"),
-            (
-                "  no-parts: { status: 409, description: There are no parts left. }\n",
-                "  no-parts: { status: 409, description: There are no parts left. }\n",
-            ),
-            (
-                "5XX: { x-error: broken, description: Something broke. }",
-                "5XX: { x-error: broken, description: Something broke. }\n        \"409\": { x-error: no-parts, description: None. }",
-            ),
-        ],
-        "did you mean `no-parts`?",
+        &[(
+            "5XX: { x-error: broken, description: Something broke. }",
+            "5XX: { x-error: broken, description: Something broke. }\n        \"410\": { x-error: ▲gone-for-good, description: Gone. }",
+        )],
+        "as in `gone-for-good: { status: 410, description: .., advice: .. }`",
     ),
     (
         "unused-error",
-        &[("  no-parts: {", "  ▲spare: { status: 410, advice: None. }\n  no-parts: {")],
+        &[("  no-parts: {", "  ▲spare: { status: 410, description: None. }\n  no-parts: {")],
         "write `x-error: spare`",
     ),
     (
@@ -52,11 +49,7 @@ pub(super) const ERRORS: &[Row] = &[
         )],
         "move the response to `401`",
     ),
-    (
-        "bad-error",
-        &[("  rate-limited: { status: 429, advice: Wait. }", "  ▲rate-limited: { advice: Wait. }")],
-        "as in `status: 402`",
-    ),
+    ("bad-error", &[("  rate-limited: { status: 429, ", "  ▲rate-limited: { ")], "as in `status: 402`"),
     ("bad-error", &[("status: [500, 5XX]", "status: [500, 5XX, ▲200]")], "4xx or 5xx"),
     (
         "bad-error",
@@ -68,7 +61,7 @@ pub(super) const ERRORS: &[Row] = &[
         &[("  broken: {", "  ▲is_broken: {"), ("x-error: broken", "x-error: is_broken")],
         "as in `billing-limit`",
     ),
-    ("bad-error", &[("advice: Wait.", "▲advise: Wait., description: Wait.")], "did you mean `advice`?"),
+    ("bad-error", &[("advice: Wait.", "▲advise: Wait.")], "did you mean `advice`?"),
 ];
 
 pub(super) const PAGES: &[Row] = &[

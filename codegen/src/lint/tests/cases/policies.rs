@@ -28,6 +28,12 @@ pub(super) const LIMITS: &[Row] = &[
     ("unknown-bucket", &[("x-rate-limit: reads", "x-rate-limit: ▲raeds")], "did you mean `reads`?"),
     (
         "unknown-bucket",
+        &[("x-rate-limit: [reads, builds]", "x-rate-limit: [reads, ▲build]")],
+        "did you mean `builds`?",
+    ),
+    ("bad-bucket", &[("requests: 60,", "requests: ▲ten,")], "whole number from 1"),
+    (
+        "unknown-bucket",
         &[("x-rate-limit: [reads, builds]", "x-rate-limit: [▲writes, builds]")],
         "define it in `x-rate-limits`",
     ),
@@ -54,8 +60,8 @@ pub(super) const LIMITS: &[Row] = &[
         &[("x-rate-limit: reads", "x-rate-limit: reads\n      ▲x-rate-limit-reason: Why not.")],
         "remove `x-rate-limit-reason`",
     ),
-    ("bad-bucket", &[("requests: 60,", "requests: ▲0,")], "positive integer"),
-    ("bad-bucket", &[("requests: 60,", "requests: ▲1.5,")], "positive integer"),
+    ("bad-bucket", &[("requests: 60,", "requests: ▲0,")], "whole number from 1"),
+    ("bad-bucket", &[("requests: 60,", "requests: ▲1.5,")], "whole number from 1"),
     (
         "bad-bucket",
         &[("  builds: { requests: 10, per: 1m,", "  ▲builds: { requests: 10,")],

@@ -3,6 +3,10 @@
 use super::Row;
 
 pub(super) const PARAMETERS: &[Row] = &[
+    ("path-template", &[("  /robots:\n    get:", "  ▲/robots?all=true:\n    get:")], "`in: query`"),
+    ("path-template", &[("  /robots:\n    get:", "  ▲/robots/{}/all:\n    get:")], "between the braces"),
+    ("path-template", &[("  /robots:\n    get:", "  ▲/robots/{kind:\n    get:")], "for each path parameter"),
+    ("path-template", &[("  /robots:\n    get:", "  ▲/robots/kind}:\n    get:")], "for each path parameter"),
     (
         "path-parameter-missing",
         &[("  /robots/{robot_id}:\n    parameters:", "  /robots/{robot_id}/{part}:\n    ▲parameters:")],
