@@ -71,18 +71,10 @@ pub struct Generated {
 ///
 /// Every problem, when one of them is an error.
 pub fn generate(source: &Source<'_>, levels: &Levels, target: &Target<'_>) -> Result<Generated, Problems> {
-    let (api, mut problems) = read(source, levels);
-    let Some(api) = api.filter(|_| !problems.has_errors()) else {
+    let (compiled, problems) = compile(source, levels);
+    let Some((api, types)) = compiled.filter(|_| !problems.has_errors()) else {
         return Err(problems);
     };
-    let mut found = Problems::default();
-    let types = types::emit(&api, &mut found);
-    levels.apply(&mut found);
-    problems.append(found);
-    problems.sort();
-    if problems.has_errors() {
-        return Err(problems);
-    }
     let (Target::Modules { command } | Target::Package { command, .. }) = target;
     let header = render::Header { command, document: source.name };
     let modules = emit::emit(&api, types, &header);
@@ -96,15 +88,7 @@ pub fn generate(source: &Source<'_>, levels: &Levels, target: &Target<'_>) -> Re
 /// Checks a document: everything that [`generate`] would report.
 #[must_use]
 pub fn lint(source: &Source<'_>, levels: &Levels) -> Problems {
-    let (api, mut problems) = read(source, levels);
-    if let Some(api) = api {
-        let mut found = Problems::default();
-        types::emit(&api, &mut found);
-        levels.apply(&mut found);
-        problems.append(found);
-        problems.sort();
-    }
-    problems
+    compile(source, levels).1
 }
 
 /// Every rule, sorted by name.
@@ -131,6 +115,20 @@ pub fn read(source: &Source<'_>, levels: &Levels) -> (Option<Api>, Problems) {
     }
     problems.sort();
     (api, problems)
+}
+
+/// Reads the document and makes the items of its types, which finds the last problems.
+fn compile(source: &Source<'_>, levels: &Levels) -> (Option<(Api, Vec<syn::Item>)>, Problems) {
+    let (api, mut problems) = read(source, levels);
+    let compiled = api.map(|api| {
+        let mut found = Problems::default();
+        let types = types::emit(&api, &mut found);
+        levels.apply(&mut found);
+        problems.append(found);
+        (api, types)
+    });
+    problems.sort();
+    (compiled, problems)
 }
 
 #[cfg(test)]

@@ -55,8 +55,3 @@ pub(super) const STRUCTURE: &[&str] =
 pub(super) fn says_what(member: &Node) -> bool {
     STRUCTURE.iter().any(|key| member.get(key).is_some())
 }
-
-/// A token of a JSON pointer (RFC 6901).
-pub(super) fn escape(token: &str) -> String {
-    token.replace('~', "~0").replace('/', "~1")
-}

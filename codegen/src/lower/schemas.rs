@@ -2,14 +2,14 @@
 
 use super::{
     enums::enumeration,
-    keys::{escape, flag, format, has_structure, integer, kind_of, member_schemas, says_what, text},
+    keys::{flag, format, has_structure, integer, kind_of, member_schemas, says_what, text},
     merge::merge_all_of,
     names::{Scope, TYPE_NAMES, lower, upper},
     not_expressed,
     one_way::OneWay,
 };
 use crate::{
-    document::{Document, Node, reference::local_pointer},
+    document::{Document, Node, escape, reference::local_pointer},
     model::{Field, Shape, Struct, Type, TypeDef},
     problem::{Problems, Rule, Severity, Span},
 };

@@ -1,13 +1,13 @@
 //! `oneOf` and `anyOf` -> one of several types, told apart by a property or by trying them.
 
 use super::{
-    keys::{escape, kind_of},
+    keys::kind_of,
     names::{Scope, upper},
     not_expressed,
     schemas::{Types, Usage},
 };
 use crate::{
-    document::{Document, Node},
+    document::{Document, Node, escape},
     model::{Choice, Shape, Tagged, Type},
     problem::Problems,
 };
