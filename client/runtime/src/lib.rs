@@ -107,6 +107,7 @@ mod operation;
 mod outcome;
 mod paging;
 mod pending;
+mod rate_limit;
 mod redact;
 mod request;
 mod response;
@@ -131,6 +132,10 @@ pub use operation::{
     Batch, Bucket, Content, Location, Operation, Pagination, Param, Policy, Provenance, Safety, Style, Wait,
 };
 pub use pending::Pending;
+pub use rate_limit::{
+    Acquire, AcquireBy, Ask, Budget, End, Lender, LocalBudget, Permit, Priority, Quota, RateLimiter, Told,
+    Usage, WouldExceed,
+};
 pub use request::Request;
 pub use response::Response;
 pub use secrecy::SecretString;

@@ -1,0 +1,3 @@
+//! Tests of the limiter as a whole.
+
+mod admission;
