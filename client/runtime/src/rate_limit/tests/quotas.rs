@@ -121,6 +121,19 @@ async fn extreme_quotas_neither_overflow_nor_take_memory() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn a_large_limit_is_kept_too() {
+    let limiter = RateLimiter::new(5_000, MINUTE);
+    for used in [0, 2_000, 5_000] {
+        assert_eq!(limiter.usage().used, used);
+        limiter.set_quota(Quota::new(if used == 0 { 2_000 } else { 5_000 }, MINUTE));
+        exhaust(&limiter);
+        advance(Duration::from_secs(1)).await;
+    }
+    advance(MINUTE).await;
+    assert_eq!(exhaust(&limiter), 5_000);
+}
+
+#[tokio::test(start_paused = true)]
 async fn only_what_is_stricter_is_learned() {
     let limiter = RateLimiter::new(10, MINUTE);
     for (max, window) in [(11, MINUTE), (10, MINUTE), (9, MINUTE / 2), (12, MINUTE * 2), (0, MINUTE)] {
@@ -169,4 +182,18 @@ async fn what_the_server_says_is_left_is_not_exceeded() {
     assert_eq!(remaining(), 3);
     limiter.set_quota(Quota::new(20, MINUTE));
     assert_eq!(remaining(), 14);
+}
+
+#[tokio::test(start_paused = true)]
+async fn slots_that_become_free_are_used_while_others_are_held_back() {
+    let limiter = RateLimiter::new(3, MINUTE);
+    let start = Instant::now();
+    limiter.try_acquire().unwrap().answered();
+    advance(Duration::from_secs(30)).await;
+    limiter.learn(&told(None, Some(1), None));
+    assert_eq!(exhaust(&limiter), 1);
+    limiter.acquire().await.answered();
+    assert_eq!(start.elapsed(), SPAN);
+    limiter.acquire().await.answered();
+    assert_eq!(start.elapsed(), Duration::from_secs(90));
 }

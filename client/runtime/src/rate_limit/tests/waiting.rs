@@ -136,6 +136,7 @@ async fn newcomers_do_not_overtake_the_queue() {
         assert!(waiter.now_or_never().is_none());
     }
     advance(SPAN).await;
+    assert_eq!(limiter.usage().remaining, 10, "free, but not for newcomers");
     assert!(limiter.try_acquire().is_none());
     assert_eq!(limiter.usage().waiting, 1);
     for waiter in &mut waiters[..10] {
