@@ -60,7 +60,7 @@ impl Slots {
 
     /// Whether one more request may be sent.
     pub(super) fn usable(&self, now: u64) -> bool {
-        self.free_from(self.held(now)).is_some_and(|at| at <= now)
+        self.next().is_some_and(|at| at <= now)
     }
 
     /// The instant from which one more request may be sent as things stand; `None` when that takes an answer first.
@@ -121,8 +121,9 @@ impl Slots {
     pub(super) fn give_back(&mut self, arrived_by: Option<u64>, now: u64) {
         self.in_flight = self.in_flight.saturating_sub(1);
         if let Some(arrived_by) = arrived_by {
-            let place = self.log.partition_point(|at| *at <= arrived_by);
-            self.log.insert(place, arrived_by);
+            // As a rule it is the last: only those that may still travel are later.
+            let later = self.log.iter().rev().take_while(|at| **at > arrived_by).count();
+            self.log.insert(self.log.len() - later, arrived_by);
             self.forget(REMEMBERED, now);
         }
     }
@@ -173,10 +174,6 @@ impl Slots {
                 Some(at.saturating_add(self.span))
             }
         }
-    }
-
-    fn held(&self, now: u64) -> u64 {
-        if self.hold.until > now { u64::from(self.hold.count) } else { 0 }
     }
 
     fn adopt(&mut self, quota: Quota) {

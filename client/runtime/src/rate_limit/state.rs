@@ -245,6 +245,9 @@ impl State {
 
     /// Wakes the head of the queue if it does not know yet that it is the head, or from when there is a slot.
     fn alert(&mut self) {
+        if self.queue.is_empty() {
+            return;
+        }
         let next = self.next().unwrap_or(u64::MAX);
         let Some(mut head) = self.queue.first_entry() else { return };
         if self.alarm.is_none_or(|(ticket, at)| ticket != *head.key() || next < at) {

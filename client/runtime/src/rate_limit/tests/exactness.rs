@@ -35,7 +35,7 @@ fn check(scenario: &Scenario, run: &Run) {
     assert_eq!(run.left.0, run.left.1, "slots are lost");
     for wait in &run.waits {
         let (first, got) = wait.permits;
-        let lent_at = run.permits[got as usize].at;
+        let lent_at = run.permits[&got].at;
         assert!(wait.deadline.is_none_or(|deadline| lent_at <= deadline), "a permit after the deadline");
         // Whoever was served while this one waited came earlier, handicaps included. That is the order within a priority,
         // and the bound on how long anybody is overtaken.

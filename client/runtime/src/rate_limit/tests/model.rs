@@ -44,7 +44,7 @@ fn model() {
     let mut threads: Vec<_> =
         ends.into_iter().map(|end| limiter.spawn(move |limiter| limiter.call(end))).collect();
     for _ in 0..2 {
-        threads.push(limiter.spawn(|limiter| limiter.lose_interest()));
+        threads.push(limiter.spawn(Limiter::lose_interest));
     }
     threads.push(limiter.spawn(|limiter| {
         limiter.core(|state, now| state.set_quota(Quota::new(MAX - 1, WINDOW), now));

@@ -27,14 +27,14 @@ async fn threads_neither_break_the_limit_nor_hang() {
 
 /// When it arrived, in nanoseconds. One in five stops waiting, soon or late.
 async fn request(limiter: RateLimiter, epoch: Instant, number: u64) -> Option<u64> {
-    let permit = if number % 5 == 0 {
+    let permit = if number.is_multiple_of(5) {
         timeout(Duration::from_millis(number), limiter.acquire()).await.ok()?
     } else {
         timeout(Duration::from_secs(60), limiter.acquire()).await.expect("nobody waits for ever")
     };
     sleep(Duration::from_millis(number % 3)).await;
     let arrived = nanos(epoch.elapsed());
-    if number % 7 == 0 {
+    if number.is_multiple_of(7) {
         drop(permit);
     } else {
         permit.answered();
