@@ -22,7 +22,7 @@ const TRAVEL: Duration = Duration::from_secs(10);
 
 /// What permits are taken from: one budget per bucket of the spec.
 ///
-/// Whatever holds the budgets, no more than the quota's `max` permits may be out or [counted](Permit) in any window.
+/// Whoever holds the budgets keeps the promise of [`Quota`] for all that share them together.
 pub trait Budget: fmt::Debug + Send + Sync + 'static {
     /// Waits for a permit; refused at once, taking nothing, when there is surely none by the deadline. Dropping the future
     /// gives up the place in the queue.

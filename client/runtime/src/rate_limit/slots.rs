@@ -1,10 +1,13 @@
 //! Counts the requests that a server may still count.
 
-use super::quota::{Quota, nanos};
+use super::{
+    quota::{Quota, nanos},
+    told::Told,
+};
 use std::{collections::VecDeque, time::Duration};
 
-/// So many requests that count no more are remembered in any case, for a window that is made longer later. Quotas up to
-/// this size remember all that matter; larger ones would only keep memory.
+/// So many requests that count no more are remembered, in case the window is made longer later. Up to this `max` none is
+/// forgotten that could matter; with a larger one a longer window waits for the last that was forgotten.
 const REMEMBERED: usize = 1_024;
 
 /// What a server says is ignored when it is about a longer time than this.
@@ -89,8 +92,8 @@ impl Slots {
 
     /// How many requests count.
     pub(super) fn used(&self, now: u64) -> u32 {
-        let gone = self.log.partition_point(|at| at.saturating_add(self.span) <= now);
-        self.in_flight.saturating_add(u32::try_from(self.log.len() - gone).unwrap_or(u32::MAX))
+        let arrived = self.log.len() - self.gone(now);
+        self.in_flight.saturating_add(u32::try_from(arrived).unwrap_or(u32::MAX))
     }
 
     /// How many more requests may be sent at once.
@@ -105,8 +108,7 @@ impl Slots {
 
     /// The first instant at which a request that has arrived counts no more.
     pub(super) fn first_leaves(&self, now: u64) -> Option<u64> {
-        let gone = self.log.partition_point(|at| at.saturating_add(self.span) <= now);
-        self.log.get(gone).map(|at| at.saturating_add(self.span))
+        self.log.get(self.gone(now)).map(|at| at.saturating_add(self.span))
     }
 
     /// Counts one more request. It must be [usable](Self::usable).
@@ -135,26 +137,20 @@ impl Slots {
     }
 
     /// Takes what a server tells where it is stricter than what is known, and ignores what makes no sense.
-    pub(super) fn learn(
-        &mut self,
-        quota: Option<(u32, Duration)>,
-        remaining: Option<u32>,
-        reset: Option<Duration>,
-        now: u64,
-    ) {
-        if let Some((max, window)) = quota {
+    pub(super) fn learn(&mut self, told: &Told, now: u64) {
+        if let Some((max, window)) = told.quota {
             let known = (self.quota.max(), self.quota.window());
             let stricter = max <= known.0 && window >= known.1 && (max, window) != known;
             if stricter && max >= 1 && window <= LONGEST_TOLD {
                 self.adopt(Quota::new(max, window).travel(self.quota.longest_travel()));
             }
         }
-        let reset = match (remaining, reset) {
+        let reset = match (told.remaining, told.reset) {
             (Some(0), None) => return,
             (_, Some(reset)) if reset > LONGEST_TOLD => return,
             (_, reset) => reset.unwrap_or(self.quota.window()).min(self.quota.window()),
         };
-        if let Some(remaining) = remaining.filter(|remaining| *remaining < self.remaining(now)) {
+        if let Some(remaining) = told.remaining.filter(|remaining| *remaining < self.remaining(now)) {
             let count = self.quota.max().saturating_sub(self.used(now)).saturating_sub(remaining);
             let until = now.saturating_add(nanos(reset));
             self.hold = Hold { count, until: until.max(self.hold.until) };
@@ -174,6 +170,11 @@ impl Slots {
                 Some(at.saturating_add(self.span))
             }
         }
+    }
+
+    /// How many entries of the log count no more.
+    fn gone(&self, now: u64) -> usize {
+        self.log.partition_point(|at| at.saturating_add(self.span) <= now)
     }
 
     fn adopt(&mut self, quota: Quota) {
