@@ -2,9 +2,15 @@
 
 use crate::{
     auth::{self, Auth, Flaw, TokenCell, TokenSource},
+    budgets::{Budgets, UnknownBucket},
     core::{Core, Shared},
     encode,
     error::BoxError,
+    jitter::Jitter,
+    operation::Bucket,
+    rate_limit::{Budget, Quota},
+    retry::{RetryBudget, RetryPolicy},
+    stale::Store,
     transport::{self, Transport},
 };
 use http::{
@@ -12,7 +18,7 @@ use http::{
     header::{AUTHORIZATION, USER_AGENT},
 };
 use secrecy::SecretString;
-use std::{error::Error as StdError, fmt, marker::PhantomData, time::Duration};
+use std::{error::Error as StdError, fmt, marker::PhantomData, sync::Arc, time::Duration};
 
 /// The longest body that is read where the builder does not say so: far above any page, far below any machine.
 const MAX_RESPONSE_BYTES: usize = 64 << 20;
@@ -31,14 +37,20 @@ pub struct Builder<C> {
     deadline: Option<Duration>,
     attempt_timeout: Option<Duration>,
     max_response_bytes: usize,
+    buckets: &'static [&'static Bucket],
+    quotas: Vec<(String, Quota)>,
+    budget: Option<Arc<dyn Budget>>,
+    retry: RetryPolicy,
+    jitter: Jitter,
     /// The first setting that cannot be.
     wrong: Option<BuildError>,
     client: PhantomData<fn() -> C>,
 }
 
 impl<C: From<Core>> Builder<C> {
-    /// Starts from what an API's description states; an empty base URL is one that the caller must give.
-    pub fn new(base_url: &str, auth: Auth) -> Self {
+    /// Starts from what an API's description states: its base URL (an empty one is one that the caller must give), how it
+    /// takes the token, and its rate limits.
+    pub fn new(base_url: &str, auth: Auth, buckets: &'static [&'static Bucket]) -> Self {
         let user_agent = HeaderValue::from_static(concat!("codegen-runtime/", env!("CARGO_PKG_VERSION")));
         Self {
             base_url: base_url.to_owned(),
@@ -50,6 +62,11 @@ impl<C: From<Core>> Builder<C> {
             deadline: None,
             attempt_timeout: None,
             max_response_bytes: MAX_RESPONSE_BYTES,
+            buckets,
+            quotas: Vec::new(),
+            budget: None,
+            retry: RetryPolicy::default(),
+            jitter: Jitter::default(),
             wrong: None,
             client: PhantomData,
         }
@@ -138,6 +155,34 @@ impl<C: From<Core>> Builder<C> {
         self
     }
 
+    /// Changes a rate limit that the API's description states, for every client of this process that shares it: one that
+    /// the account of the token has otherwise, or a part of one that is shared with programs that know nothing of this one.
+    pub fn bucket(mut self, name: &str, quota: Quota) -> Self {
+        self.quotas.push((name.to_owned(), quota));
+        self
+    }
+
+    /// Takes the permits of the rate limits from here.
+    ///
+    /// Without it all clients of this process that have the same base URL and the same token share one budget. A
+    /// [`LocalBudget`](crate::LocalBudget) of its own keeps a client apart from them.
+    pub fn budget(mut self, budget: impl Budget) -> Self {
+        self.budget = Some(Arc::new(budget));
+        self
+    }
+
+    /// Says how often the request of a call may be sent, unless the call says otherwise. Without it it is five times.
+    pub fn retry(mut self, policy: RetryPolicy) -> Self {
+        self.retry = policy;
+        self
+    }
+
+    /// Replaces the randomness of the waits between attempts, for tests: the function gives numbers from 0 to below 1.
+    pub fn jitter(mut self, chance: impl Fn() -> f64 + Send + Sync + 'static) -> Self {
+        self.jitter = Jitter::new(chance);
+        self
+    }
+
     /// Builds the client. Nothing is sent and nothing is read: neither the token's source nor the machine's certificates.
     ///
     /// # Errors
@@ -158,6 +203,14 @@ impl<C: From<Core>> Builder<C> {
             Some(_) if !self.options.is_default() => return Err(BuildError::TransportOptions),
             Some(transport) => transport,
         };
+        let budgets = Budgets::new(self.buckets, self.budget);
+        for (name, quota) in &self.quotas {
+            budgets.set(name, *quota).map_err(BuildError::Bucket)?;
+        }
+        if let Some(known) = token.as_ref().and_then(TokenCell::known) {
+            // Chosen now, so that `limits` tells from the start what the others that share it have used.
+            budgets.of(&base_url, Some(known));
+        }
         Ok(C::from(Core::new(Shared {
             base_url,
             auth: self.auth,
@@ -167,6 +220,11 @@ impl<C: From<Core>> Builder<C> {
             deadline: self.deadline,
             attempt_timeout: self.attempt_timeout,
             max_response_bytes: self.max_response_bytes,
+            budgets,
+            retry: self.retry,
+            retry_budget: RetryBudget::default(),
+            jitter: self.jitter,
+            store: Store::default(),
         })))
     }
 
@@ -185,6 +243,9 @@ impl<C> fmt::Debug for Builder<C> {
             .field("deadline", &self.deadline)
             .field("attempt_timeout", &self.attempt_timeout)
             .field("max_response_bytes", &self.max_response_bytes)
+            .field("quotas", &self.quotas)
+            .field("budget", &self.budget)
+            .field("retry", &self.retry)
             .finish_non_exhaustive()
     }
 }
@@ -235,6 +296,8 @@ pub enum BuildError {
         /// What is wrong with it.
         source: BoxError,
     },
+    /// The quota of a rate limit was given that there is not.
+    Bucket(UnknownBucket),
     /// A proxy or certificates were given together with a transport that would ignore them.
     TransportOptions,
 }
@@ -265,6 +328,7 @@ impl fmt::Display for BuildError {
                 f,
                 "the header `{name}` carries the token: give the token with `.token(..)` or `.token_source(..)`",
             ),
+            Self::Bucket(unknown) => unknown.fmt(f),
             Self::Proxy { .. } => f.write_str("the proxy's URL is invalid"),
             Self::RootCertificate { .. } => f.write_str("the root certificate cannot be read"),
             Self::TransportOptions => f.write_str(

@@ -8,15 +8,19 @@ use crate::{
         Attempt, Cause, Circumstances, Error, Head, InvalidRequest, OperationError, TimedOut, Unanswered,
         summary,
     },
-    operation::{Content, Safety},
+    operation::{Bucket, Content, Safety},
     redact::Secrets,
     response::Response,
+    stale::{Freshness, Keep},
     transport::{Sent, TransportError},
 };
 use bytes::Bytes;
 use http::{HeaderMap, StatusCode};
 use serde::de::DeserializeOwned;
-use std::time::{Duration, SystemTime};
+use std::{
+    sync::Arc,
+    time::{Duration, SystemTime},
+};
 
 /// The statuses that pass by themselves.
 const TRANSIENT: [u16; 6] = [408, 429, 500, 502, 503, 504];
@@ -28,6 +32,7 @@ const EXPLAINED: usize = 500;
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Facts {
     pub(crate) operation: &'static str,
+    pub(crate) buckets: &'static [&'static Bucket],
     pub(crate) safety: Safety,
     pub(crate) refused: &'static [u16],
     pub(crate) content: Content,
@@ -38,6 +43,12 @@ pub(crate) struct Outcome {
     pub(crate) end: Result<Ended, Unsent>,
     pub(crate) attempts: Vec<Attempt>,
     pub(crate) secrets: Secrets,
+    /// When another attempt would have been made, had there been time for it.
+    pub(crate) retry_at: Option<SystemTime>,
+    pub(crate) freshness: Freshness,
+    /// Where to keep the answer, once it is known to be good.
+    pub(crate) keep: Option<Keep>,
+    pub(crate) client_request_id: Option<Arc<str>>,
 }
 
 /// Why a request was not sent.
@@ -46,8 +57,8 @@ pub(crate) enum Unsent {
     Invalid(InvalidRequest),
     /// The token cannot be read.
     Token(TokenError),
-    /// There is no time left for it.
-    TooLate { earliest: SystemTime },
+    /// There is no time left for it, or its turn would come too late.
+    TooLate { earliest: Option<SystemTime> },
 }
 
 /// How an attempt ended, before anything is decoded.
@@ -86,24 +97,38 @@ where
     S: DeserializeOwned,
     E: OperationError,
 {
-    let Outcome { end, attempts, secrets } = outcome;
+    let Outcome { end, attempts, secrets, retry_at, freshness, keep, client_request_id } = outcome;
+    let mut earliest = None;
     let (cause, answer) = match end {
         Err(Unsent::Invalid(invalid)) => (Cause::InvalidRequest(invalid), None),
         Err(Unsent::Token(error)) => (Cause::Token(error), None),
-        Err(Unsent::TooLate { earliest }) => (Cause::WouldExceed { earliest }, None),
+        Err(Unsent::TooLate { earliest: at }) => {
+            earliest = at;
+            (Cause::WouldExceed { earliest }, None)
+        }
         Ok(Ended::Failed(error)) => (lost(facts.safety, secrets.redact_error(error)), None),
         Ok(Ended::TimedOut(reason)) => (late(facts.safety, reason), None),
         Ok(Ended::Answered(answer)) if answer.status.is_success() => match read(facts, answer, &secrets) {
-            Ok((body, answer)) => return Ok(Response::new(body, answer.status, answer.headers, attempts)),
+            Ok((body, answer)) => {
+                if let Some(keep) = keep {
+                    keep.put(answer.status, &answer.headers, &answer.body);
+                }
+                return Ok(Response::new(body, answer.status, answer.headers, attempts, freshness));
+            }
             Err((cause, head)) => (cause, Some(head)),
         },
         Ok(Ended::Answered(answer)) => {
+            earliest = answer.hint.and_then(|wait| answer.received.checked_add(wait));
             let (cause, head) = failure(facts, answer, &secrets);
             (cause, Some(head))
         }
     };
     let (sent, retryable) = (sent(&cause, answer.as_ref()), is_retryable(facts, &cause, answer.as_ref()));
-    Err(Error::new(cause, Circumstances { operation: facts.operation, answer, attempts, sent, retryable }))
+    let retry_at = retry_at.or(earliest);
+    let operation = facts.operation;
+    let circumstances =
+        Circumstances { operation, answer, attempts, sent, retryable, retry_at, client_request_id };
+    Err(Error::new(cause, circumstances))
 }
 
 /// Reads a 2xx answer.
@@ -190,7 +215,6 @@ fn head(answer: &mut Answer, secrets: &Secrets) -> Head {
         status: answer.status,
         headers: std::mem::take(&mut answer.headers),
         body: Some(secrets.redact_start(&answer.body, KEPT)),
-        retry_at: answer.hint.and_then(|wait| answer.received.checked_add(wait)),
     }
 }
 

@@ -16,10 +16,12 @@ pub enum Cause<E> {
     InvalidRequest(InvalidRequest),
     /// The token could not be read. It did not act: nothing was sent. The next call reads the source again.
     Token(TokenError),
-    /// The deadline leaves no time for the request. It did not act: it was not sent.
+    /// The deadline leaves no time for the request, or comes before its turn within the rate limits. It did not act: it was
+    /// not sent, and it took nothing from the limits.
     WouldExceed {
-        /// The earliest time at which the request could have been sent.
-        earliest: SystemTime,
+        /// The earliest time at which the request could have been sent, as things stood; `None` when a limit of nothing at
+        /// all keeps it from ever being sent.
+        earliest: Option<SystemTime>,
     },
     /// There was no connection to send the request on, or none in time. It did not act: nothing was sent.
     Connect(TransportError),

@@ -1,0 +1,105 @@
+//! Spans with the attribute names of OpenTelemetry's semantic conventions for HTTP clients (version 1.39).
+//!
+//! A call is one span, each of its attempts another inside it, and so is each wait for a permit. The fields `otel.name` and
+//! `otel.kind` are those that the bridge from `tracing` to OpenTelemetry reads.
+
+use crate::{error::Ending, operation::Bucket};
+use http::{Method, StatusCode};
+use std::fmt;
+use tracing::{Span, field::Empty, info_span};
+
+/// What a span may show of a request.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Described<'a> {
+    pub(crate) operation: &'static str,
+    pub(crate) method: &'a Method,
+    /// The path as a template, such as `/runs/{run_id}`; of a request by hand nothing.
+    pub(crate) template: &'a str,
+    pub(crate) host: &'a str,
+    pub(crate) port: u16,
+}
+
+/// The whole call.
+pub(crate) fn call(described: Described<'_>) -> Span {
+    info_span!(
+        "call",
+        otel.name = described.operation,
+        operation = described.operation,
+        http.request.method = described.method.as_str(),
+        url.template = described.template,
+        http.response.status_code = Empty,
+        error.type = Empty,
+        attempts = Empty,
+    )
+}
+
+/// How the call ended: `error` is the kind of its failure.
+pub(crate) fn record_call(
+    span: &Span,
+    status: Option<StatusCode>,
+    attempts: usize,
+    error: Option<&dyn fmt::Debug>,
+) {
+    span.record("attempts", attempts);
+    if let Some(status) = status {
+        span.record("http.response.status_code", status.as_u16());
+    }
+    if let Some(error) = error {
+        span.record("error.type", tracing::field::debug(error));
+    }
+}
+
+/// One request on the wire; `resent` counts those of the same call before it.
+pub(crate) fn attempt(described: Described<'_>, resent: usize) -> Span {
+    let span = info_span!(
+        "attempt",
+        otel.name = format_args!("{} {}", described.method, described.template),
+        otel.kind = "client",
+        http.request.method = described.method.as_str(),
+        url.template = described.template,
+        server.address = described.host,
+        server.port = described.port,
+        http.request.resend_count = Empty,
+        http.response.status_code = Empty,
+        error.type = Empty,
+    );
+    // The convention has it left out of the first.
+    if resent > 0 {
+        span.record("http.request.resend_count", resent);
+    }
+    span
+}
+
+/// How an attempt ended. The convention counts every 4xx and 5xx as an error of the client's span, named by its number.
+pub(crate) fn record_attempt(span: &Span, ending: Ending) {
+    let error = match ending {
+        Ending::Status(status) => {
+            span.record("http.response.status_code", status.as_u16());
+            if status.is_client_error() || status.is_server_error() {
+                span.record("error.type", status.as_str());
+            }
+            return;
+        }
+        Ending::Connect => "connect",
+        Ending::Transport => "transport",
+        Ending::Timeout => "timeout",
+    };
+    span.record("error.type", error);
+}
+
+/// The wait for permits of these buckets.
+pub(crate) fn admission(buckets: &[&'static Bucket]) -> Span {
+    info_span!("admission", buckets = tracing::field::display(Names(buckets)))
+}
+
+struct Names<'a>(&'a [&'static Bucket]);
+
+impl fmt::Display for Names<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for (at, bucket) in self.0.iter().enumerate() {
+            let separator = if at == 0 { "" } else { "," };
+            write!(f, "{separator}{}", bucket.name)?;
+        }
+        Ok(())
+    }
+}
