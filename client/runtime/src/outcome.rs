@@ -11,15 +11,13 @@ use crate::{
     operation::{Content, Safety},
     redact::Secrets,
     response::Response,
+    retry::Class,
     transport::{Sent, TransportError},
 };
 use bytes::Bytes;
 use http::{HeaderMap, StatusCode};
 use serde::de::DeserializeOwned;
 use std::time::{Duration, SystemTime};
-
-/// The statuses that pass by themselves.
-const TRANSIENT: [u16; 6] = [408, 429, 500, 502, 503, 504];
 
 /// The longest explanation and the longest path of a body that does not decode, in characters. Both can repeat the body.
 const EXPLAINED: usize = 500;
@@ -213,11 +211,9 @@ fn is_retryable<E>(facts: &Facts, cause: &Cause<E>, answer: Option<&Head>) -> bo
         | Cause::Transport(_)
         | Cause::Timeout(_) => true,
         Cause::InvalidRequest(_) | Cause::OutcomeUnknown(_) => false,
-        Cause::Api { .. } | Cause::Unexpected { .. } | Cause::Decode { .. } => answer.is_some_and(|answer| {
-            let status = answer.status.as_u16();
-            // A refusal alone is not enough: what was refused with a 404 will be again.
-            let harmless = facts.safety != Safety::Unsafe || facts.refused.contains(&status);
-            harmless && TRANSIENT.contains(&status)
-        }),
+        Cause::Api { .. } | Cause::Unexpected { .. } | Cause::Decode { .. } => {
+            let class = Class { safety: facts.safety, refused: facts.refused };
+            answer.is_some_and(|answer| class.may_repeat_after(answer.status))
+        }
     }
 }
