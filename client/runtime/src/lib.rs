@@ -102,6 +102,8 @@ mod core;
 mod decode;
 mod encode;
 mod error;
+#[cfg_attr(not(test), expect(dead_code, reason = "the loop of attempts does not ask it yet"))]
+mod jitter;
 mod open_enum;
 mod operation;
 mod outcome;
@@ -110,6 +112,8 @@ mod pending;
 mod redact;
 mod request;
 mod response;
+#[cfg_attr(not(test), expect(dead_code, reason = "the loop of attempts does not ask it yet"))]
+mod retry;
 mod retry_after;
 mod send;
 #[doc(hidden)]
@@ -133,6 +137,7 @@ pub use operation::{
 pub use pending::Pending;
 pub use request::Request;
 pub use response::Response;
+pub use retry::RetryPolicy;
 pub use secrecy::SecretString;
 pub use transport::{Body, Departure, Sent, Transport, TransportError};
 

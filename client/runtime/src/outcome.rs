@@ -11,6 +11,7 @@ use crate::{
     operation::{Bucket, Content, Safety},
     redact::Secrets,
     response::Response,
+    retry::Class,
     stale::{Freshness, Keep},
     transport::{Sent, TransportError},
 };
@@ -21,9 +22,6 @@ use std::{
     sync::Arc,
     time::{Duration, SystemTime},
 };
-
-/// The statuses that pass by themselves.
-const TRANSIENT: [u16; 6] = [408, 429, 500, 502, 503, 504];
 
 /// The longest explanation and the longest path of a body that does not decode, in characters. Both can repeat the body.
 const EXPLAINED: usize = 500;
@@ -237,11 +235,9 @@ fn is_retryable<E>(facts: &Facts, cause: &Cause<E>, answer: Option<&Head>) -> bo
         | Cause::Transport(_)
         | Cause::Timeout(_) => true,
         Cause::InvalidRequest(_) | Cause::OutcomeUnknown(_) => false,
-        Cause::Api { .. } | Cause::Unexpected { .. } | Cause::Decode { .. } => answer.is_some_and(|answer| {
-            let status = answer.status.as_u16();
-            // A refusal alone is not enough: what was refused with a 404 will be again.
-            let harmless = facts.safety != Safety::Unsafe || facts.refused.contains(&status);
-            harmless && TRANSIENT.contains(&status)
-        }),
+        Cause::Api { .. } | Cause::Unexpected { .. } | Cause::Decode { .. } => {
+            let class = Class { safety: facts.safety, refused: facts.refused };
+            answer.is_some_and(|answer| class.may_repeat_after(answer.status))
+        }
     }
 }
