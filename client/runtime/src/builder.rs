@@ -5,6 +5,7 @@ use crate::{
     core::{Core, Shared},
     encode,
     error::BoxError,
+    operation::Bucket,
     transport::{self, Transport},
 };
 use http::{
@@ -24,6 +25,7 @@ const MAX_RESPONSE_BYTES: usize = 64 << 20;
 pub struct Builder<C> {
     base_url: String,
     auth: Auth,
+    buckets: &'static [&'static Bucket],
     token: Option<TokenSource>,
     transport: Option<Transport>,
     options: transport::reqwest::Options,
@@ -37,12 +39,14 @@ pub struct Builder<C> {
 }
 
 impl<C: From<Core>> Builder<C> {
-    /// Starts from what an API's description states; an empty base URL is one that the caller must give.
-    pub fn new(base_url: &str, auth: Auth) -> Self {
+    /// Starts from what an API's description states: where it is, how requests prove who sends them, and its rate limits.
+    /// An empty base URL is one that the caller must give.
+    pub fn new(base_url: &str, auth: Auth, buckets: &'static [&'static Bucket]) -> Self {
         let user_agent = HeaderValue::from_static(concat!("codegen-runtime/", env!("CARGO_PKG_VERSION")));
         Self {
             base_url: base_url.to_owned(),
             auth,
+            buckets,
             token: None,
             transport: None,
             options: transport::reqwest::Options::default(),
@@ -161,6 +165,7 @@ impl<C: From<Core>> Builder<C> {
         Ok(C::from(Core::new(Shared {
             base_url,
             auth: self.auth,
+            buckets: self.buckets,
             token,
             transport,
             headers: self.headers,

@@ -3,7 +3,7 @@
 use crate::{
     auth::{Auth, TokenCell},
     error::Kind,
-    operation::Operation,
+    operation::{Bucket, Operation},
     pending::Pending,
     request::Request,
     transport::Transport,
@@ -19,6 +19,8 @@ pub(crate) struct Shared {
     /// Without a trailing slash.
     pub(crate) base_url: String,
     pub(crate) auth: Auth,
+    /// Every rate limit of the API, in spec order.
+    pub(crate) buckets: &'static [&'static Bucket],
     pub(crate) token: Option<TokenCell>,
     pub(crate) transport: Transport,
     pub(crate) headers: HeaderMap,
@@ -59,6 +61,7 @@ impl fmt::Debug for Core {
         f.debug_struct("Core")
             .field("base_url", &self.0.base_url)
             .field("auth", &self.0.auth)
+            .field("buckets", &self.0.buckets.iter().map(|bucket| bucket.name).collect::<Vec<_>>())
             .finish_non_exhaustive()
     }
 }
