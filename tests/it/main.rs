@@ -16,6 +16,7 @@ mod failures;
 mod fixtures;
 mod lite;
 mod operations;
+mod options;
 mod secrecy;
 mod server;
 mod spec_change;

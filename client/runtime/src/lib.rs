@@ -22,7 +22,7 @@
 //!
 //! impl Client {
 //!     pub fn builder() -> Builder<Self> {
-//!         Builder::new("https://api.example.com", Auth::Bearer)
+//!         Builder::new("https://api.example.com", Auth::Bearer, &[])
 //!     }
 //!
 //!     pub fn find_books(&self, shelf: &str) -> FindBooks {

@@ -3,7 +3,7 @@
 
 //! The client.
 
-use super::ErrorKind;
+use super::{ErrorKind, operations};
 use codegen_runtime::{Auth, Builder, Core, Method, Request};
 
 /// A client of Codegen platform API. Clones are cheap and share connections and credentials.
@@ -13,7 +13,7 @@ pub struct Client(pub(super) Core);
 impl Client {
     /// Starts a client of `https://api.codegen.com`.
     pub fn builder() -> Builder<Self> {
-        Builder::new("https://api.codegen.com", Auth::Bearer)
+        Builder::new("https://api.codegen.com", Auth::Bearer, operations::BUCKETS)
     }
 
     /// A request that the description of the API does not state, with nothing known about it but its

@@ -22,7 +22,7 @@ pub(super) fn emit(api: &Api) -> TokenStream {
         Auth::Query(name) => quote!(Auth::Query(#name)),
     };
     quote! {
-        use super::ErrorKind;
+        use super::{ErrorKind, operations};
         use codegen_runtime::{Auth, Builder, Core, Method, Request};
 
         #about
@@ -32,7 +32,7 @@ pub(super) fn emit(api: &Api) -> TokenStream {
         impl Client {
             #start
             pub fn builder() -> Builder<Self> {
-                Builder::new(#server, #auth)
+                Builder::new(#server, #auth, operations::BUCKETS)
             }
 
             /// A request that the description of the API does not state, with nothing known about it but its method.

@@ -20,7 +20,7 @@ impl From<Core> for Client {
 
 impl Client {
     pub fn builder() -> Builder<Self> {
-        Builder::new("https://library.example/api", Auth::Bearer)
+        Builder::new("https://library.example/api", Auth::Bearer, &[])
     }
 
     pub fn request(&self, method: Method, path: &str) -> Request<ErrorKind> {

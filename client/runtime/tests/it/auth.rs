@@ -304,7 +304,7 @@ async fn the_token_before_the_rotation_is_redacted_too() {
 #[tokio::test]
 async fn a_password_is_redacted_alone_too() {
     let server = Server::new([json(500, r#"{"message":"user may not log in with long password"}"#)]);
-    let client = Builder::<Client>::new("https://library.example", Auth::Basic)
+    let client = Builder::<Client>::new("https://library.example", Auth::Basic, &[])
         .token("user:long password")
         .transport(server.transport())
         .build()

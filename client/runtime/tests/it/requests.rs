@@ -164,7 +164,7 @@ async fn an_open_operation_carries_no_token() {
 #[tokio::test]
 async fn a_token_can_go_into_the_query() {
     let server = Server::new((0..5).map(|_| json(200, "x")));
-    let client: Client = Builder::new("https://a.example", Auth::Query("key"))
+    let client: Client = Builder::new("https://a.example", Auth::Query("key"), &[])
         .token("a&secret b")
         .transport(server.transport())
         .build()

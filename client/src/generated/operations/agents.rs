@@ -24,8 +24,8 @@ impl Client {
     ///
     /// | policy | value |
     /// |---|---|
-    /// | rate limit | `agent-creation`: 10 requests per 60 s, per token |
-    /// | retry | unsafe: a repeat acts again, except after 429 |
+    /// | rate limit | `agent-creation`: 10 requests per 60 s, per token; the call waits for its turn |
+    /// | retry | unsafe: repeated only when it surely did nothing: no connection or 429 |
     /// | attempt timeout | 60 s |
     ///
     /// # Errors
@@ -117,8 +117,8 @@ impl Client {
     ///
     /// | policy | value |
     /// |---|---|
-    /// | rate limit | `agent-status`: 60 requests per 30 s, per token |
-    /// | retry | safe: it only reads |
+    /// | rate limit | `agent-status`: 60 requests per 30 s, per token; the call waits for its turn |
+    /// | retry | safe: repeated after lost connections, timeouts, 408, 429, 500, 502, 503 and 504 |
     /// | attempt timeout | 30 s |
     /// | stale answers | up to 5 min old |
     /// | ends | when `status` is `COMPLETE`, `COMPLETED`, `FAILED`, `ERROR`, `STOPPED`, `CANCELLED` |
@@ -219,8 +219,8 @@ impl Client {
     ///
     /// | policy | value |
     /// |---|---|
-    /// | rate limit | `agent-listing`: 60 requests per 30 s, per token |
-    /// | retry | safe: it only reads |
+    /// | rate limit | `agent-listing`: 60 requests per 30 s, per token; the call waits for its turn |
+    /// | retry | safe: repeated after lost connections, timeouts, 408, 429, 500, 502, 503 and 504 |
     /// | attempt timeout | 30 s |
     /// | stale answers | up to 60 s old |
     /// | pages | by `skip` and `limit` |
@@ -348,8 +348,8 @@ impl Client {
     ///
     /// | policy | value |
     /// |---|---|
-    /// | rate limit | `agent-control`: 30 requests per 60 s, per token (assumed) |
-    /// | retry | unsafe: a repeat acts again, except after 429 |
+    /// | rate limit | `agent-control`: 30 requests per 60 s, per token (assumed); the call waits for its turn |
+    /// | retry | unsafe: repeated only when it surely did nothing: no connection or 429 |
     /// | attempt timeout | 60 s |
     ///
     /// # Errors
@@ -438,8 +438,8 @@ impl Client {
     ///
     /// | policy | value |
     /// |---|---|
-    /// | rate limit | `agent-control`: 30 requests per 60 s, per token (assumed) |
-    /// | retry | idempotent: a repeat has the same effect |
+    /// | rate limit | `agent-control`: 30 requests per 60 s, per token (assumed); the call waits for its turn |
+    /// | retry | idempotent: repeated after lost connections, timeouts, 408, 429, 500, 502, 503 and 504 |
     ///
     /// # Errors
     ///
@@ -525,8 +525,8 @@ impl Client {
     ///
     /// | policy | value |
     /// |---|---|
-    /// | rate limit | `agent-control`: 30 requests per 60 s, per token (assumed) |
-    /// | retry | idempotent: a repeat has the same effect |
+    /// | rate limit | `agent-control`: 30 requests per 60 s, per token (assumed); the call waits for its turn |
+    /// | retry | idempotent: repeated after lost connections, timeouts, 408, 429, 500, 502, 503 and 504 |
     ///
     /// # Errors
     ///
@@ -612,8 +612,8 @@ impl Client {
     ///
     /// | policy | value |
     /// |---|---|
-    /// | rate limit | `agent-control`: 30 requests per 60 s, per token (assumed) |
-    /// | retry | idempotent: a repeat has the same effect |
+    /// | rate limit | `agent-control`: 30 requests per 60 s, per token (assumed); the call waits for its turn |
+    /// | retry | idempotent: repeated after lost connections, timeouts, 408, 429, 500, 502, 503 and 504 |
     ///
     /// # Errors
     ///
@@ -701,8 +701,8 @@ impl Client {
     ///
     /// | policy | value |
     /// |---|---|
-    /// | rate limit | `agent-logs`: 60 requests per 60 s, per token |
-    /// | retry | safe: it only reads |
+    /// | rate limit | `agent-logs`: 60 requests per 60 s, per token; the call waits for its turn |
+    /// | retry | safe: repeated after lost connections, timeouts, 408, 429, 500, 502, 503 and 504 |
     /// | attempt timeout | 30 s |
     /// | pages | by `skip` and `limit` |
     ///

@@ -22,8 +22,8 @@ impl Client {
     ///
     /// | policy | value |
     /// |---|---|
-    /// | rate limit | `cli-rules`: 30 requests per 60 s, per token |
-    /// | retry | safe: it only reads |
+    /// | rate limit | `cli-rules`: 30 requests per 60 s, per token; the call waits for its turn |
+    /// | retry | safe: repeated after lost connections, timeouts, 408, 429, 500, 502, 503 and 504 |
     /// | stale answers | up to 1 h old |
     ///
     /// # Errors

@@ -22,8 +22,8 @@ impl Client {
     ///
     /// | policy | value |
     /// |---|---|
-    /// | rate limit | `account`: 30 requests per 60 s, per token (assumed) |
-    /// | retry | safe: it only reads |
+    /// | rate limit | `account`: 30 requests per 60 s, per token (assumed); the call waits for its turn |
+    /// | retry | safe: repeated after lost connections, timeouts, 408, 429, 500, 502, 503 and 504 |
     /// | stale answers | up to 1 h old |
     ///
     /// # Errors
@@ -97,8 +97,8 @@ impl Client {
     ///
     /// | policy | value |
     /// |---|---|
-    /// | rate limit | `account`: 30 requests per 60 s, per token (assumed) |
-    /// | retry | safe: it only reads |
+    /// | rate limit | `account`: 30 requests per 60 s, per token (assumed); the call waits for its turn |
+    /// | retry | safe: repeated after lost connections, timeouts, 408, 429, 500, 502, 503 and 504 |
     ///
     /// # Errors
     ///
@@ -173,8 +173,8 @@ impl Client {
     ///
     /// | policy | value |
     /// |---|---|
-    /// | rate limit | `account`: 30 requests per 60 s, per token (assumed) |
-    /// | retry | idempotent: a repeat has the same effect |
+    /// | rate limit | `account`: 30 requests per 60 s, per token (assumed); the call waits for its turn |
+    /// | retry | idempotent: repeated after lost connections, timeouts, 408, 429, 500, 502, 503 and 504 |
     ///
     /// # Errors
     ///

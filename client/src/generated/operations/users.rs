@@ -22,8 +22,8 @@ impl Client {
     ///
     /// | policy | value |
     /// |---|---|
-    /// | rate limit | `directory`: 60 requests per 30 s, per token |
-    /// | retry | safe: it only reads |
+    /// | rate limit | `directory`: 60 requests per 30 s, per token; the call waits for its turn |
+    /// | retry | safe: repeated after lost connections, timeouts, 408, 429, 500, 502, 503 and 504 |
     /// | stale answers | up to 1 h old |
     /// | pages | by `skip` and `limit` |
     ///
@@ -137,8 +137,8 @@ impl Client {
     ///
     /// | policy | value |
     /// |---|---|
-    /// | rate limit | `directory`: 60 requests per 30 s, per token |
-    /// | retry | safe: it only reads |
+    /// | rate limit | `directory`: 60 requests per 30 s, per token; the call waits for its turn |
+    /// | retry | safe: repeated after lost connections, timeouts, 408, 429, 500, 502, 503 and 504 |
     /// | stale answers | up to 1 h old |
     ///
     /// # Errors
@@ -220,8 +220,8 @@ impl Client {
     ///
     /// | policy | value |
     /// |---|---|
-    /// | rate limit | `directory`: 60 requests per 30 s, per token |
-    /// | retry | safe: it only reads |
+    /// | rate limit | `directory`: 60 requests per 30 s, per token; the call waits for its turn |
+    /// | retry | safe: repeated after lost connections, timeouts, 408, 429, 500, 502, 503 and 504 |
     /// | stale answers | up to 1 h old |
     ///
     /// # Errors
