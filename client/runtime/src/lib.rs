@@ -148,6 +148,7 @@ pub type BoxStream<T> = Pin<Box<dyn Stream<Item = T> + Send + 'static>>;
 /// What the macros of this crate name; no part of its interface.
 #[doc(hidden)]
 pub mod __macro {
+    pub use crate::call::MapPending;
     pub use serde;
     pub use std::string::String;
 }
