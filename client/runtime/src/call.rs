@@ -84,7 +84,7 @@ macro_rules! call {
     ($builder:ident => $operation:path, $success:ty, $failure:ty) => {
         $crate::options!($builder => 0);
 
-        impl $crate::__macro::MapPending for $builder {
+        impl $crate::MapPending for $builder {
             fn map_pending(
                 self,
                 change: impl ::core::ops::FnOnce($crate::Pending) -> $crate::Pending,
@@ -124,14 +124,14 @@ macro_rules! options {
         impl<$($param: $bound),*> $builder {
             /// Limits the whole call, from its first poll: reading the token, every attempt and every wait between them.
             pub fn deadline(mut self, limit: ::core::time::Duration) -> Self {
-                self.$field = $crate::__macro::MapPending::map_pending(self.$field, |pending| pending.deadline(limit));
+                self.$field = $crate::MapPending::map_pending(self.$field, |pending| pending.deadline(limit));
                 self
             }
 
             /// Limits each attempt, from its start to the last byte of its answer.
             pub fn attempt_timeout(mut self, limit: ::core::time::Duration) -> Self {
                 self.$field =
-                    $crate::__macro::MapPending::map_pending(self.$field, |pending| pending.attempt_timeout(limit));
+                    $crate::MapPending::map_pending(self.$field, |pending| pending.attempt_timeout(limit));
                 self
             }
 
@@ -140,7 +140,7 @@ macro_rules! options {
             /// Those that belong to the connection, such as `Host` and `Content-Length`, cannot be set.
             pub fn header(mut self, name: &str, value: &str) -> Self {
                 self.$field =
-                    $crate::__macro::MapPending::map_pending(self.$field, |pending| pending.header(name, value));
+                    $crate::MapPending::map_pending(self.$field, |pending| pending.header(name, value));
                 self
             }
         }

@@ -98,6 +98,7 @@ mod auth;
 mod body;
 mod builder;
 mod call;
+mod completion;
 mod core;
 mod decode;
 mod encode;
@@ -121,6 +122,8 @@ pub use auth::{Auth, TokenError, TokenSource};
 pub use builder::{BuildError, Builder};
 pub use bytes::Bytes;
 pub use call::Call;
+#[doc(hidden)]
+pub use call::MapPending;
 pub use decode::{DecodeError, Json};
 pub use error::{
     AnyError, Attempt, BoxError, Cause, Ending, Error, Failure, InvalidRequest, Kind, OperationError,
@@ -148,7 +151,6 @@ pub type BoxStream<T> = Pin<Box<dyn Stream<Item = T> + Send + 'static>>;
 /// What the macros of this crate name; no part of its interface.
 #[doc(hidden)]
 pub mod __macro {
-    pub use crate::call::MapPending;
     pub use serde;
     pub use std::string::String;
 }

@@ -43,7 +43,7 @@ pub(crate) struct Limit {
 /// Sends the request as often as it takes.
 pub(crate) async fn send(pending: Pending, facts: &Facts) -> Outcome {
     let mut gathered = Gathered { attempts: Vec::new(), secrets: Secrets::default() };
-    let end = attempts(&pending, facts, &mut gathered).await;
+    let end = attempts(pending, facts, &mut gathered).await;
     Outcome { end, attempts: gathered.attempts, secrets: gathered.secrets }
 }
 
@@ -53,10 +53,11 @@ struct Gathered {
     secrets: Secrets,
 }
 
-async fn attempts(pending: &Pending, facts: &Facts, gathered: &mut Gathered) -> Result<Ended, Unsent> {
+async fn attempts(pending: Pending, facts: &Facts, gathered: &mut Gathered) -> Result<Ended, Unsent> {
+    let deadline = pending.deadline_limit().map(|limit| Limit::after(limit, TimedOut::Deadline(limit)));
+    let pending = within(deadline, pending.complete()).await.map_err(|_| too_late())?;
     let core = pending.core();
     let draft = pending.draft(facts.content).map_err(Unsent::Invalid)?;
-    let deadline = pending.deadline_limit().map(|limit| Limit::after(limit, TimedOut::Deadline(limit)));
     let mut token = match core.shared().token.as_ref().filter(|_| draft.authorized) {
         None => None,
         Some(cell) => {
