@@ -44,8 +44,9 @@ mod config;
 #[rustfmt::skip]
 mod generated;
 mod schemas;
+mod status;
 
-pub use agent::{Agent, GetRun, Run, RunAgent};
+pub use agent::{Agent, GetRun, ResumeRun, Run, RunAgent};
 pub use codegen_runtime::{
     Attempt, Batch, Body, BoxError, BoxFuture, BoxStream, Bucket, BuildError, Builder, Bytes, Call, Cause,
     Content, DecodeError, Departure, Ending, Error, Failure, HeaderMap, InvalidRequest, Kind, Location,

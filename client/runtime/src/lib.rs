@@ -98,6 +98,7 @@ mod auth;
 mod body;
 mod builder;
 mod call;
+mod completion;
 mod core;
 mod decode;
 mod encode;
@@ -125,6 +126,8 @@ pub use auth::{Auth, TokenError, TokenSource};
 pub use builder::{BuildError, Builder};
 pub use bytes::Bytes;
 pub use call::Call;
+#[doc(hidden)]
+pub use call::MapPending;
 pub use decode::{DecodeError, Json};
 pub use error::{
     AnyError, Attempt, BoxError, Cause, Ending, Error, Failure, InvalidRequest, Kind, OperationError,

@@ -4,6 +4,7 @@ use crate::{
     BoxFuture,
     auth::Auth,
     call::Call,
+    completion::Completion,
     core::Core,
     encode::{self, numbers::Widest},
     error::{Error, InvalidRequest, OperationError},
@@ -44,6 +45,7 @@ pub struct Pending {
     body: Option<(HeaderValue, Bytes)>,
     /// The first thing that could not be written.
     invalid: Option<Arc<str>>,
+    pub(crate) completion: Option<Completion>,
     deadline: Option<Duration>,
     attempt_timeout: Option<Duration>,
     retry: Option<RetryPolicy>,
@@ -78,6 +80,7 @@ impl Pending {
             headers: HeaderMap::new(),
             body: None,
             invalid: None,
+            completion: None,
             deadline: None,
             attempt_timeout: None,
             retry: None,

@@ -6,8 +6,8 @@ use crate::{
 };
 use bytes::Bytes;
 use codegen_runtime::{
-    Body, Cause, Ending, Failure, Sent, StatusCode, TimedOut, TokenSource, Transport, TransportError,
-    Unanswered,
+    Body, Cause, Ending, Failure, MapPending, Sent, StatusCode, TimedOut, TokenSource, Transport,
+    TransportError, Unanswered,
 };
 use std::{
     error::Error as _,
@@ -59,6 +59,31 @@ async fn people_come_before_the_description() {
     let start = Instant::now();
     client.lend_book(&Loan { book: 1 }).attempt_timeout(Duration::from_secs(7)).await.unwrap_err();
     assert_eq!(start.elapsed().as_secs(), 7, "the call's limit");
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_a_request_lacks_is_made_inside_the_deadline() {
+    let server = Server::new([json(200, r#"{"book":2}"#)]);
+    let made_in = |seconds| {
+        server.client().lend_book(&Loan { book: 1 }).map_pending(|pending| {
+            pending.completed_by(move |pending| async move {
+                tokio::time::sleep(Duration::from_secs(seconds)).await;
+                pending.json(Loan { book: 2 })
+            })
+        })
+    };
+    let error = made_in(3).deadline(Duration::from_secs(2)).await.unwrap_err();
+    assert_eq!((error.kind(), error.sent()), (ErrorKind::Runtime(Failure::WouldExceedDeadline), Sent::No));
+    assert!(server.requests().is_empty());
+
+    let call = made_in(1).deadline(Duration::from_secs(2));
+    call.await.unwrap();
+    assert_eq!(&server.requests()[0].body()[..], br#"{"book":2}"#);
+
+    let refused = server.client().list_books("x").map_pending(|pending| pending.refused("no shelf"));
+    let error = refused.await.unwrap_err();
+    assert!(matches!(error.cause(), Cause::InvalidRequest(why) if why.to_string() == "no shelf"));
+    assert_eq!(server.requests().len(), 1);
 }
 
 #[tokio::test(start_paused = true)]

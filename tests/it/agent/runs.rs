@@ -1,8 +1,9 @@
-//! The short way of the client over real sockets: runs, their pages, and errors as applications handle them.
+//! Runs, their pages, and errors as applications handle them.
 
+use super::agent;
 use crate::server::{Response, Server};
 use codegen_client::{
-    Agent, AnyError, Client, ErrorKind,
+    Agent, AnyError, ErrorKind,
     operations::agents::{CreateAgentRunError, ListAgentRunsError},
     types::{AgentRunStatus, AgentType, SourceType},
 };
@@ -10,11 +11,6 @@ use futures_util::{StreamExt, TryStreamExt};
 use serde_json::{Value, json};
 use std::time::{Duration, SystemTime};
 use tokio::task::JoinSet;
-
-fn agent(server: &Server) -> Agent {
-    let client = Client::builder().base_url(&server.url).token("a-token-of-this-test").build();
-    Agent::with_client(client.expect("a valid client"), 7)
-}
 
 fn page(ids: &[i64], total: i64) -> Response {
     let items: Vec<Value> = ids.iter().map(|id| json!({"id": id, "organization_id": 7})).collect();
