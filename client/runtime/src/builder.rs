@@ -192,7 +192,7 @@ impl<C: From<Core>> Builder<C> {
         if let Some(wrong) = self.wrong {
             return Err(wrong);
         }
-        let (base_url, tls) = check_base_url(&self.base_url)?;
+        let BaseUrl { url: base_url, server, tls } = check_base_url(&self.base_url)?;
         let token = match (self.auth, self.token) {
             (Auth::None, _) => None,
             (_, None) => return Err(BuildError::MissingToken),
@@ -213,6 +213,7 @@ impl<C: From<Core>> Builder<C> {
         }
         Ok(C::from(Core::new(Shared {
             base_url,
+            server,
             auth: self.auth,
             token,
             transport,
@@ -356,8 +357,14 @@ fn token_header(auth: Auth) -> Option<HeaderName> {
     }
 }
 
-/// The base URL without a trailing slash, and whether it needs TLS.
-fn check_base_url(url: &str) -> Result<(String, bool), BuildError> {
+struct BaseUrl {
+    /// Without a trailing slash.
+    url: String,
+    server: (String, u16),
+    tls: bool,
+}
+
+fn check_base_url(url: &str) -> Result<BaseUrl, BuildError> {
     let url = url.trim_end_matches('/');
     if url.is_empty() {
         return Err(BuildError::MissingBaseUrl);
@@ -376,8 +383,8 @@ fn check_base_url(url: &str) -> Result<(String, bool), BuildError> {
     if authority.as_str().contains('@') {
         return Err(BuildError::BaseUrlUserInfo);
     }
-    let port = authority.as_str().strip_prefix(authority.host()).unwrap_or_default();
-    let no_port = !port.is_empty() && authority.port_u16().is_none();
+    let after_host = authority.as_str().strip_prefix(authority.host()).unwrap_or_default();
+    let no_port = !after_host.is_empty() && authority.port_u16().is_none();
     if authority.host().is_empty() || no_port || encode::path::strays(parsed.path()) {
         return Err(invalid());
     }
@@ -385,7 +392,8 @@ fn check_base_url(url: &str) -> Result<(String, bool), BuildError> {
     if !transport::reqwest::accepts(url) {
         return Err(invalid());
     }
-    Ok((url.to_owned(), tls))
+    let port = authority.port_u16().unwrap_or(if tls { 443 } else { 80 });
+    Ok(BaseUrl { url: url.to_owned(), server: (authority.host().to_owned(), port), tls })
 }
 
 fn check_token(auth: Auth, source: TokenSource) -> Result<TokenSource, BuildError> {

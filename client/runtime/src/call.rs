@@ -5,7 +5,9 @@ use crate::{
     error::{Error, OperationError},
     operation::Operation,
     pending::Pending,
+    rate_limit::Priority,
     response::Response,
+    retry::RetryPolicy,
 };
 use serde::de::DeserializeOwned;
 use std::time::Duration;
@@ -42,7 +44,8 @@ pub trait Call:
     /// The documented failures.
     type Failure: OperationError;
 
-    /// Limits the whole call, from its first poll: reading the token, every attempt and every wait between them.
+    /// Limits the whole call, from its first poll: reading the token, every attempt and every wait before one. A call that
+    /// cannot make it, because its turn within the rate limits comes later, fails at once.
     #[must_use]
     fn deadline(self, limit: Duration) -> Self {
         self.map_pending(|pending| pending.deadline(limit))
@@ -52,6 +55,18 @@ pub trait Call:
     #[must_use]
     fn attempt_timeout(self, limit: Duration) -> Self {
         self.map_pending(|pending| pending.attempt_timeout(limit))
+    }
+
+    /// Says how often the request may be sent, and how long is waited in between.
+    #[must_use]
+    fn retry(self, policy: RetryPolicy) -> Self {
+        self.map_pending(|pending| pending.retry(policy))
+    }
+
+    /// Says whose turn comes first among the calls that wait for the same rate limit.
+    #[must_use]
+    fn priority(self, priority: Priority) -> Self {
+        self.map_pending(|pending| pending.priority(priority))
     }
 
     /// Sets a header, in place of one that the client would send. A second call replaces the value.
@@ -122,7 +137,9 @@ macro_rules! options {
     };
     (<$($param:ident: $bound:path),*> $builder:ty => $field:tt) => {
         impl<$($param: $bound),*> $builder {
-            /// Limits the whole call, from its first poll: reading the token, every attempt and every wait between them.
+            /// Limits the whole call, from its first poll: reading the token, every attempt and every wait before one.
+            ///
+            /// A call that cannot make it, because its turn within the rate limits comes later, fails at once.
             pub fn deadline(mut self, limit: ::core::time::Duration) -> Self {
                 self.$field = $crate::MapPending::map_pending(self.$field, |pending| pending.deadline(limit));
                 self
@@ -132,6 +149,21 @@ macro_rules! options {
             pub fn attempt_timeout(mut self, limit: ::core::time::Duration) -> Self {
                 self.$field =
                     $crate::MapPending::map_pending(self.$field, |pending| pending.attempt_timeout(limit));
+                self
+            }
+
+            /// Says how often the request may be sent, and how long is waited in between.
+            ///
+            /// Whatever it says, a request that may have acted is repeated only where a repeat is harmless.
+            pub fn retry(mut self, policy: $crate::RetryPolicy) -> Self {
+                self.$field = $crate::MapPending::map_pending(self.$field, |pending| pending.retry(policy));
+                self
+            }
+
+            /// Says whose turn comes first among the calls that wait for the same rate limit.
+            pub fn priority(mut self, priority: $crate::Priority) -> Self {
+                self.$field =
+                    $crate::MapPending::map_pending(self.$field, |pending| pending.priority(priority));
                 self
             }
 

@@ -23,6 +23,8 @@ pub struct Core(Arc<Shared>);
 pub(crate) struct Shared {
     /// Without a trailing slash.
     pub(crate) base_url: String,
+    /// Its host and port.
+    pub(crate) server: (String, u16),
     pub(crate) auth: Auth,
     pub(crate) token: Option<TokenCell>,
     pub(crate) transport: Transport,

@@ -14,6 +14,7 @@ use crate::{
     response::Response,
     retry::RetryPolicy,
     send::{self, Draft},
+    telemetry::{self, Described},
     transport,
 };
 use bytes::Bytes;
@@ -24,6 +25,7 @@ use http::{
 use serde::{Serialize, de::DeserializeOwned};
 use serde_json::Value;
 use std::{borrow::Cow, fmt, sync::Arc, time::Duration};
+use tracing::Instrument;
 
 /// The longest that one attempt may take where nobody says so.
 const ATTEMPT_TIMEOUT: Duration = Duration::from_secs(30);
@@ -54,6 +56,9 @@ pub struct Pending {
     stale: Option<Duration>,
     client_request_id: Option<Arc<str>>,
 }
+
+/// What a request is called that no operation describes.
+const BY_HAND: &str = "request";
 
 #[derive(Debug, Clone)]
 enum Target {
@@ -225,7 +230,11 @@ impl Pending {
     {
         Box::pin(async move {
             let facts = self.facts(content);
-            outcome::conclude(&facts, send::send(self, &facts).await)
+            let span = telemetry::call(self.described());
+            let outcome = send::send(self, &facts).instrument(span.clone()).await;
+            let answer = span.in_scope(|| outcome::conclude(&facts, outcome));
+            telemetry::ended(&span, facts.operation, &answer);
+            answer
         })
     }
 
@@ -315,6 +324,16 @@ impl Pending {
         Ok(draft)
     }
 
+    pub(crate) fn described(&self) -> Described<'_> {
+        let (host, port) = &self.core.shared().server;
+        let (operation, template) = match &self.target {
+            Target::Operation(operation) => (operation.id, operation.path),
+            // Its path may hold anything.
+            Target::Raw { .. } => (BY_HAND, ""),
+        };
+        Described { operation, method: self.method(), template, host, port: *port }
+    }
+
     fn facts(&self, content: Content) -> outcome::Facts {
         match &self.target {
             Target::Operation(Operation { id, policy, .. }) => outcome::Facts {
@@ -325,7 +344,7 @@ impl Pending {
                 content,
             },
             Target::Raw { method, .. } => outcome::Facts {
-                operation: "request",
+                operation: BY_HAND,
                 buckets: &[],
                 safety: safety(method),
                 refused: &[],

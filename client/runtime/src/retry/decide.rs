@@ -122,6 +122,11 @@ pub(crate) enum End {
 }
 
 impl End {
+    /// Whether a complete 2xx answer came.
+    pub(crate) fn is_success(&self) -> bool {
+        matches!(self, Self::Answered { status, .. } if status.is_success())
+    }
+
     /// Reads the end of an attempt of which a 2xx answer holds `content`.
     pub(crate) fn of(ended: &Ended, content: Content) -> Self {
         match ended {

@@ -4,12 +4,8 @@ mod backoff;
 mod budget;
 mod decide;
 
-pub(crate) use decide::{Class, End};
-#[expect(unused_imports, reason = "the loop of attempts does not ask them yet")]
-pub(crate) use {
-    budget::RetryBudget,
-    decide::{Decision, Why, decide},
-};
+pub(crate) use budget::RetryBudget;
+pub(crate) use decide::{Class, Decision, End, Why, decide};
 
 use std::time::Duration;
 

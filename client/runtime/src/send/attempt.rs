@@ -7,7 +7,7 @@ use crate::{
     limit::{Limit, within},
     outcome::{Answer, Ended, Facts},
     retry_after,
-    transport::{Departure, Sent, TransportError},
+    transport::{Sent, TransportError},
     clock::wall_clock,
 };
 use bytes::Bytes;
@@ -17,11 +17,12 @@ use tower::{Service, ServiceExt};
 pub(super) async fn attempt(
     core: &Core,
     facts: &Facts,
-    request: http::Request<Bytes>,
-    departure: &Departure,
+    mut request: http::Request<Bytes>,
     permits: Permits,
     limit: Limit,
 ) -> Ended {
+    let departure = permits.departure();
+    request.extensions_mut().insert(departure.clone());
     let mut transport = core.shared().transport.clone();
     let sent = match within(Some(limit), transport.ready()).await {
         Ok(Ok(_)) => within(Some(limit), transport.call(request)).await,

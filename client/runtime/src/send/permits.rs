@@ -17,8 +17,13 @@ pub(super) struct Permits {
 }
 
 impl Permits {
-    pub(super) fn new(held: Vec<Permit>, departure: Departure) -> Self {
-        Self { held, departure }
+    pub(super) fn new(held: Vec<Permit>) -> Self {
+        Self { held, departure: Departure::default() }
+    }
+
+    /// What the request of this attempt carries, for the transport to say whether it has left.
+    pub(super) fn departure(&self) -> Departure {
+        self.departure.clone()
     }
 
     /// The server answered.

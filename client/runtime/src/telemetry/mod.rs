@@ -9,5 +9,28 @@ mod metrics;
 mod metrics;
 mod spans;
 
-pub(crate) use metrics::{admitted, attempted, called, stale};
-pub(crate) use spans::{Described, admission, attempt, call, record_attempt, record_call};
+pub(crate) use metrics::{admitted, attempted, stale};
+pub(crate) use spans::{Described, admission, attempt, call, record_attempt};
+
+use crate::{
+    error::{Error, OperationError},
+    response::Response,
+};
+use std::fmt;
+use tracing::Span;
+
+/// Tells how a call ended.
+pub(crate) fn ended<S, E: OperationError>(
+    span: &Span,
+    operation: &'static str,
+    answer: &Result<Response<S>, Error<E>>,
+) {
+    let kind = answer.as_ref().err().map(Error::kind);
+    let (status, attempts) = match answer {
+        Ok(response) => (Some(response.status()), response.attempts()),
+        Err(error) => (error.status(), error.attempts()),
+    };
+    let kind = kind.as_ref().map(|kind| -> &dyn fmt::Debug { kind });
+    spans::record_call(span, status, attempts.len(), kind);
+    metrics::called(operation, kind);
+}
