@@ -109,6 +109,7 @@ mod operation;
 mod outcome;
 mod paging;
 mod pending;
+mod rate_limit;
 mod redact;
 mod request;
 mod response;
