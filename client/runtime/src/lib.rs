@@ -110,6 +110,7 @@ mod operation;
 mod outcome;
 mod paging;
 mod pending;
+mod rate_limit;
 mod redact;
 mod request;
 mod response;
@@ -117,6 +118,8 @@ mod response;
 mod retry;
 mod retry_after;
 mod send;
+#[cfg_attr(not(test), expect(dead_code, reason = "no call keeps or reads answers yet"))]
+mod stale;
 #[doc(hidden)]
 pub mod tagged_union;
 mod transport;
@@ -142,6 +145,7 @@ pub use request::Request;
 pub use response::Response;
 pub use retry::RetryPolicy;
 pub use secrecy::SecretString;
+pub use stale::{Freshness, StaleCause};
 pub use transport::{Body, Departure, Sent, Transport, TransportError};
 
 use futures_core::Stream;

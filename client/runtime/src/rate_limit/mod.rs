@@ -1,0 +1,3 @@
+//! How many requests may be sent, and when.
+
+mod told;
