@@ -96,15 +96,17 @@
 
 mod auth;
 mod body;
+mod budgets;
 mod builder;
 mod call;
+mod clock;
 mod completion;
 mod core;
 mod decode;
 mod encode;
 mod error;
-#[cfg_attr(not(test), expect(dead_code, reason = "the loop of attempts does not ask it yet"))]
 mod jitter;
+mod limit;
 mod open_enum;
 mod operation;
 mod outcome;
@@ -114,18 +116,18 @@ mod rate_limit;
 mod redact;
 mod request;
 mod response;
-#[cfg_attr(not(test), expect(dead_code, reason = "the loop of attempts does not ask it yet"))]
 mod retry;
 mod retry_after;
 mod send;
-#[cfg_attr(not(test), expect(dead_code, reason = "no call keeps or reads answers yet"))]
 mod stale;
 #[doc(hidden)]
 pub mod tagged_union;
+mod telemetry;
 mod transport;
 
 pub use self::core::Core;
 pub use auth::{Auth, TokenError, TokenSource};
+pub use budgets::{BucketUsage, UnknownBucket};
 pub use builder::{BuildError, Builder};
 pub use bytes::Bytes;
 pub use call::Call;

@@ -1,7 +1,5 @@
 //! Reads what a server tells of its limits in the headers of an answer.
 
-#![cfg_attr(not(test), expect(dead_code, reason = "no limiter learns from it yet"))]
-
 mod list;
 
 use http::{HeaderMap, header::DATE};

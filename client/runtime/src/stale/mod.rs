@@ -1,9 +1,10 @@
 //! Answers from before, for callers that would rather have one of those than none.
 
+mod keep;
 mod store;
 
-#[expect(unused_imports, reason = "no call keeps or reads answers yet")]
-pub(crate) use store::{Key, Store, Stored};
+pub(crate) use keep::Keep;
+pub(crate) use store::Store;
 
 use http::StatusCode;
 use std::{fmt, time::Duration};
@@ -12,9 +13,10 @@ use std::{fmt, time::Duration};
 ///
 /// Only a call that allows it ever gets an answer from before, and only for an operation that reads. Such an answer was
 /// given to the same token, for the same request.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Freshness {
     /// The server gave the answer to this call.
+    #[default]
     Fresh,
     /// The server gave the answer to a call before this one, and this call got none that it could use.
     Stale {
