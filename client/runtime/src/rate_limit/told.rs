@@ -38,9 +38,9 @@ pub(crate) struct Told {
 /// 3. `X-RateLimit-Limit`, `-Remaining` and `-Reset`.
 /// 4. `X-Rate-Limit-Limit`, `-Remaining` and `-Reset`.
 ///
-/// In all but the first a reset is a number of seconds from the answer, or, beyond 10^9, the Unix time of its end. That is read
-/// against the answer's `Date`, so that the two clocks need not agree, or against `now` when it has none; a time in the past
-/// is now.
+/// In all but the first a reset is a number of seconds from the answer, or, beyond 10^9, a Unix time. That is read against
+/// the answer's `Date`, so that the two clocks need not agree, or against `now` when it has none; a time in the past is
+/// now.
 ///
 /// What cannot be read, is negative, has no meaning (a quota of nothing, a window of no length) or is longer than 24 hours
 /// counts as absent, and so do values that contradict each other: more left than there is, one limit stated twice.

@@ -52,8 +52,8 @@ impl RetryPolicy {
 
     /// Sets the longest that the first wait may be, and the longest that any wait may be.
     ///
-    /// After a 429, and after a 503 that says how long to wait, the first wait is taken from `initial` or from 1 s, whichever
-    /// is longer; `cap` limits that too. What the server asks for is waited for, whatever the cap.
+    /// After a 429, and after a 503 that says how long to wait, the first wait is taken from `initial` or from 1 s,
+    /// whichever is longer; `cap` limits that too. What the server asks for is waited for, whatever the cap.
     #[must_use]
     pub const fn backoff(mut self, initial: Duration, cap: Duration) -> Self {
         self.initial = initial;

@@ -273,18 +273,19 @@ mod tests {
 
     #[tokio::test(start_paused = true)]
     async fn a_body_of_more_than_a_quarter_is_not_kept() {
-        let store = Store::new(64 << 10);
-        let key = key(&store, "/a");
-        store.put(&key, answer(vec![0; (16 << 10) + 1], Instant::now()));
-        assert!(body(&store, &key).is_none());
-        store.put(&key, answer(vec![0; 16 << 10], Instant::now()));
-        assert_eq!(body(&store, &key).unwrap().len(), 16 << 10);
-        // What is there is still what the server said at its time.
-        store.put(&key, answer(vec![0; (16 << 10) + 1], Instant::now() + MS));
-        assert_eq!(body(&store, &key).unwrap().len(), 16 << 10);
-        // A store of nothing keeps nothing.
-        let none = Store::new(0);
-        none.put(&key, answer("", Instant::now()));
-        assert!(body(&none, &key).is_none());
+        for (store, quarter) in [(Store::new(64 << 10), 16 << 10), (Store::default(), 4 << 20)] {
+            let key = key(&store, "/a");
+            store.put(&key, answer(vec![0; quarter + 1], Instant::now()));
+            assert!(body(&store, &key).is_none());
+            store.put(&key, answer(vec![0; quarter], Instant::now()));
+            assert_eq!(body(&store, &key).unwrap().len(), quarter);
+            // What is there is still what the server said at its time.
+            store.put(&key, answer(vec![0; quarter + 1], Instant::now() + MS));
+            assert_eq!(body(&store, &key).unwrap().len(), quarter);
+        }
+        let nothing = Store::new(0);
+        let key = key(&nothing, "/a");
+        nothing.put(&key, answer("", Instant::now()));
+        assert!(body(&nothing, &key).is_none());
     }
 }
