@@ -105,7 +105,8 @@ impl Budgets {
         let mut changes = self.changes();
         changes.retain(|(known, _)| known.name != name);
         changes.push((bucket, quota));
-        for budget in [self.given.as_ref(), self.authorized.get(), self.anonymous.get()].into_iter().flatten() {
+        for budget in [self.given.as_ref(), self.authorized.get(), self.anonymous.get()].into_iter().flatten()
+        {
             budget.set_quota(bucket, quota);
         }
         Ok(())

@@ -143,6 +143,10 @@ pub use operation::{
     Batch, Bucket, Content, Location, Operation, Pagination, Param, Policy, Provenance, Safety, Style, Wait,
 };
 pub use pending::Pending;
+pub use rate_limit::{
+    Acquire, AcquireBy, Ask, Budget, End, Lender, LocalBudget, Permit, Priority, Quota, RateLimiter, Told,
+    Usage, WouldExceed,
+};
 pub use request::Request;
 pub use response::Response;
 pub use retry::RetryPolicy;

@@ -170,7 +170,8 @@ fn failure<E: OperationError>(facts: &Facts, mut answer: Answer, secrets: &Secre
         Some(Err(source)) => undecodable(status, &head, source, secrets),
         None => {
             let body = head.body.clone().unwrap_or_default();
-            if facts.safety == Safety::Unsafe && status.is_server_error() {
+            let refused = facts.refused.contains(&status.as_u16());
+            if facts.safety == Safety::Unsafe && status.is_server_error() && !refused {
                 Cause::OutcomeUnknown(Unanswered::Status { status, body })
             } else {
                 Cause::Unexpected { status, body }

@@ -2,6 +2,7 @@
 
 mod list;
 
+use crate::operation::Bucket;
 use http::{HeaderMap, header::DATE};
 use list::{Bare, Item};
 use std::{
@@ -17,15 +18,24 @@ const EPOCH: Duration = Duration::from_secs(1_000_000_000);
 
 /// What a server tells of one of its limits. It is one client's view of the moment: other clients may share the limit.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub(crate) struct Told {
+#[non_exhaustive]
+pub struct Told {
     /// What the server calls the limit.
-    pub(crate) policy: Option<String>,
+    pub policy: Option<String>,
     /// So many requests, at least 1, in each window of this length, more than none and at most 24 hours.
-    pub(crate) quota: Option<(u32, Duration)>,
+    pub quota: Option<(u32, Duration)>,
     /// How many requests are left of the quota.
-    pub(crate) remaining: Option<u32>,
+    pub remaining: Option<u32>,
     /// How long it is from the answer until there are more, at most 24 hours.
-    pub(crate) reset: Option<Duration>,
+    pub reset: Option<Duration>,
+}
+
+impl Told {
+    /// Which of the buckets of a request it is about: the one of its name, else the only one there is.
+    pub(crate) fn bucket(&self, buckets: &[&'static Bucket]) -> Option<&'static Bucket> {
+        let named = buckets.iter().find(|bucket| self.policy.as_deref() == Some(bucket.name));
+        named.or(if let [only] = buckets { Some(only) } else { None }).copied()
+    }
 }
 
 /// What the headers of an answer tell, one entry for each limit, from the first of these forms that tells anything:

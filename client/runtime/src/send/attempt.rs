@@ -3,12 +3,12 @@
 use super::permits::Permits;
 use crate::{
     body::{self, Collected},
+    clock::wall_clock,
     core::Core,
     limit::{Limit, within},
     outcome::{Answer, Ended, Facts},
     retry_after,
     transport::{Sent, TransportError},
-    clock::wall_clock,
 };
 use bytes::Bytes;
 use tower::{Service, ServiceExt};

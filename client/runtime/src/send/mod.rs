@@ -159,12 +159,7 @@ enum Admission {
 }
 
 /// Waits for the permits of one request, unless an answer that was kept will do instead of the wait.
-async fn admit(
-    budget: &dyn Budget,
-    facts: &Facts,
-    ask: Ask,
-    stored: Option<(&Keep, Duration)>,
-) -> Admission {
+async fn admit(budget: &dyn Budget, facts: &Facts, ask: Ask, stored: Option<(&Keep, Duration)>) -> Admission {
     let admitted = |permits| Admission::Admitted(Permits::new(permits));
     if let Some(permits) = rate_limit::try_acquire_all(budget, facts.buckets) {
         return admitted(permits);

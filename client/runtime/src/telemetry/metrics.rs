@@ -1,11 +1,6 @@
 //! Counters, a histogram and gauges, for whatever recorder the application installed.
 
-use crate::{
-    error::Ending,
-    operation::Bucket,
-    rate_limit::Budget,
-    stale::StaleCause,
-};
+use crate::{error::Ending, operation::Bucket, rate_limit::Budget, stale::StaleCause};
 use metrics::{counter, gauge, histogram};
 use std::{fmt, time::Duration};
 

@@ -2,7 +2,7 @@
 
 use crate::{
     api::{ErrorKind, LendBookError, ListBooksError, Loan, Message, TOKEN},
-    memory::{Act, Server, json},
+    memory::{Act, Server, json, once},
 };
 use bytes::Bytes;
 use codegen_runtime::{
@@ -174,12 +174,7 @@ async fn bodies_are_bounded() {
         Act::Answer(500, vec![], long.clone()),
         Act::Answer(200, vec![], long),
     ]);
-    let client = crate::api::Client::builder()
-        .token(TOKEN)
-        .max_response_bytes(1_000)
-        .transport(server.transport())
-        .build()
-        .unwrap();
+    let client = once().token(TOKEN).max_response_bytes(1_000).transport(server.transport()).build().unwrap();
     let error = client.list_books("x").await.unwrap_err();
     assert!(matches!(error.cause(), Cause::Decode { body, .. } if body.len() == 1_000));
     assert!(error.source().unwrap().to_string().contains("1000 bytes"), "{error:?}");

@@ -2,7 +2,7 @@
 
 use crate::api::{Client, TOKEN};
 use bytes::Bytes;
-use codegen_runtime::{Body, Sent, StatusCode, Transport, TransportError};
+use codegen_runtime::{Body, Builder, LocalBudget, RetryPolicy, Sent, StatusCode, Transport, TransportError};
 use http_body_util::{BodyExt, Full, StreamBody};
 use std::{
     collections::VecDeque,
@@ -33,6 +33,12 @@ pub fn json(status: u16, body: &str) -> Act {
     Act::Answer(status, vec![("content-type", "application/json".into())], Bytes::from(body.to_owned()))
 }
 
+/// A client whose calls send one request each, with rate limits that it shares with nobody: all tests have the same token and
+/// the same base URL.
+pub fn once() -> Builder<Client> {
+    Client::builder().budget(LocalBudget::default()).retry(RetryPolicy::none())
+}
+
 /// A server that follows a script; a request beyond its end fails the test.
 #[derive(Clone, Default)]
 pub struct Server(Arc<Mutex<State>>);
@@ -51,7 +57,11 @@ impl Server {
     }
 
     pub fn client(&self) -> Client {
-        Client::builder().token(TOKEN).transport(self.transport()).build().unwrap()
+        self.builder().build().unwrap()
+    }
+
+    pub fn builder(&self) -> Builder<Client> {
+        once().token(TOKEN).transport(self.transport())
     }
 
     pub fn requests(&self) -> Vec<http::Request<Bytes>> {
