@@ -95,8 +95,12 @@ impl Slots {
 
     /// How many more requests may be sent at once.
     pub(super) fn remaining(&self, now: u64) -> u32 {
-        let held = if self.hold.until > now { self.hold.count } else { 0 };
-        self.quota.max().saturating_sub(self.used(now)).saturating_sub(held)
+        if self.usable(now) {
+            let held = if self.hold.until > now { self.hold.count } else { 0 };
+            self.quota.max().saturating_sub(self.used(now)).saturating_sub(held)
+        } else {
+            0
+        }
     }
 
     /// The first instant at which a request that has arrived counts no more.
@@ -156,12 +160,13 @@ impl Slots {
         }
     }
 
-    /// The instant from which one more request may be sent beside `extra` others, holds aside; 0 when a slot was never used,
-    /// `None` when that takes an answer first.
+    /// The instant from which one more request may be sent beside `extra` others, holds aside; `None` when that takes an
+    /// answer first.
     fn free_from(&self, extra: u64) -> Option<u64> {
         let counted = (self.log.len() as u64).saturating_add(u64::from(self.in_flight)).saturating_add(extra);
         match counted.checked_sub(u64::from(self.quota.max())) {
-            None => Some(0),
+            // Nothing that is remembered is in the way. What is not remembered counts again after the window was made longer.
+            None => Some(self.forgotten.map_or(0, |at| at.saturating_add(self.span))),
             // So many entries of the log, and this one, must count no more.
             Some(index) => {
                 let at = self.log.get(usize::try_from(index).ok()?)?;
@@ -174,18 +179,9 @@ impl Slots {
         if self.hold.until > now { u64::from(self.hold.count) } else { 0 }
     }
 
-    /// Puts a quota in force.
-    ///
-    /// With a longer window requests count again that counted no more. Those in the log do so by themselves. Of the others
-    /// the number is not known; while they may matter nothing is sent.
     fn adopt(&mut self, quota: Quota) {
         self.quota = quota;
         self.span = quota.span();
-        let remembered = self.log.len() as u64 + u64::from(self.in_flight);
-        if let Some(at) = self.forgotten.filter(|_| remembered < u64::from(quota.max())) {
-            let until = at.saturating_add(self.span).max(self.hold.until);
-            self.hold = Hold { count: u32::MAX, until };
-        }
     }
 
     /// Drops entries that count no more while there are more than `keep`.

@@ -198,6 +198,12 @@ impl State {
         }
     }
 
+    /// How many permits have been lent in all: the number of the next one.
+    #[cfg(test)]
+    pub(super) fn lent(&self) -> u64 {
+        self.next_permit
+    }
+
     fn see(&mut self, now: u64) {
         self.seen = self.seen.max(now);
     }
