@@ -1,0 +1,90 @@
+//! Where the permits of a call come from: the seam for budgets that processes or machines share.
+
+use super::{
+    ask::{Ask, WouldExceed},
+    limiter::RateLimiter,
+    permit::Permit,
+    quota::Quota,
+    told::Told,
+    usage::Usage,
+};
+use crate::{BoxFuture, operation::Bucket};
+use std::{
+    collections::BTreeMap,
+    fmt,
+    sync::{Mutex, PoisonError},
+    time::Duration,
+};
+
+/// How long a request may still travel after its call gave up on it. A request that is in the buffers of a socket when its
+/// connection is dropped is sent again for some seconds before the kernel gives up as well.
+const TRAVEL: Duration = Duration::from_secs(10);
+
+/// What permits are taken from: one budget per bucket of the spec.
+///
+/// Whatever holds the budgets, no more than the quota's `max` permits may be out or [counted](Permit) in any window.
+pub trait Budget: fmt::Debug + Send + Sync + 'static {
+    /// Waits for a permit; refused at once, taking nothing, when there is surely none by the deadline. Dropping the future
+    /// gives up the place in the queue.
+    fn acquire(&self, bucket: &'static Bucket, ask: Ask) -> BoxFuture<Result<Permit, WouldExceed>>;
+
+    /// A permit if there is one at once. It never overtakes those who wait.
+    fn try_acquire(&self, bucket: &'static Bucket) -> Option<Permit>;
+
+    /// Takes in what a server says about the limit, where that is stricter than what is known.
+    fn learn(&self, bucket: &'static Bucket, told: &Told);
+
+    /// Sets the quota, in place of what the spec states and of what was learned.
+    fn set_quota(&self, bucket: &'static Bucket, quota: Quota);
+
+    /// How much is used now.
+    fn usage(&self, bucket: &'static Bucket) -> Usage;
+}
+
+/// The budgets of this process.
+///
+/// A bucket starts full, with the quota that the spec states, when it is first asked for. Buckets are told apart by name.
+#[derive(Default)]
+pub struct LocalBudget {
+    limiters: Mutex<BTreeMap<&'static str, RateLimiter>>,
+}
+
+impl LocalBudget {
+    fn limiter(&self, bucket: &'static Bucket) -> RateLimiter {
+        // A poisoned map is whole: nothing panics between its changes.
+        let mut limiters = self.limiters.lock().unwrap_or_else(PoisonError::into_inner);
+        let stated = || RateLimiter::with_quota(Quota::new(bucket.requests, bucket.per).travel(TRAVEL));
+        limiters.entry(bucket.name).or_insert_with(stated).clone()
+    }
+}
+
+impl Budget for LocalBudget {
+    fn acquire(&self, bucket: &'static Bucket, ask: Ask) -> BoxFuture<Result<Permit, WouldExceed>> {
+        Box::pin(self.limiter(bucket).ask(ask))
+    }
+
+    fn try_acquire(&self, bucket: &'static Bucket) -> Option<Permit> {
+        self.limiter(bucket).try_acquire()
+    }
+
+    fn learn(&self, bucket: &'static Bucket, told: &Told) {
+        self.limiter(bucket).learn(told);
+    }
+
+    /// A quota that states no travel gets ten seconds of it, as the quotas of the spec do.
+    fn set_quota(&self, bucket: &'static Bucket, quota: Quota) {
+        let stated = !quota.longest_travel().is_zero();
+        self.limiter(bucket).set_quota(if stated { quota } else { quota.travel(TRAVEL) });
+    }
+
+    fn usage(&self, bucket: &'static Bucket) -> Usage {
+        self.limiter(bucket).usage()
+    }
+}
+
+impl fmt::Debug for LocalBudget {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let limiters = self.limiters.lock().unwrap_or_else(PoisonError::into_inner);
+        f.debug_map().entries(limiters.iter().map(|(name, limiter)| (name, limiter.usage()))).finish()
+    }
+}

@@ -1,0 +1,77 @@
+//! Pauses a bucket after a 429, and lets one request through to see whether the pause is over.
+
+/// Whether permits are lent at all. Instants are nanoseconds, permits are numbered in the order in which they are lent.
+///
+/// A server that says "too many" to one of ours says it to the others that are under way too, so one 429 stops them all,
+/// and the 429s of requests that were sent before the pause are no news.
+#[derive(Debug, Default)]
+pub(super) struct Gate {
+    phase: Phase,
+    /// Permits with lower numbers were lent before the last pause began.
+    storm: u64,
+}
+
+#[derive(Debug, Default, Clone, Copy, PartialEq, Eq)]
+enum Phase {
+    #[default]
+    Open,
+    /// Nothing is lent until this instant, and then one permit.
+    Paused { until: u64 },
+    /// That permit is lent. `until` is later than that when another 429 asked for more time meanwhile.
+    Probing { probe: u64, until: u64 },
+}
+
+impl Gate {
+    /// The instant from which a permit may be lent; `None` while the answer to the one that was lent is awaited.
+    pub(super) fn opens(&self) -> Option<u64> {
+        match self.phase {
+            Phase::Open => Some(0),
+            Phase::Paused { until } => Some(until),
+            Phase::Probing { .. } => None,
+        }
+    }
+
+    /// Until when the gate is closed at least.
+    pub(super) fn closed_until(&self) -> Option<u64> {
+        match self.phase {
+            Phase::Open => None,
+            Phase::Paused { until } | Phase::Probing { until, .. } => Some(until),
+        }
+    }
+
+    /// A permit was lent.
+    pub(super) fn lent(&mut self, permit: u64) {
+        if let Phase::Paused { until } = self.phase {
+            self.phase = Phase::Probing { probe: permit, until };
+        }
+    }
+
+    /// A permit came back, without a 429.
+    pub(super) fn came_back(&mut self, permit: u64, answered: bool, now: u64) {
+        if let Phase::Probing { probe, until } = self.phase
+            && probe == permit
+        {
+            let over = answered && until <= now;
+            self.phase = if over { Phase::Open } else { Phase::Paused { until } };
+        }
+    }
+
+    /// A request was answered with 429. `asked` is the end of the pause that the answer asks for, `usual` the end of one
+    /// when it asks for none; `next` is the number of the next permit.
+    pub(super) fn throttled(&mut self, permit: Option<u64>, asked: Option<u64>, usual: u64, next: u64) {
+        let news = match permit {
+            Some(permit) => permit >= self.storm,
+            None => self.phase == Phase::Open,
+        };
+        let Some(until) = asked.or_else(|| news.then_some(usual)) else { return };
+        let until = until.max(self.closed_until().unwrap_or(0));
+        self.phase = match self.phase {
+            Phase::Probing { probe, .. } if permit != Some(probe) => Phase::Probing { probe, until },
+            Phase::Paused { .. } => Phase::Paused { until },
+            Phase::Open | Phase::Probing { .. } => {
+                self.storm = next;
+                Phase::Paused { until }
+            }
+        };
+    }
+}
