@@ -115,9 +115,9 @@ async fn attempt(
     }
     let response = match within(Some(limit), transport.call(request)).await {
         Ok(Ok(response)) => response,
-        Ok(Err(error)) if departure.is_waiting() => return Ended::Failed(error.not_sent()),
+        Ok(Err(error)) if departure.give_up() => return Ended::Failed(error.not_sent()),
         Ok(Err(error)) => return Ended::Failed(error),
-        Err(reason) if departure.is_waiting() => {
+        Err(reason) if departure.give_up() => {
             return Ended::Failed(TransportError::new(Sent::No, reason));
         }
         Err(reason) => return Ended::TimedOut(reason),
