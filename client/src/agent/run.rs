@@ -108,13 +108,14 @@ impl Run {
 }
 
 impl fmt::Debug for Run {
-    /// What identifies the run and how far it has got: its texts and its metadata are not shown.
+    /// The fields that have a method here. What was stored with the run is not shown: it may be a secret.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Run")
             .field("id", &self.id())
             .field("organization_id", &self.state.organization_id)
             .field("status", &self.status())
             .field("web_url", &self.web_url())
+            .field("result", &self.result())
             .finish_non_exhaustive()
     }
 }

@@ -174,7 +174,7 @@ async fn debug_shows_what_is_asked_for_and_no_contents() {
     ];
     for text in &texts {
         assert_hides_token(text);
-        for hidden in ["secret plan", "A-1", "iVBOR", "hidden", "mended"] {
+        for hidden in ["secret plan", "A-1", "iVBOR", "hidden"] {
             assert!(!text.contains(hidden), "{hidden:?} shows in {text}");
         }
     }
