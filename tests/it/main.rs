@@ -18,5 +18,6 @@ mod lite;
 mod operations;
 mod secrecy;
 mod server;
+mod simulation;
 mod spec_change;
 mod stages;
