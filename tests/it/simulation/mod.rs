@@ -4,6 +4,7 @@
 //! figures.
 
 mod api;
+mod callers;
 mod contrast;
 mod network;
 mod oracle;
@@ -17,6 +18,9 @@ const SIXTY_IN_30_S: Limit = Limit { requests: 60, window: Duration::from_secs(3
 
 /// The part of the requests that takes three seconds longer to the server.
 const STRAGGLERS: f64 = 0.02;
+
+/// The same where callers leave: those that are late then matter, and should be many.
+const SLOW: f64 = 0.2;
 
 /// Each seed is one run: its network, and when the server's windows began.
 const SEEDS: Range<u32> = 0..20;
