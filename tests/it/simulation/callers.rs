@@ -25,8 +25,8 @@ pub(crate) enum Patience {
     FromDeparture(Duration),
 }
 
-/// Three callers in ten mean to leave, at any time of the run or while their requests are under way; some have their answers
-/// before that, so that at least one in five leaves.
+/// Three callers in ten mean to leave, at any time of the run or while their requests are under way; some have their
+/// answers before that, so that at least one in five leaves.
 pub(crate) fn impatient(seed: u32, callers: u32, limit: Limit) -> Vec<Patience> {
     let run = limit.window * callers / limit.requests;
     // Not the numbers that the network draws.

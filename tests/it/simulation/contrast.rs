@@ -16,8 +16,9 @@ use tokio::{
 };
 use tower::{Service, ServiceExt};
 
-/// The most common limiter admits a window's worth at once and then one request after another, evenly: nearly twice the limit in
-/// the first window. Even a server that does the same refuses some, because they arrive closer together than they were sent.
+/// The most common limiter admits a window's worth at once and then one request after another, evenly: nearly twice the
+/// limit in the first window. Even a server that does the same refuses some, because they arrive closer together than
+/// they were sent.
 #[test]
 fn each_server_catches_a_client_that_counts_in_tokens() {
     for (limit, requests) in [(TEN_IN_60_S, 100), (SIXTY_IN_30_S, 600)] {
@@ -64,7 +65,8 @@ fn each_server_catches_a_client_without_a_limit() {
     }
 }
 
-/// A request whose caller has left may be on its way for seconds. Who counts it as gone sends too much; who waits does not.
+/// A request whose caller has left may be on its way for seconds. Who counts it as gone sends too much; who waits does
+/// not.
 #[test]
 fn a_client_that_forgets_cancelled_requests_is_caught() {
     let figures = |travel| {
@@ -91,8 +93,8 @@ fn client(transport: Transport) -> Client {
     client.expect("a client")
 }
 
-/// The plainest exact limiter: as many slots as the limit has requests, each free again one window after the answer, and later
-/// by `travel` if the caller left before it.
+/// The plainest exact limiter: as many slots as the limit has requests, each free again one window after the answer,
+/// and later by `travel` if the caller left before it.
 fn slots(transport: Transport, limit: Limit, travel: Duration) -> Transport {
     let slots = Arc::new(Semaphore::new(limit.requests as usize));
     Transport::new(tower::service_fn(move |request| {

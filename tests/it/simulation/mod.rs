@@ -1,7 +1,7 @@
 //! Judges the rate limiter: a client against servers that count, over networks that delay.
 //!
-//! Everything runs on tokio's paused clock and follows from seeds. `cargo test -p tests simulation -- --nocapture` prints the
-//! figures.
+//! Everything runs on tokio's paused clock and follows from seeds. `cargo test -p tests simulation -- --nocapture`
+//! prints the figures.
 
 mod api;
 mod callers;

@@ -14,8 +14,8 @@ pub(crate) struct Plan {
 
 /// Sends one request per trip, in this order, so that each arrives as early as the limit allows.
 ///
-/// It knows when every request arrived, and how long the next will be on its way: it sends that one early by as much, though
-/// not before the one ahead of it. A real client knows an arrival only from the answer, and no trip in advance.
+/// It knows when every request arrived, and how long the next will be on its way: it sends that one early by as much,
+/// though not before the one ahead of it. A real client knows an arrival only from the answer, and no trip in advance.
 pub(crate) fn oracle(limit: Limit, trips: impl IntoIterator<Item = Trip>) -> Plan {
     let mut plan = Plan { arrivals: Vec::new(), took: Duration::ZERO };
     let mut slots = BinaryHeap::from(vec![Reverse(Duration::ZERO); limit.requests as usize]);
@@ -73,8 +73,8 @@ mod tests {
         }
     }
 
-    /// The figures are those of another simulation of the same model, with 60 seeds of its own. Whether there is a straggler
-    /// among the last requests moves a run by three seconds, so that medians of 60 differ by some tenths.
+    /// The figures are those of another simulation of the same model, with 60 seeds of its own. Whether there is a
+    /// straggler among the last requests moves a run by three seconds, so that medians of 60 differ by some tenths.
     #[test]
     fn it_takes_as_long_as_an_independent_simulation_found() {
         let cases = [

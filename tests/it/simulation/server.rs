@@ -1,4 +1,5 @@
-//! How servers enforce a rate limit: six algorithms, as state machines without a clock; and the count that judges a client.
+//! How servers enforce a rate limit: six algorithms, as state machines without a clock; and the count that judges a
+//! client.
 
 use std::{collections::VecDeque, fmt, time::Duration};
 
@@ -152,8 +153,8 @@ impl Server for FirstHit {
     }
 }
 
-/// Each nanosecond fills in as many units as the limit has requests, and one request takes as many units as the window has
-/// nanoseconds: so nothing is rounded.
+/// Each nanosecond fills in as many units as the limit has requests, and one request takes as many units as the window
+/// has nanoseconds: so nothing is rounded.
 struct TokenBucket {
     limit: Limit,
     level: u128,
