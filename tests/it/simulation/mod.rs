@@ -5,6 +5,7 @@
 
 mod api;
 mod callers;
+mod client;
 mod contrast;
 mod network;
 mod oracle;
@@ -32,6 +33,8 @@ fn phase(limit: Limit, seed: u32) -> Duration {
 
 /// Runs to the end on a paused clock of its own.
 fn paused<F: Future>(run: F) -> F::Output {
+    // The client draws its jitter from the generator of this thread.
+    fastrand::seed(0);
     let runtime = tokio::runtime::Builder::new_current_thread().enable_time().start_paused(true).build();
     runtime.expect("a runtime").block_on(run)
 }
