@@ -20,5 +20,6 @@ mod operations;
 mod options;
 mod secrecy;
 mod server;
+mod simulation;
 mod spec_change;
 mod stages;
