@@ -44,7 +44,8 @@ async fn start_run() {
 
 #[tokio::test]
 async fn error_kinds() {
-    let refusal = |status| Response::json(status, r#"{"message": "no", "status_code": 0}"#);
+    let refusal =
+        |status| Response::json(status, r#"{"message": "no", "status_code": 0}"#).header("retry-after", "0");
     let server = Server::start([
         Response::json(200, RUN),
         refusal(402),

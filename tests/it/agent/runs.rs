@@ -115,7 +115,7 @@ async fn errors_are_matched_by_kind_and_by_body() {
         Response::json(402, r#"{"message": "no credit", "status_code": 402}"#),
         Response::new(402),
         Response::json(404, r#"{"message": "none", "status_code": 404}"#),
-        Response::json(429, r#"{"message": "slow", "status_code": 429}"#).header("retry-after", "1"),
+        Response::json(429, r#"{"message": "slow", "status_code": 429}"#).header("retry-after", "0"),
         Response::json(422, invalid),
         Response::json(422, r#"{"detail": "no"}"#),
         Response::new(500),

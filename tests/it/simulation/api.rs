@@ -16,9 +16,11 @@ impl From<Core> for Client {
     }
 }
 
+static BUCKETS: &[&Bucket] = &[&SCANNING, &READING];
+
 impl Client {
     pub(crate) fn builder() -> Builder<Self> {
-        Builder::new("https://library.example", Auth::Bearer)
+        Builder::new("https://library.example", Auth::Bearer, BUCKETS)
     }
 
     /// A client with limits of its own: those with the same token share theirs, even with other tests.
