@@ -8,10 +8,12 @@ pub(crate) use draft::Draft;
 
 use crate::{
     auth::Held,
+    body::Cut,
     clock::{wall_clock, wall_clock_in},
     core::Core,
     error::{Attempt, Ending, TimedOut},
     limit::{Limit, within},
+    operation::Content,
     outcome::{Answer, Ended, Facts, Outcome, Unsent},
     pending::Pending,
     rate_limit::{self, Ask, Budget, WouldExceed},
@@ -92,7 +94,6 @@ async fn attempts(pending: Pending, facts: &Facts, gathered: &mut Gathered) -> R
         telemetry::record_attempt(&span, record.ending);
         telemetry::attempted(facts.operation, record.ending);
         gathered.attempts.push(record);
-        learn(budget, facts, &ended);
 
         // A 401 proves that nothing was done, so the replay is harmless for any operation. Without the time for it the
         // 401 stands: it says more than the deadline.
@@ -109,7 +110,7 @@ async fn attempts(pending: Pending, facts: &Facts, gathered: &mut Gathered) -> R
             continue;
         }
         if let Some((keep, oldest)) = stored
-            && let Some(cause) = degraded(&ended)
+            && let Some(cause) = degraded(&ended, facts.content)
             && let Some((answer, freshness)) = keep.find(oldest, cause)
         {
             return Ok(gathered.old(facts, answer, freshness));
@@ -122,10 +123,16 @@ async fn attempts(pending: Pending, facts: &Facts, gathered: &mut Gathered) -> R
         }
         let chance = shared.jitter.chance();
         match retry::decide(&policy, class, turn.number, &end, started.elapsed(), deadline, chance) {
-            Decision::Retry { wait } => match shared.retry_budget.pay(&end) {
-                Some(cost) => turn.next(cost, wait),
-                None => return Ok(ended),
-            },
+            Decision::Retry { wait } => {
+                if let Some(wait) = kept_too_long(budget, facts, ask) {
+                    gathered.retry_at = wall_clock_in(wait);
+                    return Ok(ended);
+                }
+                match shared.retry_budget.pay(&end) {
+                    Some(cost) => turn.next(cost, wait),
+                    None => return Ok(ended),
+                }
+            }
             Decision::Stop(Why::Deadline { wait } | Why::TooLong { wait }) => {
                 gathered.retry_at = wall_clock_in(wait);
                 return Ok(ended);
@@ -150,8 +157,8 @@ async fn token(core: &Core, draft: &Draft, last_moment: Option<Limit>) -> Result
 }
 
 /// Whether a request may be sent.
-enum Admission {
-    Admitted(Permits),
+enum Admission<'a> {
+    Admitted(Permits<'a>),
     /// Not now, and there is an answer that will do.
     Stored(Answer, Freshness),
     /// Not before the deadline.
@@ -159,10 +166,24 @@ enum Admission {
 }
 
 /// Waits for the permits of one request, unless an answer that was kept will do instead of the wait.
-async fn admit(budget: &dyn Budget, facts: &Facts, ask: Ask, stored: Option<(&Keep, Duration)>) -> Admission {
-    let admitted = |permits| Admission::Admitted(Permits::new(permits));
-    if let Some(permits) = rate_limit::try_acquire_all(budget, facts.buckets) {
-        return admitted(permits);
+async fn admit<'a>(
+    budget: &'a dyn Budget,
+    facts: &Facts,
+    ask: Ask,
+    stored: Option<(&Keep, Duration)>,
+) -> Admission<'a> {
+    let admitted = |held| {
+        let permits = Permits::new(budget, facts.buckets, held);
+        // A turn that comes with the deadline, or is noticed after it, is of no use: nobody would wait for the answer.
+        match ask.deadline {
+            Some(deadline) if deadline <= Instant::now() => {
+                Admission::Refused(WouldExceed { earliest: Some(Duration::ZERO) })
+            }
+            _ => Admission::Admitted(permits),
+        }
+    };
+    if let Some(held) = rate_limit::try_acquire_all(budget, facts.buckets) {
+        return admitted(held);
     }
     if let Some((keep, oldest)) = stored
         && let Some((answer, freshness)) = keep.find(oldest, StaleCause::NoPermit)
@@ -171,31 +192,30 @@ async fn admit(budget: &dyn Budget, facts: &Facts, ask: Ask, stored: Option<(&Ke
     }
     let waiting = rate_limit::acquire_all(budget, facts.buckets, ask);
     match waiting.instrument(telemetry::admission(facts.buckets)).await {
-        Ok(permits) => admitted(permits),
+        Ok(held) => admitted(held),
         Err(refused) => Admission::Refused(refused),
     }
 }
 
-/// Believes what the server says of its limits.
-fn learn(budget: &dyn Budget, facts: &Facts, ended: &Ended) {
-    let Ended::Answered(answer) = ended else { return };
-    if facts.buckets.is_empty() {
-        return;
-    }
-    for told in rate_limit::told(&answer.headers, answer.received) {
-        if let Some(bucket) = told.bucket(facts.buckets) {
-            budget.learn(bucket, &told);
-        }
-    }
+/// How long the rate limits keep another attempt from starting, where that is surely until the deadline or longer.
+fn kept_too_long(budget: &dyn Budget, facts: &Facts, ask: Ask) -> Option<Duration> {
+    let deadline = ask.deadline?;
+    let wait = facts.buckets.iter().map(|bucket| budget.usage(bucket).next_slot).max()?;
+    Instant::now().checked_add(wait).is_none_or(|start| start >= deadline).then_some(wait)
 }
 
 /// Why an answer that was kept is better than this end.
-fn degraded(ended: &Ended) -> Option<StaleCause> {
+fn degraded(ended: &Ended, content: Content) -> Option<StaleCause> {
     match ended {
-        Ended::Answered(answer) => {
-            let status = answer.status;
-            let passing = status == StatusCode::TOO_MANY_REQUESTS || status.is_server_error();
-            passing.then_some(StaleCause::Status(status))
+        Ended::Answered(Answer { status, cut, .. }) if status.is_success() => match cut {
+            _ if content == Content::Empty => None,
+            Some(Cut::TimedOut(_)) => Some(StaleCause::Timeout),
+            Some(Cut::Broken(_)) => Some(StaleCause::Connection),
+            Some(Cut::TooLong(_)) | None => None,
+        },
+        Ended::Answered(Answer { status, .. }) => {
+            let passing = *status == StatusCode::TOO_MANY_REQUESTS || status.is_server_error();
+            passing.then_some(StaleCause::Status(*status))
         }
         Ended::TimedOut(_) => Some(StaleCause::Timeout),
         Ended::Failed(error) if error.why_unusable().is_some() => None,
