@@ -8,12 +8,19 @@
 )]
 #![expect(unreachable_pub, reason = "a generator writes for public modules")]
 
+mod admission;
+mod admission_order;
 mod answers;
 mod api;
 mod auth;
+mod budgets;
 mod build;
 mod limits;
 mod memory;
 mod paging;
 mod requests;
+mod retry;
+mod retry_limits;
 mod sockets;
+mod stale;
+mod telemetry;
