@@ -46,7 +46,7 @@ struct Gathered {
     secrets: Secrets,
     retry_at: Option<SystemTime>,
     freshness: Freshness,
-    keep: Option<Keep>,
+    keep: Option<(Keep, Instant)>,
 }
 
 async fn attempts(pending: Pending, facts: &Facts, gathered: &mut Gathered) -> Result<Ended, Unsent> {
@@ -73,7 +73,7 @@ async fn attempts(pending: Pending, facts: &Facts, gathered: &mut Gathered) -> R
         let keep = pending.is_kept().then(|| Keep::new(core, facts.operation, &draft, token.as_ref()));
         let stored = keep.as_ref().zip(pending.stale_limit());
         let queued = Instant::now();
-        let permits = match admit(budget, facts, ask, stored).await {
+        let permits = match admit(budget, facts, ask, last_moment, stored).await {
             Admission::Admitted(permits) => permits,
             Admission::Stored(answer, freshness) => return Ok(gathered.old(facts, answer, freshness)),
             Admission::Refused(refused) => {
@@ -118,14 +118,15 @@ async fn attempts(pending: Pending, facts: &Facts, gathered: &mut Gathered) -> R
         let end = End::of(&ended, facts.content);
         if end.is_success() {
             shared.retry_budget.succeeded(turn.paid);
-            gathered.keep = keep;
+            gathered.keep = keep.map(|keep| (keep, begun));
             return Ok(ended);
         }
         let chance = shared.jitter.chance();
         match retry::decide(&policy, class, turn.number, &end, started.elapsed(), deadline, chance) {
             Decision::Retry { wait } => {
-                if let Some(wait) = kept_too_long(budget, facts, ask) {
-                    gathered.retry_at = wall_clock_in(wait);
+                let earliest = next_turn(budget, facts);
+                if last_moment.is_some_and(|limit| limit.is_over_in(earliest)) {
+                    gathered.retry_at = wall_clock_in(earliest);
                     return Ok(ended);
                 }
                 match shared.retry_budget.pay(&end) {
@@ -170,17 +171,14 @@ async fn admit<'a>(
     budget: &'a dyn Budget,
     facts: &Facts,
     ask: Ask,
+    last_moment: Option<Limit>,
     stored: Option<(&Keep, Duration)>,
 ) -> Admission<'a> {
+    let too_late = || Admission::Refused(WouldExceed { earliest: Some(next_turn(budget, facts)) });
     let admitted = |held| {
         let permits = Permits::new(budget, facts.buckets, held);
         // A turn that comes with the deadline, or is noticed after it, is of no use: nobody would wait for the answer.
-        match ask.deadline {
-            Some(deadline) if deadline <= Instant::now() => {
-                Admission::Refused(WouldExceed { earliest: Some(Duration::ZERO) })
-            }
-            _ => Admission::Admitted(permits),
-        }
+        if last_moment.is_some_and(Limit::is_over) { too_late() } else { Admission::Admitted(permits) }
     };
     if let Some(held) = rate_limit::try_acquire_all(budget, facts.buckets) {
         return admitted(held);
@@ -191,17 +189,17 @@ async fn admit<'a>(
         return Admission::Stored(answer, freshness);
     }
     let waiting = rate_limit::acquire_all(budget, facts.buckets, ask);
-    match waiting.instrument(telemetry::admission(facts.buckets)).await {
-        Ok(held) => admitted(held),
-        Err(refused) => Admission::Refused(refused),
+    match within(last_moment, waiting.instrument(telemetry::admission(facts.buckets))).await {
+        Ok(Ok(held)) => admitted(held),
+        Ok(Err(refused)) => Admission::Refused(refused),
+        // The budget keeps no deadlines.
+        Err(_) => too_late(),
     }
 }
 
-/// How long the rate limits keep another attempt from starting, where that is surely until the deadline or longer.
-fn kept_too_long(budget: &dyn Budget, facts: &Facts, ask: Ask) -> Option<Duration> {
-    let deadline = ask.deadline?;
-    let wait = facts.buckets.iter().map(|bucket| budget.usage(bucket).next_slot).max()?;
-    Instant::now().checked_add(wait).is_none_or(|start| start >= deadline).then_some(wait)
+/// How long it is at least until the rate limits let another request through.
+fn next_turn(budget: &dyn Budget, facts: &Facts) -> Duration {
+    facts.buckets.iter().map(|bucket| budget.usage(bucket).next_slot).max().unwrap_or_default()
 }
 
 /// Why an answer that was kept is better than this end.

@@ -15,6 +15,7 @@ mod api;
 mod auth;
 mod budgets;
 mod build;
+mod foreign_budget;
 mod limits;
 mod memory;
 mod paging;
