@@ -18,7 +18,10 @@ mod build;
 mod foreign_budget;
 mod limits;
 mod memory;
+#[cfg(feature = "metrics")]
+mod metrics;
 mod paging;
+mod recording;
 mod requests;
 mod retry;
 mod retry_limits;
