@@ -75,7 +75,7 @@ async fn attempts(pending: Pending, facts: &Facts, gathered: &mut Gathered) -> R
         let queued = Instant::now();
         let permits = match admit(budget, facts, ask, last_moment, stored).await {
             Admission::Admitted(permits) => permits,
-            Admission::Stored(answer, freshness) => return Ok(gathered.old(facts, answer, freshness)),
+            Admission::Stored(answer, freshness) => return Ok(gathered.old(answer, freshness)),
             Admission::Refused(refused) => {
                 let earliest = refused.earliest.and_then(wall_clock_in);
                 gathered.retry_at = earliest;
@@ -113,7 +113,7 @@ async fn attempts(pending: Pending, facts: &Facts, gathered: &mut Gathered) -> R
             && let Some(cause) = degraded(&ended, facts.content)
             && let Some((answer, freshness)) = keep.find(oldest, cause)
         {
-            return Ok(gathered.old(facts, answer, freshness));
+            return Ok(gathered.old(answer, freshness));
         }
         let end = End::of(&ended, facts.content);
         if end.is_success() {
@@ -122,20 +122,16 @@ async fn attempts(pending: Pending, facts: &Facts, gathered: &mut Gathered) -> R
             return Ok(ended);
         }
         let chance = shared.jitter.chance();
+        let earliest = next_turn(budget, facts);
         match retry::decide(&policy, class, turn.number, &end, started.elapsed(), deadline, chance) {
-            Decision::Retry { wait } => {
-                let earliest = next_turn(budget, facts);
-                if last_moment.is_some_and(|limit| limit.is_over_in(earliest)) {
-                    gathered.retry_at = wall_clock_in(earliest);
-                    return Ok(ended);
-                }
+            Decision::Retry { wait } if !last_moment.is_some_and(|limit| limit.is_over_in(earliest)) => {
                 match shared.retry_budget.pay(&end) {
                     Some(cost) => turn.next(cost, wait),
                     None => return Ok(ended),
                 }
             }
-            Decision::Stop(Why::Deadline { wait } | Why::TooLong { wait }) => {
-                gathered.retry_at = wall_clock_in(wait);
+            Decision::Retry { wait } | Decision::Stop(Why::Deadline { wait } | Why::TooLong { wait }) => {
+                gathered.retry_at = wall_clock_in(wait.max(earliest));
                 return Ok(ended);
             }
             Decision::Stop(Why::Final | Why::Attempts) => return Ok(ended),
@@ -259,10 +255,7 @@ impl Turn {
 
 impl Gathered {
     /// Answers with what was kept.
-    fn old(&mut self, facts: &Facts, answer: Answer, freshness: Freshness) -> Ended {
-        if let Freshness::Stale { cause, .. } = freshness {
-            telemetry::stale(facts.operation, cause);
-        }
+    fn old(&mut self, answer: Answer, freshness: Freshness) -> Ended {
         self.freshness = freshness;
         Ended::Answered(answer)
     }

@@ -1,8 +1,8 @@
 //! Counters, a histogram and gauges, for whatever recorder the application installed.
 
-use crate::{error::Ending, operation::Bucket, rate_limit::Budget, stale::StaleCause};
+use crate::{error::Ending, operation::Bucket, rate_limit::Budget};
 use metrics::{counter, gauge, histogram};
-use std::{fmt, time::Duration};
+use std::{borrow::Cow, fmt, time::Duration};
 
 /// `api_client_calls_total`: calls that ended, by operation and by how: `ok` or the kind of the failure.
 pub(crate) fn called(operation: &'static str, error: Option<&dyn fmt::Debug>) {
@@ -43,12 +43,6 @@ pub(crate) fn admitted(
 
 /// `api_client_stale_answers_total`: calls that were answered with what was kept, by operation and by why: the status, or
 /// why there was none.
-pub(crate) fn stale(operation: &'static str, cause: StaleCause) {
-    let cause = match cause {
-        StaleCause::NoPermit => "no_permit".to_owned(),
-        StaleCause::Status(status) => status.as_str().to_owned(),
-        StaleCause::Timeout => "timeout".to_owned(),
-        StaleCause::Connection => "connection".to_owned(),
-    };
+pub(crate) fn stale(operation: &'static str, cause: Cow<'static, str>) {
     counter!("api_client_stale_answers_total", "operation" => operation, "cause" => cause).increment(1);
 }

@@ -32,6 +32,7 @@ pub(crate) fn call(described: Described<'_>) -> Span {
         error.type = Empty,
         otel.status_code = Empty,
         attempts = Empty,
+        stale = Empty,
     )
 }
 
@@ -49,6 +50,11 @@ pub(crate) fn record_call(
     if let Some(error) = error {
         fail(span, tracing::field::debug(error));
     }
+}
+
+/// Why the call got an old answer.
+pub(crate) fn record_stale(span: &Span, cause: &str) {
+    span.record("stale", cause);
 }
 
 /// One request on the wire; `resent` counts those of the same call before it.
@@ -95,7 +101,7 @@ fn fail(span: &Span, error: impl tracing::Value) {
     span.record("otel.status_code", "ERROR");
 }
 
-/// The wait for permits of these buckets.
+/// The wait for permits of these buckets, where there were none at once.
 pub(crate) fn admission(buckets: &[&'static Bucket]) -> Span {
     info_span!("admission", buckets = tracing::field::display(Names(buckets)))
 }

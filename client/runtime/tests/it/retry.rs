@@ -266,6 +266,25 @@ async fn a_deadline_before_the_next_permit_fails_the_call_now() {
         client.reserve_book(&LOAN).await.unwrap();
         assert_eq!(start.elapsed(), ms(10_004));
     }
+    // Neither the backoff nor the bucket leaves time: the later of the two says when.
+    let server = Server::new([failing(503)]);
+    let client =
+        server.retrying().bucket("reserving", Quota::new(1, Duration::from_secs(10))).build().unwrap();
+    let before = SystemTime::now();
+    let error = client.renew_reservation(&LOAN).deadline(ms(20)).await.unwrap_err();
+    let wait = until(&error, before);
+    assert!((ms(10_004)..ms(11_000)).contains(&wait), "{wait:?}");
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_wait_that_takes_longer_than_it_should_ends_at_the_deadline() {
+    // Timers have whole milliseconds: the wait of 24.5 ms ends at 25 ms, with the deadline.
+    let server = Server::new([failing(500)]);
+    let client = server.retrying().jitter(|| 0.49).build().unwrap();
+    let start = Instant::now();
+    let error = client.list_books("x").deadline(ms(25)).await.unwrap_err();
+    assert_eq!((start.elapsed(), server.requests().len()), (ms(25), 1));
+    assert_eq!((error.attempts().len(), error.status().unwrap().as_u16()), (1, 500));
 }
 
 #[tokio::test(start_paused = true)]

@@ -120,6 +120,23 @@ async fn a_failure_is_named_in_the_attempt_and_in_the_call() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn an_old_answer_is_named_as_such() {
+    let (recording, _guard) = Recording::start();
+    let server = Server::new([books(), failing(503)]);
+    let client = server.builder().bucket("reading", Quota::new(2, Duration::from_secs(10))).build().unwrap();
+    for _ in 0..3 {
+        client.list_books("x").allow_stale(Duration::from_mins(1)).await.unwrap();
+    }
+    let calls = recording.spans().into_iter().filter(|span| span.name == "call");
+    let seen: Vec<_> = calls
+        .map(|call| (call.fields.get("stale").cloned(), call.fields["http.response.status_code"].clone()))
+        .collect();
+    let stale = |why: &str| (Some(format!("{why:?}")), "200".to_owned());
+    assert_eq!(seen, [(None, "200".to_owned()), stale("503"), stale("no_permit")]);
+    assert!(recording.names().iter().all(|(name, _)| *name != "admission"), "none waited");
+}
+
+#[tokio::test(start_paused = true)]
 async fn a_request_by_hand_shows_its_method_alone() {
     let (recording, _guard) = Recording::start();
     let client = Server::new([json(200, ""), json(200, "")]).client();
