@@ -22,6 +22,7 @@ use std::{
     sync::Arc,
     time::{Duration, SystemTime},
 };
+use tokio::time::Instant;
 
 /// The longest explanation and the longest path of a body that does not decode, in characters. Both can repeat the body.
 const EXPLAINED: usize = 500;
@@ -44,8 +45,8 @@ pub(crate) struct Outcome {
     /// When another attempt would have been made, had there been time for it.
     pub(crate) retry_at: Option<SystemTime>,
     pub(crate) freshness: Freshness,
-    /// Where to keep the answer, once it is known to be good.
-    pub(crate) keep: Option<Keep>,
+    /// Where to keep the answer, once it is known to be good, and when its attempt started.
+    pub(crate) keep: Option<(Keep, Instant)>,
     pub(crate) client_request_id: Option<Arc<str>>,
 }
 
@@ -108,8 +109,8 @@ where
         Ok(Ended::TimedOut(reason)) => (late(facts.safety, reason), None),
         Ok(Ended::Answered(answer)) if answer.status.is_success() => match read(facts, answer, &secrets) {
             Ok((body, answer)) => {
-                if let Some(keep) = keep {
-                    keep.put(answer.status, &answer.headers, &answer.body);
+                if let Some((keep, sent)) = keep {
+                    keep.put(sent, answer.status, &answer.headers, &answer.body);
                 }
                 return Ok(Response::new(body, answer.status, answer.headers, attempts, freshness));
             }
