@@ -195,6 +195,7 @@ async fn read_line(stream: &mut BufReader<TcpStream>) -> io::Result<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use std::time::Duration;
     use tokio::io::AsyncWriteExt;
 
     async fn connect(server: &Server) -> TcpStream {
@@ -256,18 +257,41 @@ mod tests {
 
     #[tokio::test]
     async fn closes_before_it_reads_or_before_it_answers() {
-        let server = Server::start([Answer::CloseUnread, Answer::CloseUnanswered]).await;
-        let mut stream = connect(&server).await;
-        stream.write_all(b"GET /unread HTTP/1.1\r\n\r\n").await.unwrap();
-        let error = stream.read_u8().await.unwrap_err();
-        assert_eq!(error.kind(), io::ErrorKind::ConnectionReset);
-        assert_eq!(server.requests(), []);
+        let (reset, end) = (io::ErrorKind::ConnectionReset, io::ErrorKind::UnexpectedEof);
+        for (answer, seen, requests) in [
+            (Answer::CloseUnread, reset, 0),
+            (Answer::EndUnread, end, 0),
+            (Answer::ResetUnanswered, reset, 1),
+            (Answer::CloseUnanswered, end, 1),
+        ] {
+            let server = Server::start([answer.clone()]).await;
+            let mut stream = connect(&server).await;
+            stream.write_all(b"GET /lost HTTP/1.1\r\n\r\n").await.unwrap();
+            assert_eq!(stream.read_u8().await.unwrap_err().kind(), seen, "{answer:?}");
+            assert_eq!(server.requests().len(), requests, "{answer:?}");
+        }
+    }
 
+    #[tokio::test]
+    async fn sends_bytes_as_they_are_slowly_or_without_an_end() {
+        let slow = Response::new(200).body("123");
+        let server = Server::start([
+            Answer::Drip(slow.clone(), Duration::from_millis(1)),
+            Answer::Stall(slow, 1),
+            Answer::Raw("no HTTP"),
+            Answer::Endless("a start", "and more"),
+        ])
+        .await;
+        for expected in ["length: 3\r\n\r\n123", "length: 4\r\n\r\n123", "no HTTP"] {
+            let mut stream = connect(&server).await;
+            stream.write_all(b"GET / HTTP/1.1\r\n\r\n").await.unwrap();
+            read_until(&mut stream, expected).await;
+        }
         let mut stream = connect(&server).await;
-        stream.write_all(b"GET /unanswered HTTP/1.1\r\n\r\n").await.unwrap();
-        let error = stream.read_u8().await.unwrap_err();
-        assert_eq!(error.kind(), io::ErrorKind::UnexpectedEof);
-        assert_eq!(server.requests()[0].path, "/unanswered");
+        stream.write_all(b"GET / HTTP/1.1\r\n\r\n").await.unwrap();
+        let mut received = vec![0; 10 << 20];
+        stream.read_exact(&mut received).await.unwrap();
+        assert!(received.starts_with(b"a startand moreand more"));
     }
 
     #[tokio::test]

@@ -62,7 +62,7 @@ async fn a_kept_connection_that_closes_under_a_create_leads_to_no_second_one() {
             let client = quick(&server.url).build().expect("a valid client");
             assert_eq!(Class::Unsafe.call(&client).await.end, End::Success);
             let end = Class::Unsafe.call(&client).await.end;
-            // What is still on its way arrives before this one.
+            // By the answer to this one, a request that was still on its way would have arrived.
             assert_eq!(Class::Safe.call(&client).await.end, End::Success);
             let creates = server.requests().iter().filter(|request| request.method == "POST").count() - 1;
             match end {

@@ -50,7 +50,7 @@ async fn exactly_one_run_exists_after_the_answer_is_lost() {
         assert!(!error.is_retryable(), "{cut:?}");
         assert_eq!(error.attempts().len(), 1, "{cut:?}");
 
-        // What is still on its way arrives before this one.
+        // By the answer to this one, a request that was still on its way would have arrived.
         client.get_agent_run(7, 12).await.expect("a run");
         assert_eq!(runs(&server), 1, "{cut:?}");
     });

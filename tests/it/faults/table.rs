@@ -14,7 +14,7 @@ use std::time::Duration;
 /// one `edit_pull_request`, and the unsafe one `create_agent_run`.
 ///
 /// `seen(n, end)`: the call makes `n` attempts and the server sees as many requests. `unseen(n, end)`: it makes `n`, and the
-/// server sees none of them.
+/// server sees none of them. The ends are listed below the table: the kind of the error, and what it says about a repeat.
 ///
 /// Of a fault that passes the same follows: a call that makes more than one attempt succeeds with the second, and one that
 /// makes only one ends as it does here.
