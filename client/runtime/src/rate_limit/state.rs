@@ -204,6 +204,12 @@ impl State {
         self.next_permit
     }
 
+    /// Whether nobody is before it in the queue.
+    #[cfg(test)]
+    pub(super) fn is_head(&self, ticket: Ticket) -> bool {
+        self.place(ticket) == 0
+    }
+
     fn see(&mut self, now: u64) {
         self.seen = self.seen.max(now);
     }

@@ -320,7 +320,9 @@ impl<'a> Simulation<'a> {
 
     fn set_alarm(&mut self, caller: usize, alarm: Option<u64>) {
         self.callers[caller].round += 1;
-        if let Some(at) = alarm {
+        let Some(waiting) = &self.callers[caller].waiting else { return };
+        let relies = self.scenario.trusting && !self.state.is_head(waiting.ticket);
+        if let Some(at) = if relies { waiting.deadline } else { alarm } {
             assert!(at > self.now, "an alarm that rings at once");
             let round = self.callers[caller].round;
             let late = nanos(self.duration(Duration::from_millis(1)));
