@@ -26,7 +26,9 @@ fn main() -> Result<(), Box<dyn Error>> {
     let listener = TcpListener::bind("127.0.0.1:0")?;
     let url = format!("http://{}", listener.local_addr()?);
     // It ends with the process.
-    thread::spawn(move || listener.incoming().flatten().for_each(|stream| drop(thread::spawn(|| serve(stream)))));
+    thread::spawn(move || {
+        listener.incoming().flatten().for_each(|stream| drop(thread::spawn(|| serve(stream))))
+    });
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
     runtime.block_on(compare(&url))
 }
@@ -43,11 +45,14 @@ async fn compare(url: &str) -> Result<(), Box<dyn Error>> {
     let target = format!("{url}/v1/organizations/7/agent/run/12");
     let (mut through, mut without) = (Figures::default(), Figures::default());
     for _ in 0..ROUNDS {
-        without.round(async || {
-            let answer = bare.get(&target).bearer_auth(TOKEN).header("accept", "application/json").send().await?;
-            let run: AgentRun = serde_json::from_slice(&answer.bytes().await?)?;
-            Ok(run.id)
-        }).await?;
+        without
+            .round(async || {
+                let answer =
+                    bare.get(&target).bearer_auth(TOKEN).header("accept", "application/json").send().await?;
+                let run: AgentRun = serde_json::from_slice(&answer.bytes().await?)?;
+                Ok(run.id)
+            })
+            .await?;
         through.round(async || Ok(client.get_agent_run(7, 12).await?.id)).await?;
     }
     println!("{:<24} {:>10} {:>10} {:>14}", "", "p50", "p95", "CPU per call");
@@ -69,7 +74,10 @@ struct Figures {
 }
 
 impl Figures {
-    async fn round(&mut self, call: impl AsyncFn() -> Result<i64, Box<dyn Error>>) -> Result<(), Box<dyn Error>> {
+    async fn round(
+        &mut self,
+        call: impl AsyncFn() -> Result<i64, Box<dyn Error>>,
+    ) -> Result<(), Box<dyn Error>> {
         let before = on_cpu()?;
         for _ in 0..CALLS {
             let start = Instant::now();

@@ -5,8 +5,8 @@ use crate::{
     body::{Cut, KEPT},
     decode::{self, DecodeError, Json},
     error::{
-        Attempt, Cause, Circumstances, Error, Head, InvalidRequest, OperationError, TimedOut, Unanswered,
-        summary,
+        Attempt, Cause, Circumstances, Ending, Error, Head, InvalidRequest, OperationError, TimedOut,
+        Unanswered, summary,
     },
     operation::{Bucket, Content, Safety},
     redact::Secrets,
@@ -122,7 +122,8 @@ where
             (cause, Some(head))
         }
     };
-    let (sent, retryable) = (sent(&cause, answer.as_ref()), is_retryable(facts, &cause, answer.as_ref()));
+    let sent = sent(&cause, answer.as_ref()).max(sent_before(facts, &attempts));
+    let retryable = is_retryable(facts, &cause, answer.as_ref());
     let retry_at = retry_at.or(earliest);
     let operation = facts.operation;
     let circumstances =
@@ -227,6 +228,14 @@ fn sent<E>(cause: &Cause<E>, answer: Option<&Head>) -> Sent {
         Cause::Transport(error) | Cause::OutcomeUnknown(Unanswered::Transport(error)) => error.sent(),
         _ => Sent::Maybe,
     }
+}
+
+/// What the attempts before the last one add. After an attempt that may have acted there is another only where a repeat is
+/// harmless; an unsafe request has another only when the one before surely did nothing.
+fn sent_before(facts: &Facts, attempts: &[Attempt]) -> Sent {
+    let reached = |attempt: &Attempt| attempt.ending != Ending::Connect;
+    let before = attempts.split_last().map_or(&[][..], |(_, before)| before);
+    if facts.safety != Safety::Unsafe && before.iter().any(reached) { Sent::Maybe } else { Sent::No }
 }
 
 fn is_retryable<E>(facts: &Facts, cause: &Cause<E>, answer: Option<&Head>) -> bool {

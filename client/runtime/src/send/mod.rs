@@ -58,7 +58,7 @@ async fn attempts(pending: Pending, facts: &Facts, gathered: &mut Gathered) -> R
     let shared = core.shared();
     let draft = pending.draft(facts.content).map_err(Unsent::Invalid)?;
     let mut token = token(core, &draft, last_moment).await?;
-    let budget = shared.budgets.of(core.base_url(), token.as_ref().map(|held| &**held.token()));
+    let budget = shared.budgets.of(token.as_ref().map(|held| &**held.token()));
     let ask =
         Ask { deadline: last_moment.and_then(|limit| limit.at), since: started, priority: pending.turn() };
     let policy = pending.retry_policy();

@@ -218,3 +218,35 @@ async fn an_operation_without_limits_pays_nothing() {
     client.request(codegen_runtime::Method::GET, "/shelves").await.unwrap();
     assert!(client.limits().iter().all(|usage| usage.used == 0));
 }
+
+#[tokio::test(start_paused = true)]
+async fn spellings_of_one_url_are_one_url() {
+    let server = Server::new([loan()]);
+    let client = sharing(&server, "https://Spelled.example/v1/").build().unwrap();
+    client.reserve_book(&LOAN).await.unwrap();
+    let other = sharing(&server, "HTTPS://spelled.EXAMPLE:443/v1").build().unwrap();
+    assert_eq!(used(&other), 1);
+    let other = sharing(&server, "https://spelled.example/V1").build().unwrap();
+    assert_eq!(used(&other), 0, "paths have a case");
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_budget_may_be_shared_by_hand() {
+    let server = Server::new([loan()]);
+    let budget = std::sync::Arc::new(LocalBudget::default());
+    let build = |url| sharing(&server, url).budget(budget.clone()).build().unwrap();
+    let (one, two) = (build("https://left.example"), build("https://right.example"));
+    one.reserve_book(&LOAN).await.unwrap();
+    assert_eq!(used(&two), 1);
+}
+
+#[tokio::test(start_paused = true)]
+async fn limits_outlive_the_client() {
+    let server = Server::new([loan(), loan(), loan()]);
+    let start = Instant::now();
+    for _ in 0..3 {
+        // A program that makes a client for each call.
+        sharing(&server, "https://short.example").build().unwrap().reserve_book(&LOAN).await.unwrap();
+    }
+    assert_eq!(server.arrived(start), [0, 0, 10_004].map(ms));
+}
