@@ -2,8 +2,8 @@
 
 use crate::{
     error::TimedOut,
+    limit::{Limit, within},
     operation::Content,
-    send::{Limit, within},
     transport::{Body, TransportError},
 };
 use bytes::{Bytes, BytesMut};

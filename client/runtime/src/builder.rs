@@ -2,9 +2,15 @@
 
 use crate::{
     auth::{self, Auth, Flaw, TokenCell, TokenSource},
+    budgets::{Budgets, UnknownBucket},
     core::{Core, Shared},
     encode,
     error::BoxError,
+    jitter::Jitter,
+    operation::Bucket,
+    rate_limit::{Budget, Quota},
+    retry::{RetryBudget, RetryPolicy},
+    stale::Store,
     transport::{self, Transport},
 };
 use http::{
@@ -12,7 +18,7 @@ use http::{
     header::{AUTHORIZATION, USER_AGENT},
 };
 use secrecy::SecretString;
-use std::{error::Error as StdError, fmt, marker::PhantomData, time::Duration};
+use std::{error::Error as StdError, fmt, marker::PhantomData, sync::Arc, time::Duration};
 
 /// The longest body that is read where the builder does not say so: far above any page, far below any machine.
 const MAX_RESPONSE_BYTES: usize = 64 << 20;
@@ -31,14 +37,20 @@ pub struct Builder<C> {
     deadline: Option<Duration>,
     attempt_timeout: Option<Duration>,
     max_response_bytes: usize,
+    buckets: &'static [&'static Bucket],
+    quotas: Vec<(String, Quota)>,
+    budget: Option<Arc<dyn Budget>>,
+    retry: RetryPolicy,
+    jitter: Jitter,
     /// The first setting that cannot be.
     wrong: Option<BuildError>,
     client: PhantomData<fn() -> C>,
 }
 
 impl<C: From<Core>> Builder<C> {
-    /// Starts from what an API's description states; an empty base URL is one that the caller must give.
-    pub fn new(base_url: &str, auth: Auth) -> Self {
+    /// Starts from what an API's description states: its base URL (an empty one is one that the caller must give), how it
+    /// takes the token, and its rate limits.
+    pub fn new(base_url: &str, auth: Auth, buckets: &'static [&'static Bucket]) -> Self {
         let user_agent = HeaderValue::from_static(concat!("codegen-runtime/", env!("CARGO_PKG_VERSION")));
         Self {
             base_url: base_url.to_owned(),
@@ -50,6 +62,11 @@ impl<C: From<Core>> Builder<C> {
             deadline: None,
             attempt_timeout: None,
             max_response_bytes: MAX_RESPONSE_BYTES,
+            buckets,
+            quotas: Vec::new(),
+            budget: None,
+            retry: RetryPolicy::default(),
+            jitter: Jitter::default(),
             wrong: None,
             client: PhantomData,
         }
@@ -138,6 +155,34 @@ impl<C: From<Core>> Builder<C> {
         self
     }
 
+    /// Changes a rate limit that the API's description states, for every client of this process that shares it: one that
+    /// the account of the token has otherwise, or a part of one that is shared with programs that know nothing of this one.
+    pub fn bucket(mut self, name: &str, quota: Quota) -> Self {
+        self.quotas.push((name.to_owned(), quota));
+        self
+    }
+
+    /// Takes the permits of the rate limits from here.
+    ///
+    /// Without it all clients of this process that have the same base URL and the same token share one budget. A
+    /// [`LocalBudget`](crate::LocalBudget) of its own keeps a client apart from them.
+    pub fn budget(mut self, budget: impl Budget) -> Self {
+        self.budget = Some(Arc::new(budget));
+        self
+    }
+
+    /// Says how often the request of a call may be sent, unless the call says otherwise. Without it it is five times.
+    pub fn retry(mut self, policy: RetryPolicy) -> Self {
+        self.retry = policy;
+        self
+    }
+
+    /// Replaces the randomness of the waits between attempts, for tests: the function gives numbers from 0 to below 1.
+    pub fn jitter(mut self, chance: impl Fn() -> f64 + Send + Sync + 'static) -> Self {
+        self.jitter = Jitter::new(chance);
+        self
+    }
+
     /// Builds the client. Nothing is sent and nothing is read: neither the token's source nor the machine's certificates.
     ///
     /// # Errors
@@ -147,7 +192,7 @@ impl<C: From<Core>> Builder<C> {
         if let Some(wrong) = self.wrong {
             return Err(wrong);
         }
-        let (base_url, tls) = check_base_url(&self.base_url)?;
+        let BaseUrl { url: base_url, server, account, tls } = check_base_url(&self.base_url)?;
         let token = match (self.auth, self.token) {
             (Auth::None, _) => None,
             (_, None) => return Err(BuildError::MissingToken),
@@ -158,8 +203,17 @@ impl<C: From<Core>> Builder<C> {
             Some(_) if !self.options.is_default() => return Err(BuildError::TransportOptions),
             Some(transport) => transport,
         };
+        let budgets = Budgets::new(account, self.buckets, self.budget);
+        for (name, quota) in &self.quotas {
+            budgets.set(name, *quota).map_err(BuildError::Bucket)?;
+        }
+        if let Some(known) = token.as_ref().and_then(TokenCell::known) {
+            // Chosen now, so that `limits` tells from the start what the others that share it have used.
+            budgets.of(Some(known));
+        }
         Ok(C::from(Core::new(Shared {
             base_url,
+            server,
             auth: self.auth,
             token,
             transport,
@@ -167,6 +221,11 @@ impl<C: From<Core>> Builder<C> {
             deadline: self.deadline,
             attempt_timeout: self.attempt_timeout,
             max_response_bytes: self.max_response_bytes,
+            budgets,
+            retry: self.retry,
+            retry_budget: RetryBudget::default(),
+            jitter: self.jitter,
+            store: Store::default(),
         })))
     }
 
@@ -185,6 +244,9 @@ impl<C> fmt::Debug for Builder<C> {
             .field("deadline", &self.deadline)
             .field("attempt_timeout", &self.attempt_timeout)
             .field("max_response_bytes", &self.max_response_bytes)
+            .field("quotas", &self.quotas)
+            .field("budget", &self.budget)
+            .field("retry", &self.retry)
             .finish_non_exhaustive()
     }
 }
@@ -235,6 +297,8 @@ pub enum BuildError {
         /// What is wrong with it.
         source: BoxError,
     },
+    /// The quota of a rate limit was given that there is not.
+    Bucket(UnknownBucket),
     /// A proxy or certificates were given together with a transport that would ignore them.
     TransportOptions,
 }
@@ -265,6 +329,7 @@ impl fmt::Display for BuildError {
                 f,
                 "the header `{name}` carries the token: give the token with `.token(..)` or `.token_source(..)`",
             ),
+            Self::Bucket(unknown) => unknown.fmt(f),
             Self::Proxy { .. } => f.write_str("the proxy's URL is invalid"),
             Self::RootCertificate { .. } => f.write_str("the root certificate cannot be read"),
             Self::TransportOptions => f.write_str(
@@ -292,8 +357,16 @@ fn token_header(auth: Auth) -> Option<HeaderName> {
     }
 }
 
-/// The base URL without a trailing slash, and whether it needs TLS.
-fn check_base_url(url: &str) -> Result<(String, bool), BuildError> {
+struct BaseUrl {
+    /// Without a trailing slash.
+    url: String,
+    server: (String, u16),
+    /// The same for every spelling of it.
+    account: String,
+    tls: bool,
+}
+
+fn check_base_url(url: &str) -> Result<BaseUrl, BuildError> {
     let url = url.trim_end_matches('/');
     if url.is_empty() {
         return Err(BuildError::MissingBaseUrl);
@@ -312,8 +385,8 @@ fn check_base_url(url: &str) -> Result<(String, bool), BuildError> {
     if authority.as_str().contains('@') {
         return Err(BuildError::BaseUrlUserInfo);
     }
-    let port = authority.as_str().strip_prefix(authority.host()).unwrap_or_default();
-    let no_port = !port.is_empty() && authority.port_u16().is_none();
+    let after_host = authority.as_str().strip_prefix(authority.host()).unwrap_or_default();
+    let no_port = !after_host.is_empty() && authority.port_u16().is_none();
     if authority.host().is_empty() || no_port || encode::path::strays(parsed.path()) {
         return Err(invalid());
     }
@@ -321,7 +394,10 @@ fn check_base_url(url: &str) -> Result<(String, bool), BuildError> {
     if !transport::reqwest::accepts(url) {
         return Err(invalid());
     }
-    Ok((url.to_owned(), tls))
+    let port = authority.port_u16().unwrap_or(if tls { 443 } else { 80 });
+    let (scheme, host) = (if tls { "https" } else { "http" }, authority.host().to_ascii_lowercase());
+    let account = format!("{scheme}://{host}:{port}{}", parsed.path().trim_end_matches('/'));
+    Ok(BaseUrl { url: url.to_owned(), server: (host, port), account, tls })
 }
 
 fn check_token(auth: Auth, source: TokenSource) -> Result<TokenSource, BuildError> {

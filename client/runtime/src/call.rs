@@ -5,7 +5,9 @@ use crate::{
     error::{Error, OperationError},
     operation::Operation,
     pending::Pending,
+    rate_limit::Priority,
     response::Response,
+    retry::RetryPolicy,
 };
 use serde::de::DeserializeOwned;
 use std::time::Duration;
@@ -27,7 +29,7 @@ use std::time::Duration;
 /// }
 /// ```
 pub trait Call:
-    Sized
+    MapPending
     + Send
     + 'static
     + IntoFuture<
@@ -42,12 +44,8 @@ pub trait Call:
     /// The documented failures.
     type Failure: OperationError;
 
-    /// The same request with a change to what all requests have in common.
-    #[doc(hidden)]
-    #[must_use]
-    fn map_pending(self, change: impl FnOnce(Pending) -> Pending) -> Self;
-
-    /// Limits the whole call, from its first poll: reading the token, every attempt and every wait between them.
+    /// Limits the whole call, from its first poll: reading the token, every attempt and every wait before one. A call that
+    /// cannot make it, because its turn within the rate limits comes later, fails at once.
     #[must_use]
     fn deadline(self, limit: Duration) -> Self {
         self.map_pending(|pending| pending.deadline(limit))
@@ -59,10 +57,36 @@ pub trait Call:
         self.map_pending(|pending| pending.attempt_timeout(limit))
     }
 
-    /// Sets a header of this request, in place of one that the client would send.
+    /// Says how often the request may be sent, and how long is waited in between.
+    #[must_use]
+    fn retry(self, policy: RetryPolicy) -> Self {
+        self.map_pending(|pending| pending.retry(policy))
+    }
+
+    /// Says whose turn comes first among the calls that wait for the same rate limit.
+    #[must_use]
+    fn priority(self, priority: Priority) -> Self {
+        self.map_pending(|pending| pending.priority(priority))
+    }
+
+    /// Sets a header, in place of one that the client would send. A second call replaces the value.
     #[must_use]
     fn header(self, name: &str, value: &str) -> Self {
         self.map_pending(|pending| pending.header(name, value))
+    }
+}
+
+/// What has one request in it: the place where the options of a call are set.
+#[doc(hidden)]
+pub trait MapPending: Sized {
+    /// The same with a change to its request.
+    #[must_use]
+    fn map_pending(self, change: impl FnOnce(Pending) -> Pending) -> Self;
+}
+
+impl MapPending for Pending {
+    fn map_pending(self, change: impl FnOnce(Pending) -> Pending) -> Self {
+        change(self)
     }
 }
 
@@ -73,30 +97,9 @@ pub trait Call:
 #[macro_export]
 macro_rules! call {
     ($builder:ident => $operation:path, $success:ty, $failure:ty) => {
-        impl $builder {
-            /// Limits the whole call: reading the token, every attempt and every wait between them.
-            ///
-            /// Counts from the first poll of the call.
-            pub fn deadline(self, limit: ::core::time::Duration) -> Self {
-                Self(self.0.deadline(limit))
-            }
+        $crate::options!($builder => 0);
 
-            /// Limits each attempt, from its start to the last byte of its answer.
-            pub fn attempt_timeout(self, limit: ::core::time::Duration) -> Self {
-                Self(self.0.attempt_timeout(limit))
-            }
-
-            /// Sets a header of this request, in place of one that the client would send.
-            pub fn header(self, name: &str, value: &str) -> Self {
-                Self(self.0.header(name, value))
-            }
-        }
-
-        impl $crate::Call for $builder {
-            const OPERATION: &'static $crate::Operation = &$operation;
-            type Success = $success;
-            type Failure = $failure;
-
+        impl $crate::MapPending for $builder {
             fn map_pending(
                 self,
                 change: impl ::core::ops::FnOnce($crate::Pending) -> $crate::Pending,
@@ -105,12 +108,72 @@ macro_rules! call {
             }
         }
 
+        impl $crate::Call for $builder {
+            const OPERATION: &'static $crate::Operation = &$operation;
+            type Success = $success;
+            type Failure = $failure;
+        }
+
         impl ::core::future::IntoFuture for $builder {
             type Output = ::core::result::Result<$crate::Response<$success>, $crate::Error<$failure>>;
             type IntoFuture = $crate::BoxFuture<Self::Output>;
 
             fn into_future(self) -> Self::IntoFuture {
                 self.0.send::<Self>()
+            }
+        }
+    };
+}
+
+/// Gives a struct the option methods of a call. One of its fields holds the request: a [`Pending`](crate::Pending), or a
+/// builder of [`call!`](crate::call).
+///
+/// `options!(Builder => field)`, and `options!(<T: Bound> Builder<T> => field)` where the struct is generic. [`Call`] states the
+/// same options once more, for code that is generic over operations.
+#[macro_export]
+macro_rules! options {
+    ($builder:ident => $field:tt) => {
+        $crate::options!(<> $builder => $field);
+    };
+    (<$($param:ident: $bound:path),*> $builder:ty => $field:tt) => {
+        impl<$($param: $bound),*> $builder {
+            /// Limits the whole call, from its first poll: reading the token, every attempt and every wait before one.
+            ///
+            /// A call that cannot make it, because its turn within the rate limits comes later, fails at once.
+            pub fn deadline(mut self, limit: ::core::time::Duration) -> Self {
+                self.$field = $crate::MapPending::map_pending(self.$field, |pending| pending.deadline(limit));
+                self
+            }
+
+            /// Limits each attempt, from its start to the last byte of its answer.
+            pub fn attempt_timeout(mut self, limit: ::core::time::Duration) -> Self {
+                self.$field =
+                    $crate::MapPending::map_pending(self.$field, |pending| pending.attempt_timeout(limit));
+                self
+            }
+
+            /// Says how often the request may be sent, and how long is waited in between.
+            ///
+            /// Whatever it says, a request that may have acted is repeated only where a repeat is harmless.
+            pub fn retry(mut self, policy: $crate::RetryPolicy) -> Self {
+                self.$field = $crate::MapPending::map_pending(self.$field, |pending| pending.retry(policy));
+                self
+            }
+
+            /// Says whose turn comes first among the calls that wait for the same rate limit.
+            pub fn priority(mut self, priority: $crate::Priority) -> Self {
+                self.$field =
+                    $crate::MapPending::map_pending(self.$field, |pending| pending.priority(priority));
+                self
+            }
+
+            /// Sets a header, in place of one that the client would send. A second call replaces the value.
+            ///
+            /// Those that belong to the connection, such as `Host` and `Content-Length`, cannot be set.
+            pub fn header(mut self, name: &str, value: &str) -> Self {
+                self.$field =
+                    $crate::MapPending::map_pending(self.$field, |pending| pending.header(name, value));
+                self
             }
         }
     };
@@ -136,6 +199,12 @@ mod tests {
 
         pub struct Look(pub crate::Pending);
         crate::call!(Look => super::LOOK, (), crate::Undocumented<crate::Failure>);
+
+        pub struct Glance {
+            pub look: Look,
+            pub quick: bool,
+        }
+        crate::options!(Glance => look);
     }
 
     static LOOK: crate::Operation = crate::Operation {

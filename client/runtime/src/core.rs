@@ -2,10 +2,15 @@
 
 use crate::{
     auth::{Auth, TokenCell},
+    budgets::{BucketUsage, Budgets, UnknownBucket},
     error::Kind,
+    jitter::Jitter,
     operation::Operation,
     pending::Pending,
+    rate_limit::Quota,
     request::Request,
+    retry::{RetryBudget, RetryPolicy},
+    stale::Store,
     transport::Transport,
 };
 use http::{HeaderMap, Method};
@@ -18,6 +23,8 @@ pub struct Core(Arc<Shared>);
 pub(crate) struct Shared {
     /// Without a trailing slash.
     pub(crate) base_url: String,
+    /// Its host and port.
+    pub(crate) server: (String, u16),
     pub(crate) auth: Auth,
     pub(crate) token: Option<TokenCell>,
     pub(crate) transport: Transport,
@@ -25,6 +32,11 @@ pub(crate) struct Shared {
     pub(crate) deadline: Option<Duration>,
     pub(crate) attempt_timeout: Option<Duration>,
     pub(crate) max_response_bytes: usize,
+    pub(crate) budgets: Budgets,
+    pub(crate) retry: RetryPolicy,
+    pub(crate) retry_budget: RetryBudget,
+    pub(crate) jitter: Jitter,
+    pub(crate) store: Store,
 }
 
 impl Core {
@@ -45,6 +57,22 @@ impl Core {
     /// included; nothing is sent until the request is awaited.
     pub fn request<K: Kind>(&self, method: Method, path: &str) -> Request<K> {
         Request::new(Pending::raw(self.clone(), method, path))
+    }
+
+    /// How much of each rate limit is used, in the order of the API's description.
+    #[must_use]
+    pub fn limits(&self) -> Vec<BucketUsage> {
+        self.0.budgets.usage()
+    }
+
+    /// Changes a rate limit from now on, for every client of this process that shares it. Calls that wait for it keep their
+    /// place.
+    ///
+    /// # Errors
+    ///
+    /// [`UnknownBucket`] when the API's description states no rate limit of this name.
+    pub fn set_limit(&self, bucket: &str, quota: Quota) -> Result<(), UnknownBucket> {
+        self.0.budgets.set(bucket, quota)
     }
 
     /// The base URL, without a trailing slash.

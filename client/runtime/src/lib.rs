@@ -22,7 +22,7 @@
 //!
 //! impl Client {
 //!     pub fn builder() -> Builder<Self> {
-//!         Builder::new("https://api.example.com", Auth::Bearer)
+//!         Builder::new("https://api.example.com", Auth::Bearer, &[])
 //!     }
 //!
 //!     pub fn find_books(&self, shelf: &str) -> FindBooks {
@@ -96,12 +96,17 @@
 
 mod auth;
 mod body;
+mod budgets;
 mod builder;
 mod call;
+mod clock;
+mod completion;
 mod core;
 mod decode;
 mod encode;
 mod error;
+mod jitter;
+mod limit;
 mod open_enum;
 mod operation;
 mod outcome;
@@ -111,17 +116,23 @@ mod rate_limit;
 mod redact;
 mod request;
 mod response;
+mod retry;
 mod retry_after;
 mod send;
+mod stale;
 #[doc(hidden)]
 pub mod tagged_union;
+mod telemetry;
 mod transport;
 
 pub use self::core::Core;
 pub use auth::{Auth, TokenError, TokenSource};
+pub use budgets::{BucketUsage, UnknownBucket};
 pub use builder::{BuildError, Builder};
 pub use bytes::Bytes;
 pub use call::Call;
+#[doc(hidden)]
+pub use call::MapPending;
 pub use decode::{DecodeError, Json};
 pub use error::{
     AnyError, Attempt, BoxError, Cause, Ending, Error, Failure, InvalidRequest, Kind, OperationError,
@@ -138,7 +149,9 @@ pub use rate_limit::{
 };
 pub use request::Request;
 pub use response::Response;
+pub use retry::RetryPolicy;
 pub use secrecy::SecretString;
+pub use stale::{Freshness, StaleCause};
 pub use transport::{Body, Departure, Sent, Transport, TransportError};
 
 use futures_core::Stream;

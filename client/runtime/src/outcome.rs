@@ -5,21 +5,24 @@ use crate::{
     body::{Cut, KEPT},
     decode::{self, DecodeError, Json},
     error::{
-        Attempt, Cause, Circumstances, Error, Head, InvalidRequest, OperationError, TimedOut, Unanswered,
-        summary,
+        Attempt, Cause, Circumstances, Ending, Error, Head, InvalidRequest, OperationError, TimedOut,
+        Unanswered, summary,
     },
-    operation::{Content, Safety},
+    operation::{Bucket, Content, Safety},
     redact::Secrets,
     response::Response,
+    retry::Class,
+    stale::{Freshness, Keep},
     transport::{Sent, TransportError},
 };
 use bytes::Bytes;
 use http::{HeaderMap, StatusCode};
 use serde::de::DeserializeOwned;
-use std::time::{Duration, SystemTime};
-
-/// The statuses that pass by themselves.
-const TRANSIENT: [u16; 6] = [408, 429, 500, 502, 503, 504];
+use std::{
+    sync::Arc,
+    time::{Duration, SystemTime},
+};
+use tokio::time::Instant;
 
 /// The longest explanation and the longest path of a body that does not decode, in characters. Both can repeat the body.
 const EXPLAINED: usize = 500;
@@ -28,6 +31,7 @@ const EXPLAINED: usize = 500;
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Facts {
     pub(crate) operation: &'static str,
+    pub(crate) buckets: &'static [&'static Bucket],
     pub(crate) safety: Safety,
     pub(crate) refused: &'static [u16],
     pub(crate) content: Content,
@@ -38,6 +42,12 @@ pub(crate) struct Outcome {
     pub(crate) end: Result<Ended, Unsent>,
     pub(crate) attempts: Vec<Attempt>,
     pub(crate) secrets: Secrets,
+    /// When another attempt would have been made, had there been time for it.
+    pub(crate) retry_at: Option<SystemTime>,
+    pub(crate) freshness: Freshness,
+    /// Where to keep the answer, once it is known to be good, and when its attempt started.
+    pub(crate) keep: Option<(Keep, Instant)>,
+    pub(crate) client_request_id: Option<Arc<str>>,
 }
 
 /// Why a request was not sent.
@@ -46,8 +56,8 @@ pub(crate) enum Unsent {
     Invalid(InvalidRequest),
     /// The token cannot be read.
     Token(TokenError),
-    /// There is no time left for it.
-    TooLate { earliest: SystemTime },
+    /// There is no time left for it, or its turn would come too late.
+    TooLate { earliest: Option<SystemTime> },
 }
 
 /// How an attempt ended, before anything is decoded.
@@ -86,24 +96,39 @@ where
     S: DeserializeOwned,
     E: OperationError,
 {
-    let Outcome { end, attempts, secrets } = outcome;
+    let Outcome { end, attempts, secrets, retry_at, freshness, keep, client_request_id } = outcome;
+    let mut earliest = None;
     let (cause, answer) = match end {
         Err(Unsent::Invalid(invalid)) => (Cause::InvalidRequest(invalid), None),
         Err(Unsent::Token(error)) => (Cause::Token(error), None),
-        Err(Unsent::TooLate { earliest }) => (Cause::WouldExceed { earliest }, None),
+        Err(Unsent::TooLate { earliest: at }) => {
+            earliest = at;
+            (Cause::WouldExceed { earliest }, None)
+        }
         Ok(Ended::Failed(error)) => (lost(facts.safety, secrets.redact_error(error)), None),
         Ok(Ended::TimedOut(reason)) => (late(facts.safety, reason), None),
         Ok(Ended::Answered(answer)) if answer.status.is_success() => match read(facts, answer, &secrets) {
-            Ok((body, answer)) => return Ok(Response::new(body, answer.status, answer.headers, attempts)),
+            Ok((body, answer)) => {
+                if let Some((keep, sent)) = keep {
+                    keep.put(sent, answer.status, &answer.headers, &answer.body);
+                }
+                return Ok(Response::new(body, answer.status, answer.headers, attempts, freshness));
+            }
             Err((cause, head)) => (cause, Some(head)),
         },
         Ok(Ended::Answered(answer)) => {
+            earliest = answer.hint.and_then(|wait| answer.received.checked_add(wait));
             let (cause, head) = failure(facts, answer, &secrets);
             (cause, Some(head))
         }
     };
-    let (sent, retryable) = (sent(&cause, answer.as_ref()), is_retryable(facts, &cause, answer.as_ref()));
-    Err(Error::new(cause, Circumstances { operation: facts.operation, answer, attempts, sent, retryable }))
+    let sent = sent(&cause, answer.as_ref()).max(sent_before(facts, &attempts));
+    let retryable = is_retryable(facts, &cause, answer.as_ref());
+    let retry_at = retry_at.or(earliest);
+    let operation = facts.operation;
+    let circumstances =
+        Circumstances { operation, answer, attempts, sent, retryable, retry_at, client_request_id };
+    Err(Error::new(cause, circumstances))
 }
 
 /// Reads a 2xx answer.
@@ -147,7 +172,8 @@ fn failure<E: OperationError>(facts: &Facts, mut answer: Answer, secrets: &Secre
         Some(Err(source)) => undecodable(status, &head, source, secrets),
         None => {
             let body = head.body.clone().unwrap_or_default();
-            if facts.safety == Safety::Unsafe && status.is_server_error() {
+            let refused = facts.refused.contains(&status.as_u16());
+            if facts.safety == Safety::Unsafe && status.is_server_error() && !refused {
                 Cause::OutcomeUnknown(Unanswered::Status { status, body })
             } else {
                 Cause::Unexpected { status, body }
@@ -190,7 +216,6 @@ fn head(answer: &mut Answer, secrets: &Secrets) -> Head {
         status: answer.status,
         headers: std::mem::take(&mut answer.headers),
         body: Some(secrets.redact_start(&answer.body, KEPT)),
-        retry_at: answer.hint.and_then(|wait| answer.received.checked_add(wait)),
     }
 }
 
@@ -205,6 +230,14 @@ fn sent<E>(cause: &Cause<E>, answer: Option<&Head>) -> Sent {
     }
 }
 
+/// What the attempts before the last one add. After an attempt that may have acted there is another only where a repeat is
+/// harmless; an unsafe request has another only when the one before surely did nothing.
+fn sent_before(facts: &Facts, attempts: &[Attempt]) -> Sent {
+    let reached = |attempt: &Attempt| attempt.ending != Ending::Connect;
+    let before = attempts.split_last().map_or(&[][..], |(_, before)| before);
+    if facts.safety != Safety::Unsafe && before.iter().any(reached) { Sent::Maybe } else { Sent::No }
+}
+
 fn is_retryable<E>(facts: &Facts, cause: &Cause<E>, answer: Option<&Head>) -> bool {
     match cause {
         Cause::Token(_)
@@ -213,11 +246,9 @@ fn is_retryable<E>(facts: &Facts, cause: &Cause<E>, answer: Option<&Head>) -> bo
         | Cause::Transport(_)
         | Cause::Timeout(_) => true,
         Cause::InvalidRequest(_) | Cause::OutcomeUnknown(_) => false,
-        Cause::Api { .. } | Cause::Unexpected { .. } | Cause::Decode { .. } => answer.is_some_and(|answer| {
-            let status = answer.status.as_u16();
-            // A refusal alone is not enough: what was refused with a 404 will be again.
-            let harmless = facts.safety != Safety::Unsafe || facts.refused.contains(&status);
-            harmless && TRANSIENT.contains(&status)
-        }),
+        Cause::Api { .. } | Cause::Unexpected { .. } | Cause::Decode { .. } => {
+            let class = Class { safety: facts.safety, refused: facts.refused };
+            answer.is_some_and(|answer| class.may_repeat_after(answer.status))
+        }
     }
 }

@@ -4,13 +4,17 @@ use crate::{
     BoxFuture,
     auth::Auth,
     call::Call,
+    completion::Completion,
     core::Core,
     encode::{self, numbers::Widest},
     error::{Error, InvalidRequest, OperationError},
     operation::{Content, Location, Operation, Pagination, Safety, Style},
     outcome,
+    rate_limit::Priority,
     response::Response,
+    retry::RetryPolicy,
     send::{self, Draft},
+    telemetry::{self, Described},
     transport,
 };
 use bytes::Bytes;
@@ -21,6 +25,7 @@ use http::{
 use serde::{Serialize, de::DeserializeOwned};
 use serde_json::Value;
 use std::{borrow::Cow, fmt, sync::Arc, time::Duration};
+use tracing::Instrument;
 
 /// The longest that one attempt may take where nobody says so.
 const ATTEMPT_TIMEOUT: Duration = Duration::from_secs(30);
@@ -42,9 +47,18 @@ pub struct Pending {
     body: Option<(HeaderValue, Bytes)>,
     /// The first thing that could not be written.
     invalid: Option<Arc<str>>,
+    pub(crate) completion: Option<Completion>,
     deadline: Option<Duration>,
     attempt_timeout: Option<Duration>,
+    retry: Option<RetryPolicy>,
+    priority: Priority,
+    /// The oldest answer that will do where no fresh one is to be had.
+    stale: Option<Duration>,
+    client_request_id: Option<Arc<str>>,
 }
+
+/// What a request is called that no operation describes.
+const BY_HAND: &str = "request";
 
 #[derive(Debug, Clone)]
 enum Target {
@@ -71,8 +85,13 @@ impl Pending {
             headers: HeaderMap::new(),
             body: None,
             invalid: None,
+            completion: None,
             deadline: None,
             attempt_timeout: None,
+            retry: None,
+            priority: Priority::default(),
+            stale: None,
+            client_request_id: None,
         }
     }
 
@@ -147,7 +166,8 @@ impl Pending {
         self
     }
 
-    /// Limits the whole call, from its first poll: reading the token, every attempt and every wait between them.
+    /// Limits the whole call, from its first poll: reading the token, every attempt and every wait before one. A call that
+    /// cannot make it, because its turn within the rate limits comes later, fails at once.
     pub fn deadline(mut self, limit: Duration) -> Self {
         self.deadline = Some(limit);
         self
@@ -156,6 +176,33 @@ impl Pending {
     /// Limits each attempt, from its start to the last byte of its answer.
     pub fn attempt_timeout(mut self, limit: Duration) -> Self {
         self.attempt_timeout = Some(limit);
+        self
+    }
+
+    /// Says how often the request may be sent, and how long is waited in between.
+    pub fn retry(mut self, policy: RetryPolicy) -> Self {
+        self.retry = Some(policy);
+        self
+    }
+
+    /// Says whose turn comes first among the calls that wait for the same rate limit.
+    pub fn priority(mut self, priority: Priority) -> Self {
+        self.priority = priority;
+        self
+    }
+
+    /// Takes an answer that was kept, when no fresh one is to be had and it is not older than this, nor than the operation
+    /// allows. An operation that states no such age ignores it.
+    pub fn allow_stale(mut self, max: Duration) -> Self {
+        self.stale = Some(max);
+        self
+    }
+
+    /// Gives the request an id that an error repeats, so that the caller can find out what became of it. It is not sent: the
+    /// caller puts it where the API keeps it.
+    #[doc(hidden)]
+    pub fn client_request_id(mut self, id: &str) -> Self {
+        self.client_request_id = Some(id.into());
         self
     }
 
@@ -183,7 +230,11 @@ impl Pending {
     {
         Box::pin(async move {
             let facts = self.facts(content);
-            outcome::conclude(&facts, send::send(self, &facts).await)
+            let span = telemetry::call(self.described());
+            let outcome = send::send(self, &facts).instrument(span.clone()).await;
+            let answer = span.in_scope(|| outcome::conclude(&facts, outcome));
+            telemetry::ended(&span, facts.operation, &answer);
+            answer
         })
     }
 
@@ -209,6 +260,28 @@ impl Pending {
             .or(self.core.shared().attempt_timeout)
             .or_else(|| self.operation()?.policy.timeout)
             .unwrap_or(ATTEMPT_TIMEOUT)
+    }
+
+    pub(crate) fn retry_policy(&self) -> RetryPolicy {
+        self.retry.unwrap_or(self.core.shared().retry)
+    }
+
+    pub(crate) fn turn(&self) -> Priority {
+        self.priority
+    }
+
+    /// How old an answer may be that is kept; `None` where only a fresh one will do.
+    pub(crate) fn stale_limit(&self) -> Option<Duration> {
+        Some(self.stale?.min(self.operation()?.policy.stale?))
+    }
+
+    /// Whether a good answer is worth keeping.
+    pub(crate) fn is_kept(&self) -> bool {
+        self.operation().is_some_and(|operation| operation.policy.stale.is_some())
+    }
+
+    pub(crate) fn given_client_request_id(&self) -> Option<Arc<str>> {
+        self.client_request_id.clone()
     }
 
     /// The request as it goes on the wire, but without the token.
@@ -251,12 +324,32 @@ impl Pending {
         Ok(draft)
     }
 
-    fn facts(&self, content: Content) -> outcome::Facts {
-        let (operation, safety, refused): (_, _, &[u16]) = match &self.target {
-            Target::Operation(operation) => (operation.id, operation.policy.safety, operation.policy.refused),
-            Target::Raw { method, .. } => ("request", safety(method), &[]),
+    pub(crate) fn described(&self) -> Described<'_> {
+        let (host, port) = &self.core.shared().server;
+        let (operation, template) = match &self.target {
+            Target::Operation(operation) => (operation.id, Some(operation.path)),
+            Target::Raw { .. } => (BY_HAND, None),
         };
-        outcome::Facts { operation, safety, refused, content }
+        Described { operation, method: self.method(), template, host, port: *port }
+    }
+
+    fn facts(&self, content: Content) -> outcome::Facts {
+        match &self.target {
+            Target::Operation(Operation { id, policy, .. }) => outcome::Facts {
+                operation: id,
+                buckets: policy.rate_limit,
+                safety: policy.safety,
+                refused: policy.refused,
+                content,
+            },
+            Target::Raw { method, .. } => outcome::Facts {
+                operation: BY_HAND,
+                buckets: &[],
+                safety: safety(method),
+                refused: &[],
+                content,
+            },
+        }
     }
 
     fn operation(&self) -> Option<&'static Operation> {
@@ -367,6 +460,9 @@ impl fmt::Debug for Pending {
             .field("body_bytes", &self.body.as_ref().map(|(_, bytes)| bytes.len()))
             .field("deadline", &self.deadline)
             .field("attempt_timeout", &self.attempt_timeout)
+            .field("retry", &self.retry)
+            .field("priority", &self.priority)
+            .field("allow_stale", &self.stale)
             .finish_non_exhaustive()
     }
 }

@@ -9,11 +9,11 @@ use crate::{
 };
 use bytes::Bytes;
 use serde::Serialize;
-use std::{fmt, marker::PhantomData, time::Duration};
+use std::{fmt, marker::PhantomData};
 
 /// A request that no operation describes: the way to what a spec leaves out. Await it to send it.
 ///
-/// It carries the token. GET, HEAD, OPTIONS and TRACE count as safe, PUT and DELETE as idempotent, everything else as
+/// It carries the token, and pays from no rate limit: nobody knows which ones it falls under. GET, HEAD, OPTIONS and TRACE count as safe, PUT and DELETE as idempotent, everything else as
 /// unsafe. CONNECT is refused when the request is sent: it opens a tunnel, which has no answer to read. Any status but 2xx
 /// is a failure that is not documented.
 #[derive(Clone)]
@@ -38,12 +38,6 @@ impl<K: Kind> Request<K> {
         Self::with(self.pending.query(name.to_owned(), value))
     }
 
-    /// Sets a header, in place of one that the client would send. Those that belong to the connection, such as `Host` and
-    /// `Content-Length`, cannot be set.
-    pub fn header(self, name: &str, value: &str) -> Self {
-        Self::with(self.pending.header(name, value))
-    }
-
     /// Sets a JSON body.
     pub fn json(self, value: impl Serialize) -> Self {
         Self::with(self.pending.json(value))
@@ -53,17 +47,9 @@ impl<K: Kind> Request<K> {
     pub fn body(self, content_type: impl Into<String>, bytes: impl Into<Bytes>) -> Self {
         Self::with(self.pending.bytes(content_type, bytes))
     }
-
-    /// Limits the whole call: reading the token, every attempt and every wait between them.
-    pub fn deadline(self, limit: Duration) -> Self {
-        Self::with(self.pending.deadline(limit))
-    }
-
-    /// Limits each attempt, from its start to the last byte of its answer.
-    pub fn attempt_timeout(self, limit: Duration) -> Self {
-        Self::with(self.pending.attempt_timeout(limit))
-    }
 }
+
+crate::options!(<K: Kind> Request<K> => pending);
 
 impl<K: Kind> IntoFuture for Request<K> {
     type Output = Result<Response<Bytes>, Error<Undocumented<K>>>;

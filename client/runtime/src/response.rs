@@ -1,6 +1,9 @@
 //! A decoded answer.
 
-use crate::error::{Attempt, REQUEST_ID};
+use crate::{
+    error::{Attempt, REQUEST_ID},
+    stale::Freshness,
+};
 use http::{HeaderMap, StatusCode};
 use std::ops::Deref;
 
@@ -11,11 +14,18 @@ pub struct Response<T> {
     status: StatusCode,
     headers: HeaderMap,
     attempts: Vec<Attempt>,
+    freshness: Freshness,
 }
 
 impl<T> Response<T> {
-    pub(crate) fn new(body: T, status: StatusCode, headers: HeaderMap, attempts: Vec<Attempt>) -> Self {
-        Self { body, status, headers, attempts }
+    pub(crate) fn new(
+        body: T,
+        status: StatusCode,
+        headers: HeaderMap,
+        attempts: Vec<Attempt>,
+        freshness: Freshness,
+    ) -> Self {
+        Self { body, status, headers, attempts, freshness }
     }
 
     /// The body alone.
@@ -42,15 +52,23 @@ impl<T> Response<T> {
         self.headers.get(REQUEST_ID)?.to_str().ok()
     }
 
-    /// Every request that the call sent, in order; the last one is the one that this answers.
+    /// Every request that the call sent, in order. The last one is the one that this answers, unless the answer is an old one.
     #[must_use]
     pub fn attempts(&self) -> &[Attempt] {
         &self.attempts
     }
 
+    /// Whether this is the server's answer to this call, or an older one that was kept. It is old only where the call
+    /// allowed it with `allow_stale`.
+    #[must_use]
+    pub fn freshness(&self) -> Freshness {
+        self.freshness
+    }
+
     /// The same answer with another body.
     pub fn map<U>(self, change: impl FnOnce(T) -> U) -> Response<U> {
-        Response::new(change(self.body), self.status, self.headers, self.attempts)
+        let Self { body, status, headers, attempts, freshness } = self;
+        Response { body: change(body), status, headers, attempts, freshness }
     }
 }
 

@@ -56,7 +56,8 @@ pub enum ErrorKind {
     Validation,
     /// 429: The token has made too many requests of this category. Nothing was done.
     ///
-    /// Wait until the limit has room again.
+    /// The client waits and tries again by itself: this error means that its attempts or its time ran
+    /// out. Try again later.
     RateLimited,
     /// 500: The platform failed. Whether it did what was asked is unknown.
     ///

@@ -1,12 +1,15 @@
 //! What documentation says of types and facts.
 
 use crate::{
-    model::{Api, Operation, RateLimit, Safety},
+    model::{Api, Operation, Policy, RateLimit, Safety},
     render::cell,
 };
 use proc_macro2::TokenStream;
 use quote::quote;
 use std::time::Duration;
+
+/// The statuses that a repeat may overcome: those that the runtime repeats a request after, where a repeat does no harm.
+const TRANSIENT: &[u16] = &[408, 429, 500, 502, 503, 504];
 
 /// A doc attribute; render splits it into lines.
 pub(super) fn doc(text: &str) -> TokenStream {
@@ -72,7 +75,11 @@ pub(super) fn operation(api: &Api, operation: &Operation) -> String {
         let statuses: Vec<String> =
             operation.errors.iter().map(|case| super::failures::status_text(case.status)).collect();
         paragraph("# Errors");
-        paragraph(&format!("[`{}Error`] when the API answers {}.", operation.builder, enumerate(&statuses)));
+        paragraph(&format!(
+            "[`{}Error`] when the API answers {}.",
+            operation.builder,
+            enumerate(&statuses, "or")
+        ));
     }
     text
 }
@@ -98,7 +105,7 @@ fn table(api: &Api, operation: &Operation) -> String {
                 row(
                     "rate limit",
                     format!(
-                        "`{}`: {} requests per {}, per token{assumed}",
+                        "`{}`: {} requests per {}, per token{assumed}; the call waits for its turn",
                         bucket.name,
                         bucket.requests,
                         spoken(bucket.per)
@@ -107,23 +114,12 @@ fn table(api: &Api, operation: &Operation) -> String {
             }
         }
     }
-    row(
-        "retry",
-        match policy.safety {
-            Safety::Safe => "safe: it only reads".to_owned(),
-            Safety::Idempotent => "idempotent: a repeat has the same effect".to_owned(),
-            Safety::Unsafe if policy.refused.is_empty() => "unsafe: a repeat acts again".to_owned(),
-            Safety::Unsafe => {
-                let statuses: Vec<String> = policy.refused.iter().map(u16::to_string).collect();
-                format!("unsafe: a repeat acts again, except after {}", enumerate(&statuses))
-            }
-        },
-    );
+    row("retry", retry(policy));
     if let Some(timeout) = policy.timeout {
         row("attempt timeout", spoken(timeout));
     }
     if let Some(age) = policy.stale {
-        row("stale answers", format!("up to {} old", spoken(age)));
+        row("stale answers", format!("up to {} old, where `allow_stale` asks for them", spoken(age)));
     }
     if let Some(paging) = &policy.pagination {
         let limit = paging.limit.as_ref().map(|limit| format!(" and `{limit}`")).unwrap_or_default();
@@ -137,11 +133,35 @@ fn table(api: &Api, operation: &Operation) -> String {
     table
 }
 
-/// `a`, `a or b`, `a, b or c`.
-fn enumerate(items: &[String]) -> String {
+/// What the client does after a failure.
+fn retry(policy: &Policy) -> String {
+    let repeated = |safety: &str| {
+        format!(
+            "{safety}: repeated after lost connections, timeouts, {}",
+            enumerate(&texts(TRANSIENT), "and")
+        )
+    };
+    match policy.safety {
+        Safety::Safe => repeated("safe"),
+        Safety::Idempotent => repeated("idempotent"),
+        Safety::Unsafe => {
+            let refused = policy.refused.iter().filter(|status| TRANSIENT.contains(status));
+            let mut harmless = vec!["no connection".to_owned()];
+            harmless.extend(texts(refused));
+            format!("unsafe: repeated only when it surely did nothing: {}", enumerate(&harmless, "or"))
+        }
+    }
+}
+
+fn texts<'a>(statuses: impl IntoIterator<Item = &'a u16>) -> Vec<String> {
+    statuses.into_iter().map(u16::to_string).collect()
+}
+
+/// `a`, `a or b`, `a, b or c`; or with another word than "or".
+fn enumerate(items: &[String], word: &str) -> String {
     match items {
         [] => String::new(),
         [only] => only.clone(),
-        [first @ .., last] => format!("{} or {last}", first.join(", ")),
+        [first @ .., last] => format!("{} {word} {last}", first.join(", ")),
     }
 }

@@ -85,10 +85,11 @@ pub(super) const MODULE_NAMES: &[&str] = &[
 /// How long the name of a module may be: it is the name of a file too.
 pub(super) const MODULE_LENGTH: usize = 60;
 
-/// Methods that every client has.
-pub(super) const CLIENT_METHODS: &[&str] = &["builder", "clone", "request"];
+/// Methods that a client has, whatever the operations are.
+pub(super) const CLIENT_METHODS: &[&str] = &["builder", "clone", "limits", "request", "set_limit"];
 
-/// Methods that every request builder has. A parameter of such a name gets the setter `<name>_param`.
+/// Methods that request builders have, whatever the parameters are. A parameter of such a name gets the setter
+/// `<name>_param`.
 pub(super) const BUILDER_METHODS: &[&str] = &[
     "allow_stale",
     "attempt_timeout",

@@ -49,6 +49,11 @@ impl TokenCell {
         Self { source, state: Mutex::default() }
     }
 
+    /// The token, when it is fixed.
+    pub(crate) fn known(&self) -> Option<&SecretString> {
+        self.source.known()
+    }
+
     /// The token, read from the source the first time.
     pub(crate) async fn get(&self) -> Result<Held, TokenError> {
         let reading = {

@@ -69,6 +69,12 @@ impl<K: Kind> AnyError<K> {
         self.0.request_id()
     }
 
+    /// See [`Error::client_request_id`].
+    #[must_use]
+    pub fn client_request_id(&self) -> Option<&str> {
+        self.0.client_request_id()
+    }
+
     /// The error of one operation, when it is that which failed.
     #[must_use]
     pub fn downcast_ref<E: OperationError<Kind = K>>(&self) -> Option<&Error<E>> {
@@ -130,6 +136,9 @@ trait Erased<K>: StdError + Send + Sync {
     fn request_id(&self) -> Option<&str> {
         None
     }
+    fn client_request_id(&self) -> Option<&str> {
+        None
+    }
     fn as_error(&self) -> &(dyn StdError + 'static);
 }
 
@@ -157,6 +166,9 @@ impl<E: OperationError> Erased<E::Kind> for Error<E> {
     }
     fn request_id(&self) -> Option<&str> {
         Error::request_id(self)
+    }
+    fn client_request_id(&self) -> Option<&str> {
+        Error::client_request_id(self)
     }
     fn as_error(&self) -> &(dyn StdError + 'static) {
         self

@@ -9,6 +9,10 @@ use std::time::Duration;
 pub struct Attempt {
     /// What ended it.
     pub ending: Ending,
+    /// How long the call backed off before it, on its own account or because the server asked for it.
+    pub waited: Duration,
+    /// How long it then waited for its permits: for the rate limits of its operation.
+    pub queued: Duration,
     /// How long it took, from its start to the end of the answer's body.
     pub took: Duration,
     /// How long the server asks to wait before the next one.

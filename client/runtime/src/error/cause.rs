@@ -16,12 +16,15 @@ pub enum Cause<E> {
     InvalidRequest(InvalidRequest),
     /// The token could not be read. It did not act: nothing was sent. The next call reads the source again.
     Token(TokenError),
-    /// The deadline leaves no time for the request. It did not act: it was not sent.
+    /// The deadline leaves no time for the request, or comes before its turn within the rate limits. It did not act: it was
+    /// not sent, and it took nothing from the limits.
     WouldExceed {
-        /// The earliest time at which the request could have been sent.
-        earliest: SystemTime,
+        /// The earliest time at which the request could have been sent, as things stood; `None` when a limit of nothing at
+        /// all keeps it from ever being sent.
+        earliest: Option<SystemTime>,
     },
-    /// There was no connection to send the request on, or none in time. It did not act: nothing was sent.
+    /// There was no connection to send the request on, or none in time: the last attempt sent nothing. Attempts before it,
+    /// if there were any, surely did nothing, or the operation is safe or idempotent: a repeat is harmless.
     Connect(TransportError),
     /// The connection was lost before the answer was complete. The request may have acted, but the operation is safe or
     /// idempotent: a repeat is harmless.

@@ -14,7 +14,7 @@ pub use kinds::{Failure, Kind, OperationError, Undocumented};
 use crate::transport::Sent;
 use bytes::Bytes;
 use http::{HeaderMap, StatusCode};
-use std::{error::Error as StdError, fmt, time::SystemTime};
+use std::{error::Error as StdError, fmt, sync::Arc, time::SystemTime};
 
 /// An error of any type.
 pub type BoxError = Box<dyn StdError + Send + Sync>;
@@ -39,6 +39,8 @@ struct Inner<E> {
     attempts: Vec<Attempt>,
     sent: Sent,
     retryable: bool,
+    retry_at: Option<SystemTime>,
+    client_request_id: Option<Arc<str>>,
 }
 
 /// What is known of the answer that a failure came with.
@@ -48,7 +50,6 @@ pub(crate) struct Head {
     pub(crate) headers: HeaderMap,
     /// Bounded, and without the token; `None` when no body was received.
     pub(crate) body: Option<Bytes>,
-    pub(crate) retry_at: Option<SystemTime>,
 }
 
 /// What surrounds the cause of a failure.
@@ -58,12 +59,24 @@ pub(crate) struct Circumstances {
     pub(crate) attempts: Vec<Attempt>,
     pub(crate) sent: Sent,
     pub(crate) retryable: bool,
+    pub(crate) retry_at: Option<SystemTime>,
+    pub(crate) client_request_id: Option<Arc<str>>,
 }
 
 impl<E> Error<E> {
     pub(crate) fn new(cause: Cause<E>, circumstances: Circumstances) -> Self {
-        let Circumstances { operation, answer, attempts, sent, retryable } = circumstances;
-        Self(Box::new(Inner { operation, cause, answer, attempts, sent, retryable }))
+        let Circumstances { operation, answer, attempts, sent, retryable, retry_at, client_request_id } =
+            circumstances;
+        Self(Box::new(Inner {
+            operation,
+            cause,
+            answer,
+            attempts,
+            sent,
+            retryable,
+            retry_at,
+            client_request_id,
+        }))
     }
 
     /// The operation that was called, by its id in the API's description; `request` for a request by hand.
@@ -112,17 +125,21 @@ impl<E> Error<E> {
         self.headers()?.get(REQUEST_ID)?.to_str().ok()
     }
 
-    /// The earliest time at which a repeat may work, as far as anybody said.
+    /// The earliest time at which a repeat may work, as far as anybody knows.
     ///
-    /// Taken from the last answer's `retry-after-ms`, else its `Retry-After` as a number of seconds or as a date. A date is
-    /// read against the answer's own `Date`, so that the two clocks need not agree. A value that is negative or no
-    /// number counts as absent, and one of more than 24 hours as 24 hours.
+    /// For [`Cause::WouldExceed`], and where the deadline left no time for another attempt, the time of that attempt by the
+    /// rate limits and the backoff. Else what the last answer asked for: its `retry-after-ms`, else its `Retry-After` as a
+    /// number of seconds or as a date. A date is read against the answer's own `Date`, so that the two clocks need not
+    /// agree. A value that is negative or no number counts as absent, and one of more than 24 hours as 24 hours.
     #[must_use]
     pub fn retry_at(&self) -> Option<SystemTime> {
-        match &self.0.cause {
-            Cause::WouldExceed { earliest } => Some(*earliest),
-            _ => self.0.answer.as_ref()?.retry_at,
-        }
+        self.0.retry_at
+    }
+
+    /// The id that the caller gave the request for finding out what became of it; `None` when it gave none.
+    #[must_use]
+    pub fn client_request_id(&self) -> Option<&str> {
+        self.0.client_request_id.as_deref()
     }
 
     /// Every request that the call sent, in order; empty when it sent none.
@@ -131,7 +148,7 @@ impl<E> Error<E> {
         &self.0.attempts
     }
 
-    /// Whether the server may have seen the request that this failure is about, the last one.
+    /// Whether the server may have seen the request. Of the attempts before the last one, those count that may have acted.
     #[must_use]
     pub fn sent(&self) -> Sent {
         self.0.sent

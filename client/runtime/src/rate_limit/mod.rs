@@ -50,7 +50,6 @@
 //! it opens the gate for all or closes it again. What servers say in headers only ever tightens what is in force.
 
 mod acquire;
-#[cfg_attr(not(test), expect(dead_code, reason = "the call path does not ask for permits yet"))]
 mod admission;
 mod ask;
 mod budget;
@@ -58,7 +57,6 @@ mod gate;
 mod limiter;
 mod permit;
 mod quota;
-#[cfg_attr(not(test), expect(dead_code, reason = "the call path does not ask for permits yet"))]
 mod registry;
 mod slots;
 mod state;
@@ -66,16 +64,15 @@ mod told;
 mod usage;
 
 pub use acquire::{Acquire, AcquireBy};
-#[cfg_attr(not(test), expect(unused_imports, reason = "the call path does not ask for permits yet"))]
 pub(crate) use admission::{acquire_all, try_acquire_all};
 pub use ask::{Ask, Priority, WouldExceed};
 pub use budget::{Budget, LocalBudget};
 pub use limiter::RateLimiter;
 pub use permit::{End, Lender, Permit};
 pub use quota::Quota;
-#[expect(unused_imports, reason = "the call path does not ask for permits yet")]
 pub(crate) use registry::shared;
 pub use told::Told;
+pub(crate) use told::told;
 pub use usage::Usage;
 
 #[cfg(test)]

@@ -7,7 +7,7 @@ use http::Request;
 use http_body::{Frame, SizeHint};
 use http_body_util::{BodyExt, Full};
 use std::{
-    convert::Infallible,
+    fmt,
     pin::Pin,
     sync::Arc,
     task::{Context, Poll},
@@ -149,6 +149,9 @@ fn environment(name: &str) -> Option<String> {
 /// A request body that notices when the connection asks about it, which is right before the head of the request goes out
 /// and not earlier: until then there is no connection. A body that is empty is asked for its end all the same. This holds
 /// for HTTP/1, the only version that is compiled in, and a test on real sockets would notice if it no longer did.
+///
+/// A connection may have taken a request on at the very moment at which its caller gave it up. The body then fails, so that
+/// the connection is closed before it writes what it holds.
 struct Watched {
     bytes: Full<Bytes>,
     departure: Departure,
@@ -156,25 +159,39 @@ struct Watched {
 
 impl http_body::Body for Watched {
     type Data = Bytes;
-    type Error = Infallible;
+    type Error = GivenUp;
 
     fn poll_frame(
         mut self: Pin<&mut Self>,
         cx: &mut Context<'_>,
-    ) -> Poll<Option<Result<Frame<Bytes>, Infallible>>> {
-        self.departure.leave();
-        Pin::new(&mut self.bytes).poll_frame(cx)
+    ) -> Poll<Option<Result<Frame<Bytes>, GivenUp>>> {
+        if !self.departure.leave() {
+            return Poll::Ready(Some(Err(GivenUp)));
+        }
+        Pin::new(&mut self.bytes).poll_frame(cx).map_err(|never| match never {})
     }
 
     fn is_end_stream(&self) -> bool {
-        self.departure.leave();
-        self.bytes.is_end_stream()
+        self.departure.leave() && self.bytes.is_end_stream()
     }
 
     fn size_hint(&self) -> SizeHint {
-        self.bytes.size_hint()
+        // A body of a known length of nothing would never be asked for a frame, and could not fail.
+        if self.departure.is_given_up() { SizeHint::default() } else { self.bytes.size_hint() }
     }
 }
+
+/// The caller was told that nothing was sent.
+#[derive(Debug)]
+struct GivenUp;
+
+impl fmt::Display for GivenUp {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("the request was given up before it was sent")
+    }
+}
+
+impl std::error::Error for GivenUp {}
 
 /// Nothing was sent, and nothing would be by a repeat.
 fn unusable(error: reqwest::Error) -> TransportError {
@@ -208,6 +225,25 @@ mod tests {
         let builders = builders.lock().unwrap();
         assert_eq!(builders.len(), 1);
         assert_ne!(builders[0], std::thread::current().id());
+    }
+
+    #[tokio::test]
+    async fn what_was_given_up_is_not_sent() {
+        for body in [Bytes::new(), Bytes::from_static(b"{}")] {
+            let server = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+            let url = format!("http://{}/", server.local_addr().unwrap());
+            let mut request = Request::post(url).body(body).unwrap();
+            let departure = Departure::default();
+            departure.wait();
+            assert!(departure.give_up());
+            request.extensions_mut().insert(departure);
+            let sent = tokio::spawn(transport(Options::default(), false).oneshot(request));
+            let (mut connection, _) = server.accept().await.unwrap();
+            let mut seen = Vec::new();
+            tokio::io::AsyncReadExt::read_to_end(&mut connection, &mut seen).await.unwrap();
+            assert!(seen.is_empty(), "{:?}", String::from_utf8_lossy(&seen));
+            assert!(sent.await.unwrap().is_err());
+        }
     }
 
     #[test]

@@ -2,7 +2,7 @@
 
 use crate::{
     api::{ErrorKind, LendBookError, ListBooksError, Loan, Message, TOKEN},
-    memory::{Act, Server, json},
+    memory::{Act, Server, json, once},
 };
 use bytes::Bytes;
 use codegen_runtime::{
@@ -33,7 +33,7 @@ fn an_error_is_one_word_wide() {
     sendable::<AnyError<ErrorKind>>();
 }
 
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn a_documented_failure_is_typed() {
     let headers = vec![("retry-after", "7".to_owned()), ("x-request-id", "req-1".to_owned())];
     let body = Bytes::from_static(br#"{"message":"slow down"}"#);
@@ -62,7 +62,7 @@ async fn a_documented_failure_is_typed() {
     assert_eq!(any.to_string(), "the API answered 429 (RateLimited): slow down");
 }
 
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn display_names_each_field_and_its_problem() {
     let body = r#"{"detail":[{"loc":["body","book"],"msg":"field required","type":"missing"}]}"#;
     let server =
@@ -75,7 +75,7 @@ async fn display_names_each_field_and_its_problem() {
     assert!(error.to_string().len() < 600 && format!("{error:?}").len() < 2_000);
 }
 
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn a_documented_status_keeps_its_kind_whatever_the_body() {
     let html = Bytes::from_static(b"<html>busy</html>");
     let server = Server::new([
@@ -93,7 +93,7 @@ async fn a_documented_status_keeps_its_kind_whatever_the_body() {
     }
 }
 
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn an_undocumented_status_is_unexpected_unless_it_may_have_acted() {
     let server = Server::new([
         json(503, "busy"),
@@ -118,7 +118,7 @@ async fn an_undocumented_status_is_unexpected_unless_it_may_have_acted() {
     assert!(matches!(client.lend_book(&loan).await.unwrap_err().cause(), Cause::Unexpected { .. }));
 }
 
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn a_refusal_that_does_not_pass_is_not_retryable() {
     // The operation states that 409, 422 and 429 prove that nothing was done.
     for (status, expected) in [(409, false), (422, false), (429, true), (503, false)] {
@@ -128,7 +128,7 @@ async fn a_refusal_that_does_not_pass_is_not_retryable() {
     }
 }
 
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn what_a_body_says_wrong_is_bounded() {
     let long = "x".repeat(200_000);
     let item = format!(r#"{{"items":[1,"{long}"]}}"#);
@@ -146,7 +146,7 @@ async fn what_a_body_says_wrong_is_bounded() {
     assert!(error.to_string().len() < 700 && !error.to_string().contains(char::is_control));
 }
 
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn a_body_that_does_not_decode_says_where() {
     let server =
         Server::new([json(200, r#"{"items":[1,"two"]}"#), json(200, ""), json(404, r#"{"message":5}"#)]);
@@ -165,7 +165,7 @@ async fn a_body_that_does_not_decode_says_where() {
     );
 }
 
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn bodies_are_bounded() {
     let long = Bytes::from(vec![b'7'; 300_000]);
     let server = Server::new([
@@ -174,12 +174,7 @@ async fn bodies_are_bounded() {
         Act::Answer(500, vec![], long.clone()),
         Act::Answer(200, vec![], long),
     ]);
-    let client = crate::api::Client::builder()
-        .token(TOKEN)
-        .max_response_bytes(1_000)
-        .transport(server.transport())
-        .build()
-        .unwrap();
+    let client = once().token(TOKEN).max_response_bytes(1_000).transport(server.transport()).build().unwrap();
     let error = client.list_books("x").await.unwrap_err();
     assert!(matches!(error.cause(), Cause::Decode { body, .. } if body.len() == 1_000));
     assert!(error.source().unwrap().to_string().contains("1000 bytes"), "{error:?}");
@@ -189,7 +184,7 @@ async fn bodies_are_bounded() {
     client.delete_cover().really(true).await.expect("nobody reads the body");
 }
 
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn a_success_that_breaks_off_depends_on_the_operation() {
     let part = Bytes::from_static(b"{\"items\":[1");
     let server = Server::new([
@@ -216,7 +211,7 @@ async fn a_success_that_breaks_off_depends_on_the_operation() {
     client.delete_cover().really(true).await.expect("nobody reads the body");
 }
 
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn an_echoed_token_is_redacted_everywhere() {
     let echo = format!(r#"{{"message":"bad token {TOKEN}"}}"#);
     let wrong = format!(r#"{{"items":"{TOKEN}"}}"#);

@@ -2,7 +2,7 @@
 
 use crate::{
     api::{Client, ErrorKind, LendBookError, Loan, Message, TOKEN},
-    memory::{Act, Server, json},
+    memory::{Act, Server, json, once},
 };
 use bytes::Bytes;
 use codegen_runtime::{Auth, Builder, Cause, Ending, Failure, Sent, StatusCode, TokenSource};
@@ -32,7 +32,7 @@ fn rotating(tokens: &'static [&'static str]) -> (TokenSource, Arc<AtomicUsize>) 
 }
 
 fn client(server: &Server, source: TokenSource) -> Client {
-    Client::builder().token_source(source).transport(server.transport()).build().unwrap()
+    once().token_source(source).transport(server.transport()).build().unwrap()
 }
 
 fn tokens(server: &Server) -> Vec<String> {
@@ -304,7 +304,9 @@ async fn the_token_before_the_rotation_is_redacted_too() {
 #[tokio::test]
 async fn a_password_is_redacted_alone_too() {
     let server = Server::new([json(500, r#"{"message":"user may not log in with long password"}"#)]);
-    let client = Builder::<Client>::new("https://library.example", Auth::Basic)
+    let client = Builder::<Client>::new("https://library.example", Auth::Basic, &[])
+        .budget(codegen_runtime::LocalBudget::default())
+        .retry(codegen_runtime::RetryPolicy::none())
         .token("user:long password")
         .transport(server.transport())
         .build()
@@ -317,7 +319,7 @@ async fn a_password_is_redacted_alone_too() {
 async fn a_token_of_digits_leaves_numbers_alone() {
     let body = r#"{"message":"slow, 12345678","id":12345678}"#;
     let server = Server::new([json(429, body), json(422, body)]);
-    let client = Client::builder().token("12345678").transport(server.transport()).build().unwrap();
+    let client = once().token("12345678").transport(server.transport()).build().unwrap();
     let error = client.lend_book(&LOAN).await.unwrap_err();
     let message = Message { message: "slow, [redacted]".to_owned() };
     assert_eq!(error.api(), Some(&LendBookError::RateLimited(message)), "{error:?}");

@@ -40,7 +40,7 @@ fn a_base_url_is_checked() {
     for url in ["https://a.example/", "HTTP://127.0.0.1:1/v1//", "http://[::1]:8080"] {
         assert!(Client::builder().token(TOKEN).base_url(url).build().is_ok(), "{url}");
     }
-    assert!(failure(Builder::new("", Auth::None)).contains(".base_url("));
+    assert!(failure(Builder::new("", Auth::None, &[])).contains(".base_url("));
 }
 
 #[test]
@@ -51,7 +51,7 @@ fn a_token_is_checked_and_never_printed() {
         assert!(failure(Client::builder().token(token)).contains("character"));
     }
     assert!(Client::builder().token_source(TokenSource::env("NOBODY_SETS_THIS")).build().is_ok());
-    assert!(Builder::<Client>::new("http://a", Auth::None).build().is_ok());
+    assert!(Builder::<Client>::new("http://a", Auth::None, &[]).build().is_ok());
 }
 
 #[test]
@@ -75,10 +75,10 @@ fn the_header_of_the_token_is_no_default_header() {
     let text = failure(Client::builder().token(TOKEN).header("Authorization", "Bearer secret"));
     assert!(text.contains("`authorization`") && text.contains(".token(..)"), "{text}");
     let text =
-        failure(Builder::new("http://a", Auth::Header("X-Key")).token(TOKEN).header("x-key", "secret"));
+        failure(Builder::new("http://a", Auth::Header("X-Key"), &[]).token(TOKEN).header("x-key", "secret"));
     assert!(text.contains("`x-key`"), "{text}");
     for auth in [Auth::None, Auth::Header("X-Key"), Auth::Query("key")] {
-        let builder = Builder::<Client>::new("http://a", auth).token(TOKEN);
+        let builder = Builder::<Client>::new("http://a", auth, &[]).token(TOKEN);
         assert!(builder.header("Authorization", "Basic x").build().is_ok(), "{auth:?}");
     }
 }

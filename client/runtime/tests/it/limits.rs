@@ -1,13 +1,13 @@
 //! Deadlines and timeouts, and what they say of the request. The clock is paused: no test waits.
 
 use crate::{
-    api::{Client, ErrorKind, Loan, TOKEN},
-    memory::{Act, Server, json},
+    api::{ErrorKind, Loan, TOKEN},
+    memory::{Act, Server, json, once},
 };
 use bytes::Bytes;
 use codegen_runtime::{
-    Body, Cause, Ending, Failure, Sent, StatusCode, TimedOut, TokenSource, Transport, TransportError,
-    Unanswered,
+    Body, Cause, Ending, Failure, MapPending, Sent, StatusCode, TimedOut, TokenSource, Transport,
+    TransportError, Unanswered,
 };
 use std::{
     error::Error as _,
@@ -47,7 +47,7 @@ async fn an_attempt_that_is_silent_ends() {
 #[tokio::test(start_paused = true)]
 async fn people_come_before_the_description() {
     let server = Server::new([Act::Silence, Act::Silence]);
-    let client = Client::builder()
+    let client = once()
         .token(TOKEN)
         .attempt_timeout(Duration::from_secs(9))
         .transport(server.transport())
@@ -62,10 +62,35 @@ async fn people_come_before_the_description() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn what_a_request_lacks_is_made_inside_the_deadline() {
+    let server = Server::new([json(200, r#"{"book":2}"#)]);
+    let made_in = |seconds| {
+        server.client().lend_book(&Loan { book: 1 }).map_pending(|pending| {
+            pending.completed_by(move |pending| async move {
+                tokio::time::sleep(Duration::from_secs(seconds)).await;
+                pending.json(Loan { book: 2 })
+            })
+        })
+    };
+    let error = made_in(3).deadline(Duration::from_secs(2)).await.unwrap_err();
+    assert_eq!((error.kind(), error.sent()), (ErrorKind::Runtime(Failure::WouldExceedDeadline), Sent::No));
+    assert!(server.requests().is_empty());
+
+    let call = made_in(1).deadline(Duration::from_secs(2));
+    call.await.unwrap();
+    assert_eq!(&server.requests()[0].body()[..], br#"{"book":2}"#);
+
+    let refused = server.client().list_books("x").map_pending(|pending| pending.refused("no shelf"));
+    let error = refused.await.unwrap_err();
+    assert!(matches!(error.cause(), Cause::InvalidRequest(why) if why.to_string() == "no shelf"));
+    assert_eq!(server.requests().len(), 1);
+}
+
+#[tokio::test(start_paused = true)]
 async fn a_deadline_is_shorter_than_an_attempt_or_longer() {
     let late = |seconds| Act::Late(Duration::from_secs(seconds), 200, Bytes::from_static(EMPTY));
     let server = Server::new([late(4), late(2), late(4), late(40)]);
-    let client = Client::builder()
+    let client = once()
         .token(TOKEN)
         .deadline(Duration::from_secs(3))
         .attempt_timeout(Duration::from_mins(1))
@@ -85,7 +110,7 @@ async fn without_time_nothing_is_sent() {
     let server = Server::new([]);
     let error = server.client().lend_book(&Loan { book: 1 }).deadline(Duration::ZERO).await.unwrap_err();
     let Cause::WouldExceed { earliest } = error.cause() else { panic!("{error:?}") };
-    assert!(*earliest <= SystemTime::now() && error.retry_at() == Some(*earliest));
+    assert!(earliest.unwrap() <= SystemTime::now() && error.retry_at() == *earliest);
     assert_eq!(error.kind(), ErrorKind::Runtime(Failure::WouldExceedDeadline));
     assert_eq!((error.sent(), error.attempts().len(), error.is_retryable()), (Sent::No, 0, true));
     assert!(server.requests().is_empty());
@@ -95,7 +120,7 @@ async fn without_time_nothing_is_sent() {
 async fn reading_the_token_is_inside_the_deadline() {
     let server = Server::new([]);
     let source = TokenSource::from_fn(std::future::pending::<Result<String, std::io::Error>>);
-    let client = Client::builder().token_source(source).transport(server.transport()).build().unwrap();
+    let client = once().token_source(source).transport(server.transport()).build().unwrap();
     let error = client.lend_book(&Loan { book: 1 }).deadline(Duration::from_secs(9)).await.unwrap_err();
     assert!(matches!(error.cause(), Cause::WouldExceed { .. }));
     assert_eq!(error.sent(), Sent::No);
@@ -114,7 +139,7 @@ async fn there_is_no_replay_after_the_deadline() {
                 Ok::<_, std::io::Error>(format!("token-number-{read}"))
             }
         });
-        let client = Client::builder().token_source(source).transport(server.transport()).build().unwrap();
+        let client = once().token_source(source).transport(server.transport()).build().unwrap();
         let error = client.lend_book(&Loan { book: 1 }).deadline(Duration::from_secs(2)).await.unwrap_err();
         assert!(matches!(error.cause(), Cause::Api { .. }), "{error:?}");
         assert_eq!((error.kind(), error.status()), (ErrorKind::Unauthorized, Some(StatusCode::UNAUTHORIZED)));
@@ -144,7 +169,7 @@ impl tower::Service<http::Request<Bytes>> for Unready {
 #[tokio::test(start_paused = true)]
 async fn a_transport_that_is_not_ready_sends_nothing() {
     for (unready, source) in [(Unready(false), "within 5s"), (Unready(true), "broken")] {
-        let client = Client::builder().token(TOKEN).transport(Transport::new(unready)).build().unwrap();
+        let client = once().token(TOKEN).transport(Transport::new(unready)).build().unwrap();
         let error = client.lend_book(&Loan { book: 1 }).await.unwrap_err();
         assert!(matches!(error.cause(), Cause::Connect(_)), "{error:?}");
         assert!(error.source().unwrap().to_string().contains(source), "{error:?}");

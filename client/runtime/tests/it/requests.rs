@@ -2,7 +2,7 @@
 
 use crate::{
     api::{Client, ErrorKind, Loan, TOKEN},
-    memory::{Server, json},
+    memory::{Server, json, once},
 };
 use codegen_runtime::{Auth, Builder, Cause, Failure, Method, OperationError, Sent};
 use serde_json::json as value;
@@ -75,7 +75,7 @@ async fn a_form_and_bytes_are_bodies_too() {
 #[tokio::test]
 async fn default_headers_give_way_to_those_of_the_call() {
     let server = Server::new([json(200, EMPTY), json(200, EMPTY)]);
-    let client = Client::builder()
+    let client = once()
         .token(TOKEN)
         .header("X-Team", "all")
         .user_agent("mine/1")
@@ -97,7 +97,7 @@ async fn default_headers_give_way_to_those_of_the_call() {
 #[tokio::test]
 async fn default_headers_give_way_to_what_the_operation_states() {
     let server = Server::new([json(200, "done"), json(200, "done")]);
-    let client = Client::builder()
+    let client = once()
         .token(TOKEN)
         .header("Accept", "text/csv")
         .header("Content-Type", "application/json")
@@ -164,7 +164,7 @@ async fn an_open_operation_carries_no_token() {
 #[tokio::test]
 async fn a_token_can_go_into_the_query() {
     let server = Server::new((0..5).map(|_| json(200, "x")));
-    let client: Client = Builder::new("https://a.example", Auth::Query("key"))
+    let client: Client = Builder::new("https://a.example", Auth::Query("key"), &[])
         .token("a&secret b")
         .transport(server.transport())
         .build()
@@ -251,7 +251,7 @@ async fn the_raw_request_reaches_what_no_operation_describes() {
 #[tokio::test]
 async fn debug_shows_neither_token_nor_values() {
     let server = Server::new([]);
-    let builder = Client::builder().token(TOKEN).header("X-Other-Key", "other-secret");
+    let builder = once().token(TOKEN).header("X-Other-Key", "other-secret");
     assert!(!format!("{builder:?}").contains("secret") && !format!("{builder:?}").contains(TOKEN));
     let client = builder.transport(server.transport()).build().unwrap();
     let call = client.list_books("x").header("X-Own", "own-secret");

@@ -1,6 +1,9 @@
 //! The default transport, on real sockets.
 
-use crate::api::{Client, ErrorKind, Loan, TOKEN};
+use crate::{
+    api::{Client, ErrorKind, Loan, TOKEN},
+    memory::once,
+};
 use codegen_runtime::{Cause, Failure, Sent, StatusCode, TimedOut, Unanswered};
 use std::{error::Error as _, time::Duration};
 use tokio::{
@@ -46,7 +49,7 @@ async fn read(stream: &mut TcpStream) -> String {
 }
 
 fn client(url: &str) -> Client {
-    Client::builder().base_url(url).token(TOKEN).build().unwrap()
+    once().base_url(url).token(TOKEN).build().unwrap()
 }
 
 #[tokio::test]
@@ -170,7 +173,7 @@ async fn a_timeout_before_the_connection_is_up_sends_nothing() {
     // The kernel takes the connection, and nobody answers the TLS handshake.
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let url = format!("https://{}", listener.local_addr().unwrap());
-    let client = Client::builder().base_url(url).token(TOKEN).root_certificate_pem(ROOT).build().unwrap();
+    let client = once().base_url(url).token(TOKEN).root_certificate_pem(ROOT).build().unwrap();
     let limit = Duration::from_millis(80);
     for error in [
         client.lend_book(&LOAN).attempt_timeout(limit).await.unwrap_err(),
@@ -186,8 +189,7 @@ async fn a_timeout_before_the_connection_is_up_sends_nothing() {
 async fn a_proxy_is_asked_for_the_whole_url() {
     let (url, server) = serve(&["HTTP/1.1 201 Created\r\ncontent-length: 10\r\n\r\n{\"book\":1}"]).await;
     let proxy = url.trim_end_matches("/base");
-    let client =
-        Client::builder().base_url("http://library.invalid").proxy(proxy).token(TOKEN).build().unwrap();
+    let client = once().base_url("http://library.invalid").proxy(proxy).token(TOKEN).build().unwrap();
     client.lend_book(&LOAN).await.unwrap();
     assert!(server.await.unwrap()[0].starts_with("POST http://library.invalid/loans HTTP/1.1\r\n"));
 }
@@ -201,7 +203,7 @@ async fn a_tls_handshake_that_fails_sends_nothing() {
         stream.write_all(b"this is no TLS\r\n").await.unwrap();
         stream.shutdown().await.unwrap();
     });
-    let client = Client::builder().base_url(url).token(TOKEN).root_certificate_pem(ROOT).build().unwrap();
+    let client = once().base_url(url).token(TOKEN).root_certificate_pem(ROOT).build().unwrap();
     let error = client.lend_book(&LOAN).await.unwrap_err();
     assert!(matches!(error.cause(), Cause::Connect(_)), "{error:?}");
     assert_eq!(error.sent(), Sent::No);

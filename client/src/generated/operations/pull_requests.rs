@@ -21,8 +21,8 @@ impl Client {
     ///
     /// | policy | value |
     /// |---|---|
-    /// | rate limit | `pull-request-editing`: 30 requests per 60 s, per token |
-    /// | retry | idempotent: a repeat has the same effect |
+    /// | rate limit | `pull-request-editing`: 30 requests per 60 s, per token; the call waits for its turn |
+    /// | retry | idempotent: repeated after lost connections, timeouts, 408, 429, 500, 502, 503 and 504 |
     ///
     /// # Errors
     ///
@@ -107,8 +107,8 @@ impl Client {
     ///
     /// | policy | value |
     /// |---|---|
-    /// | rate limit | `pull-request-editing`: 30 requests per 60 s, per token |
-    /// | retry | idempotent: a repeat has the same effect |
+    /// | rate limit | `pull-request-editing`: 30 requests per 60 s, per token; the call waits for its turn |
+    /// | retry | idempotent: repeated after lost connections, timeouts, 408, 429, 500, 502, 503 and 504 |
     ///
     /// # Errors
     ///

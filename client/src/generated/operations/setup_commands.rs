@@ -22,8 +22,8 @@ impl Client {
     ///
     /// | policy | value |
     /// |---|---|
-    /// | rate limit | `setup-commands`: 5 requests per 60 s, per token |
-    /// | retry | unsafe: a repeat acts again, except after 429 |
+    /// | rate limit | `setup-commands`: 5 requests per 60 s, per token; the call waits for its turn |
+    /// | retry | unsafe: repeated only when it surely did nothing: no connection or 429 |
     /// | attempt timeout | 60 s |
     ///
     /// # Errors

@@ -22,8 +22,8 @@ impl Client {
     ///
     /// | policy | value |
     /// |---|---|
-    /// | rate limit | `account`: 30 requests per 60 s, per token (assumed) |
-    /// | retry | unsafe: a repeat acts again, except after 429 |
+    /// | rate limit | `account`: 30 requests per 60 s, per token (assumed); the call waits for its turn |
+    /// | retry | unsafe: repeated only when it surely did nothing: no connection or 429 |
     ///
     /// # Errors
     ///

@@ -1,8 +1,9 @@
-//! The short way of the client over real sockets: runs, their pages, and errors as applications handle them.
+//! Runs, their pages, and errors as applications handle them.
 
+use super::agent;
 use crate::server::{Response, Server};
 use codegen_client::{
-    Agent, AnyError, Client, ErrorKind,
+    Agent, AnyError, ErrorKind,
     operations::agents::{CreateAgentRunError, ListAgentRunsError},
     types::{AgentRunStatus, AgentType, SourceType},
 };
@@ -10,11 +11,6 @@ use futures_util::{StreamExt, TryStreamExt};
 use serde_json::{Value, json};
 use std::time::{Duration, SystemTime};
 use tokio::task::JoinSet;
-
-fn agent(server: &Server) -> Agent {
-    let client = Client::builder().base_url(&server.url).token("a-token-of-this-test").build();
-    Agent::with_client(client.expect("a valid client"), 7)
-}
 
 fn page(ids: &[i64], total: i64) -> Response {
     let items: Vec<Value> = ids.iter().map(|id| json!({"id": id, "organization_id": 7})).collect();
@@ -119,7 +115,7 @@ async fn errors_are_matched_by_kind_and_by_body() {
         Response::json(402, r#"{"message": "no credit", "status_code": 402}"#),
         Response::new(402),
         Response::json(404, r#"{"message": "none", "status_code": 404}"#),
-        Response::json(429, r#"{"message": "slow", "status_code": 429}"#).header("retry-after", "1"),
+        Response::json(429, r#"{"message": "slow", "status_code": 429}"#).header("retry-after", "0"),
         Response::json(422, invalid),
         Response::json(422, r#"{"detail": "no"}"#),
         Response::new(500),

@@ -1,0 +1,28 @@
+//! Resumes a run.
+
+use super::{Agent, images::Image, prompt::prompt};
+use crate::{
+    operations::agents::{ResumeAgentRun, ResumeAgentRunError},
+    types::ResumeAgentRunInput,
+};
+
+/// A run about to go on; await it to resume it, or hand its `into_future()` to a task.
+#[derive(Clone)]
+#[must_use = "a run does not go on until it is awaited"]
+pub struct ResumeRun {
+    agent: Agent,
+    /// The request; its body is written when it is sent.
+    call: ResumeAgentRun,
+    input: ResumeAgentRunInput,
+    images: Vec<Image>,
+}
+
+impl ResumeRun {
+    pub(super) fn new(agent: &Agent, run_id: i64, prompt: String) -> Self {
+        let input = ResumeAgentRunInput::new(run_id, prompt);
+        let call = agent.client.resume_agent_run(agent.org_id, input.clone());
+        Self { agent: agent.clone(), call, input, images: Vec::new() }
+    }
+}
+
+prompt!(ResumeRun => ResumeAgentRunInput, ResumeAgentRunError);
