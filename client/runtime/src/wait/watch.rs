@@ -27,6 +27,9 @@ use tokio::time::{Instant, sleep_until};
 /// How long is waited where nobody says so.
 const DEADLINE: Duration = Duration::from_hours(1);
 
+/// The longest that a list call may take: those who wait for it could read one by one instead.
+const LIST: Duration = Duration::from_secs(30);
+
 /// How long after its deadline a waiter may still look for the last time.
 const LAST_LOOK: Duration = Duration::from_secs(10);
 
@@ -40,9 +43,10 @@ type OnProgress<T> = Arc<dyn Fn(&Response<T>) + Send + Sync>;
 ///
 /// # How it looks
 ///
-/// All that wait are looked at in rounds. One waiter reads by itself. As soon as there are two, one list call looks for all
-/// ([`batch`](Self::batch)), and only those that it does not show are read one by one. A list call that shows at most one of
-/// them is not repeated until somebody comes or leaves.
+/// All that wait are looked at in rounds. One waiter reads by itself. As soon as there are two, one list call looks for all, where
+/// there is one ([`batched`](Self::batched)), and only those that it does not show are read one by one. A list call that shows
+/// at most one of them is not repeated until somebody comes or leaves. One that has no answer after 30 s, or whose turn within
+/// the rate limits would come later than that, has failed.
 ///
 /// The next round starts when half of what then remained of the rate limits would be used, at the earliest after 1 s and at
 /// the latest after the window of the tightest limit. Each look waits for its turn as any call does, with
@@ -94,7 +98,7 @@ where
         key: fn(&R::Success) -> K,
     ) -> Self {
         let list: List<K, R::Success> = Box::new(move || {
-            let (call, limits) = pace::limits(look(list()));
+            let (call, limits) = pace::limits(look(list()).deadline(LIST));
             let call = call.into_future();
             let shown = async move {
                 let mut items = Vec::new();

@@ -17,3 +17,4 @@ mod memory;
 mod paging;
 mod requests;
 mod sockets;
+mod wait;
