@@ -119,6 +119,27 @@ fn the_spec_keeps_every_rule() {
     assert!(problems.has_errors() && problems.iter().any(|problem| problem.rule.id == "missing-rate-limit"));
 }
 
+#[test]
+fn operations_take_old_answers_where_the_spec_says_so_and_nowhere_else() {
+    let generated = generated(&read(NAME));
+    let api = generated.tree.get("api.txt").expect("api.txt");
+    let spec = json();
+    let operations = spec["paths"].as_object().expect("paths").values().flat_map(|methods| {
+        methods.as_object().expect("operations").values().filter(|value| value["operationId"].is_string())
+    });
+    let mut old = 0;
+    for operation in operations {
+        let id = operation["operationId"].as_str().expect("a name").replace('_', "");
+        let has_option = api.lines().any(|line| {
+            line.to_lowercase().contains(&format!("::{id}::allow_stale(self, max: duration) -> self"))
+        });
+        assert_eq!(has_option, operation["x-stale"].is_object(), "{id}");
+        old += usize::from(has_option);
+    }
+    assert_eq!(old, api.matches("::allow_stale(").count());
+    assert!(old > 0);
+}
+
 /// The text of an item, from its first line to the line that closes it.
 fn item<'a>(text: &'a str, start: &str) -> &'a str {
     let at = text.find(start).unwrap_or_else(|| panic!("there is no `{start}`"));

@@ -4,9 +4,12 @@
 //! The client.
 
 use super::{ErrorKind, operations};
-use codegen_runtime::{Auth, Builder, Core, Method, Request};
+use codegen_runtime::{
+    Auth, BucketUsage, Builder, Core, Method, Quota, Request, UnknownBucket,
+};
 
-/// A client of Codegen platform API. Clones are cheap and share connections and credentials.
+/// A client of Codegen platform API. Clones are cheap and share connections, credentials and rate
+/// limits.
 #[derive(Debug, Clone)]
 pub struct Client(pub(super) Core);
 
@@ -20,6 +23,21 @@ impl Client {
     /// method.
     pub fn request(&self, method: Method, path: &str) -> Request<ErrorKind> {
         self.0.request(method, path)
+    }
+
+    /// How much of each rate limit is used: one entry per bucket, in spec order.
+    #[must_use]
+    pub fn limits(&self) -> Vec<BucketUsage> {
+        self.0.limits()
+    }
+
+    /// Changes a rate limit from now on, for every client of this process that shares it.
+    ///
+    /// # Errors
+    ///
+    /// [`UnknownBucket`] when the API has no rate limit of this name.
+    pub fn set_limit(&self, bucket: &str, quota: Quota) -> Result<(), UnknownBucket> {
+        self.0.set_limit(bucket, quota)
     }
 }
 

@@ -6,8 +6,10 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 pub(super) fn emit(api: &Api) -> TokenStream {
-    let about =
-        doc(&format!("A client of {}. Clones are cheap and share connections and credentials.", api.title));
+    let has_limits = !api.buckets.is_empty();
+    let shared =
+        if has_limits { "connections, credentials and rate limits" } else { "connections and credentials" };
+    let about = doc(&format!("A client of {}. Clones are cheap and share {shared}.", api.title));
     let start = doc(&match &api.server {
         Some(server) => format!("Starts a client of `{server}`."),
         None => "Starts a client. The description of the API names no server: give one with `base_url`."
@@ -21,9 +23,15 @@ pub(super) fn emit(api: &Api) -> TokenStream {
         Auth::Header(name) => quote!(Auth::Header(#name)),
         Auth::Query(name) => quote!(Auth::Query(#name)),
     };
+    let imports = if has_limits {
+        quote!(Auth, BucketUsage, Builder, Core, Method, Quota, Request, UnknownBucket)
+    } else {
+        quote!(Auth, Builder, Core, Method, Request)
+    };
+    let limits = has_limits.then(limits);
     quote! {
         use super::{ErrorKind, operations};
-        use codegen_runtime::{Auth, Builder, Core, Method, Request};
+        use codegen_runtime::{#imports};
 
         #about
         #[derive(Debug, Clone)]
@@ -39,12 +47,34 @@ pub(super) fn emit(api: &Api) -> TokenStream {
             pub fn request(&self, method: Method, path: &str) -> Request<ErrorKind> {
                 self.0.request(method, path)
             }
+
+            #limits
         }
 
         impl From<Core> for Client {
             fn from(core: Core) -> Self {
                 Self(core)
             }
+        }
+    }
+}
+
+/// The methods of a client that has rate limits.
+fn limits() -> TokenStream {
+    let set_limit = doc(
+        "Changes a rate limit from now on, for every client of this process that shares it.\n\n# Errors\n\n\
+         [`UnknownBucket`] when the API has no rate limit of this name.",
+    );
+    quote! {
+        /// How much of each rate limit is used: one entry per bucket, in spec order.
+        #[must_use]
+        pub fn limits(&self) -> Vec<BucketUsage> {
+            self.0.limits()
+        }
+
+        #set_limit
+        pub fn set_limit(&self, bucket: &str, quota: Quota) -> Result<(), UnknownBucket> {
+            self.0.set_limit(bucket, quota)
         }
     }
 }

@@ -119,7 +119,7 @@ fn table(api: &Api, operation: &Operation) -> String {
         row("attempt timeout", spoken(timeout));
     }
     if let Some(age) = policy.stale {
-        row("stale answers", format!("up to {} old", spoken(age)));
+        row("stale answers", format!("up to {} old, where `allow_stale` asks for them", spoken(age)));
     }
     if let Some(paging) = &policy.pagination {
         let limit = paging.limit.as_ref().map(|limit| format!(" and `{limit}`")).unwrap_or_default();

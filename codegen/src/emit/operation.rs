@@ -16,9 +16,9 @@ pub(super) fn emit(api: &Api, operation: &Operation) -> TokenStream {
     let method = method(api, operation);
     let about = doc(&format!("The request of {}; await it to send it.", docs::method_link(operation)));
     let setters = setters(operation);
-    let pages = pages(operation);
-    let setters =
-        (!setters.is_empty() || !pages.is_empty()).then(|| quote!(impl #builder { #setters #pages }));
+    let (stale, pages) = (allow_stale(operation), pages(operation));
+    let methods = quote!(#setters #stale #pages);
+    let methods = (!methods.is_empty()).then(|| quote!(impl #builder { #methods }));
     let (success, failure) = (success(&operation.success), failure(operation));
     let facts = facts(api, operation);
     let errors = errors(operation);
@@ -30,7 +30,7 @@ pub(super) fn emit(api: &Api, operation: &Operation) -> TokenStream {
         #[must_use = "a request does nothing until it is awaited"]
         pub struct #builder(Pending);
 
-        #setters
+        #methods
 
         codegen_runtime::call!(#builder => #constant, #success, #failure);
 
@@ -125,6 +125,26 @@ fn body_parts(operation: &Operation) -> (Vec<TokenStream>, TokenStream) {
             (args, quote!(.bytes(content_type, body)))
         }
         Encoding::Bytes => (vec![quote!(body: impl Into<Bytes>)], quote!(.bytes(#media_type, body))),
+    }
+}
+
+/// The option of operations whose answers may be old.
+fn allow_stale(operation: &Operation) -> TokenStream {
+    let Some(age) = operation.policy.stale else {
+        return quote!();
+    };
+    let about = doc(&format!(
+        "Settles for an answer that is up to `max` old, and never more than {}, when no fresh one is to be had at once.\n\n\
+         The call then does not queue: when there is no permit at once, or after a 429, a 5xx, a timeout or a lost connection, \
+         it ends with the last stored answer, if that is young enough; \
+         [`freshness`](codegen_runtime::Response::freshness) says so. Without one it goes on as usual.",
+        docs::spoken(age)
+    ));
+    quote! {
+        #about
+        pub fn allow_stale(self, max: Duration) -> Self {
+            Self(self.0.allow_stale(max))
+        }
     }
 }
 

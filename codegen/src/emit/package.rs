@@ -22,9 +22,10 @@ pub(crate) fn package(api: &Api, tree: &Tree, name: &str, runtime: &str, header:
             #[rustfmt::skip]
             mod generated;
             pub use codegen_runtime::{
-                Attempt, Body, BoxFuture, BoxStream, BuildError, Builder, Bytes, Call, Cause, Error, Failure, HeaderMap, Method,
-                Operation, OperationError, Policy, Request, Response, Safety, SecretString, Sent, StatusCode, TokenSource,
-                Transport, TransportError, Undocumented,
+                Attempt, Body, BoxFuture, BoxStream, BucketUsage, Budget, BuildError, Builder, Bytes, Call, Cause, Error,
+                Failure, Freshness, HeaderMap, LocalBudget, Method, Operation, OperationError, Permit, Policy, Priority,
+                Provenance, Quota, RateLimiter, Request, Response, RetryPolicy, Safety, SecretString, Sent, StaleCause,
+                StatusCode, TokenSource, Transport, TransportError, Undocumented, UnknownBucket, Usage, WouldExceed,
             };
             pub use generated::{Client, ErrorKind, operations, types};
 

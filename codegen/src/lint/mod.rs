@@ -23,6 +23,7 @@ mod suggest;
 #[cfg(test)]
 mod tests;
 mod unions;
+mod untyped;
 mod waits;
 mod walk;
 
@@ -85,6 +86,7 @@ pub(crate) static RULES: &[&Rule] = &[
     &schemas::REQUIRED_UNDEFINED,
     &schemas::NULLABLE_WITHOUT_TYPE,
     &schemas::ARRAY_WITHOUT_ITEMS,
+    &untyped::UNTYPED_PROPERTY,
     &unions::AMBIGUOUS_UNION,
     &unions::DISCRIMINATOR_MAPPING,
     &components::UNUSED_COMPONENT,
@@ -108,6 +110,7 @@ pub(crate) fn check(document: &Document) -> Problems {
         waits::check,
         extensions::check,
         schemas::check,
+        untyped::check,
         unions::check,
         components::check,
     ] {

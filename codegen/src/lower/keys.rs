@@ -52,6 +52,6 @@ pub(super) const STRUCTURE: &[&str] =
     &["$ref", "type", "properties", "items", "allOf", "oneOf", "anyOf", "enum", "additionalProperties"];
 
 /// Whether a schema, such as a member of a union, says what the value is, and not only which properties it has.
-pub(super) fn says_what(member: &Node) -> bool {
+pub(crate) fn says_what(member: &Node) -> bool {
     STRUCTURE.iter().any(|key| member.get(key).is_some())
 }

@@ -16,6 +16,7 @@ mod schemas;
 mod tests;
 mod unions;
 
+pub(crate) use keys::says_what;
 pub(crate) use names::{RUNTIME_KINDS, is_kind_of_runtime};
 pub(crate) use params::template_names;
 pub(crate) use unions::telling_property;

@@ -60,6 +60,17 @@ fn what_only_restricts_a_property_keeps_its_type() {
 }
 
 #[test]
+fn any_json_may_be_described() {
+    let (api, problems) = schemas(
+        "    A: { type: object, properties: { x: { description: Anything., allOf: [{}] }, y: {} } }\n",
+    );
+    assert_eq!(field(&api, "A", "x").ty, Type::Any);
+    assert_eq!(field(&api, "A", "x").doc.as_deref(), Some("Anything."));
+    assert_eq!(field(&api, "A", "y").ty, Type::Any);
+    assert!(problems.is_empty(), "{problems:?}");
+}
+
+#[test]
 fn schemas_that_are_reached_by_many_ways_are_read_once() {
     for length in [40, 200] {
         let mut text = "paths: { /it: { get: { operationId: get_it, parameters: [{ $ref: '#/components/parameters/P0' }], \

@@ -120,7 +120,7 @@ impl Client {
     /// | rate limit | `agent-status`: 60 requests per 30 s, per token; the call waits for its turn |
     /// | retry | safe: repeated after lost connections, timeouts, 408, 429, 500, 502, 503 and 504 |
     /// | attempt timeout | 30 s |
-    /// | stale answers | up to 5 min old |
+    /// | stale answers | up to 5 min old, where `allow_stale` asks for them |
     /// | ends | when `status` is `COMPLETE`, `COMPLETED`, `FAILED`, `ERROR`, `STOPPED`, `CANCELLED` |
     ///
     /// # Errors
@@ -141,6 +141,18 @@ impl Client {
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct GetAgentRun(Pending);
+
+impl GetAgentRun {
+    /// Settles for an answer that is up to `max` old, and never more than 5 min, when no fresh one is
+    /// to be had at once.
+    ///
+    /// The call then does not queue: when there is no permit at once, or after a 429, a 5xx, a timeout
+    /// or a lost connection, it ends with the last stored answer, if that is young enough;
+    /// [`freshness`](codegen_runtime::Response::freshness) says so. Without one it goes on as usual.
+    pub fn allow_stale(self, max: Duration) -> Self {
+        Self(self.0.allow_stale(max))
+    }
+}
 
 codegen_runtime::call!(GetAgentRun => GET_AGENT_RUN, types::AgentRun, GetAgentRunError);
 
@@ -222,7 +234,7 @@ impl Client {
     /// | rate limit | `agent-listing`: 60 requests per 30 s, per token; the call waits for its turn |
     /// | retry | safe: repeated after lost connections, timeouts, 408, 429, 500, 502, 503 and 504 |
     /// | attempt timeout | 30 s |
-    /// | stale answers | up to 60 s old |
+    /// | stale answers | up to 60 s old, where `allow_stale` asks for them |
     /// | pages | by `skip` and `limit` |
     ///
     /// # Errors
@@ -257,6 +269,16 @@ impl ListAgentRuns {
     /// The most items that one answer may hold.
     pub fn limit(self, limit: i64) -> Self {
         Self(self.0.query("limit", limit))
+    }
+
+    /// Settles for an answer that is up to `max` old, and never more than 60 s, when no fresh one is
+    /// to be had at once.
+    ///
+    /// The call then does not queue: when there is no permit at once, or after a 429, a 5xx, a timeout
+    /// or a lost connection, it ends with the last stored answer, if that is young enough;
+    /// [`freshness`](codegen_runtime::Response::freshness) says so. Without one it goes on as usual.
+    pub fn allow_stale(self, max: Duration) -> Self {
+        Self(self.0.allow_stale(max))
     }
 
     /// Every page, one after the other.

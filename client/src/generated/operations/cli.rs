@@ -24,7 +24,7 @@ impl Client {
     /// |---|---|
     /// | rate limit | `cli-rules`: 30 requests per 60 s, per token; the call waits for its turn |
     /// | retry | safe: repeated after lost connections, timeouts, 408, 429, 500, 502, 503 and 504 |
-    /// | stale answers | up to 1 h old |
+    /// | stale answers | up to 1 h old, where `allow_stale` asks for them |
     ///
     /// # Errors
     ///
@@ -38,6 +38,18 @@ impl Client {
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct GetCliRules(Pending);
+
+impl GetCliRules {
+    /// Settles for an answer that is up to `max` old, and never more than 1 h, when no fresh one is to
+    /// be had at once.
+    ///
+    /// The call then does not queue: when there is no permit at once, or after a 429, a 5xx, a timeout
+    /// or a lost connection, it ends with the last stored answer, if that is young enough;
+    /// [`freshness`](codegen_runtime::Response::freshness) says so. Without one it goes on as usual.
+    pub fn allow_stale(self, max: Duration) -> Self {
+        Self(self.0.allow_stale(max))
+    }
+}
 
 codegen_runtime::call!(GetCliRules => GET_CLI_RULES, types::CliRules, GetCliRulesError);
 

@@ -160,6 +160,39 @@ pub(super) const ALL: &[(&str, &[Edit])] = &[
             "          type: array\n          items: {}\n          description: What to call it.",
         )],
     ),
+    // Any JSON that is meant: an empty schema, an `allOf` of one, and one that has a name.
+    (
+        "untyped-property",
+        &[(
+            "          type: string\n          description: What to call it.",
+            "          type: object\n          additionalProperties: {}\n          description: What to call it.",
+        )],
+    ),
+    (
+        "untyped-property",
+        &[(
+            "          type: string\n          description: What to call it.",
+            "          allOf: [{}]\n          description: What to call it.",
+        )],
+    ),
+    (
+        "untyped-property",
+        &[
+            (
+                "          type: string\n          description: What to call it.",
+                "          $ref: \"#/components/schemas/Json\"",
+            ),
+            ("    Failure:\n", "    Json: { description: Any JSON. }\n    Failure:\n"),
+        ],
+    ),
+    // What one part describes another one may type.
+    (
+        "untyped-property",
+        &[(
+            "        - type: object\n          required: [kind]\n",
+            "        - type: object\n          required: [kind]\n          properties: { kind: { description: Which limb it is. } }\n",
+        )],
+    ),
     // A choice that only requires is a condition.
     (
         "ambiguous-union",

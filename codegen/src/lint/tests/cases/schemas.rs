@@ -95,6 +95,35 @@ pub(super) const SCHEMAS: &[Row] = &[
         "write `items:`",
     ),
     (
+        "untyped-property",
+        &[("        name:\n          type: string\n", "        ▲name:\n          maxLength: 40\n")],
+        "write `type:`",
+    ),
+    (
+        "untyped-property",
+        &[(
+            "description: Which robot., schema: { type: string }",
+            "description: Which robot., ▲schema: { description: Its id. }",
+        )],
+        "`allOf: [{}]` beside the description",
+    ),
+    (
+        "untyped-property",
+        &[(
+            "          type: string\n          description: What to call it.",
+            "          type: array\n          ▲items: { description: A name. }\n          description: What to call it.",
+        )],
+        "write `type:`",
+    ),
+    (
+        "untyped-property",
+        &[(
+            "          type: string\n          description: What to call it.",
+            "          type: object\n          ▲additionalProperties: { format: date-time }\n          description: What to call it.",
+        )],
+        "write `type:`",
+    ),
+    (
         "ambiguous-union",
         &[
             ("      oneOf:\n", "      ▲oneOf:\n"),
