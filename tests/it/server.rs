@@ -53,6 +53,8 @@ impl Request {
 pub(crate) enum Answer {
     /// Answer, and keep the connection open.
     Respond(Response),
+    /// Answer with what follows from all requests so far, this one included.
+    Compute(fn(&[Request]) -> Response),
     /// Announce a body longer by so many bytes than the one that is sent, and close.
     Truncate(Response, usize),
     /// Close the connection when the first byte arrives, and record nothing: the peer sees a reset.
@@ -176,6 +178,10 @@ impl Script {
             self.record.send_modify(|requests| requests.push(request));
             match answer {
                 Some(Answer::Respond(response)) => stream.write_all(&response.encoded(0)).await?,
+                Some(Answer::Compute(compute)) => {
+                    let response = compute(&self.record.borrow());
+                    stream.write_all(&response.encoded(0)).await?;
+                }
                 Some(Answer::Truncate(response, missing)) => {
                     stream.write_all(&response.encoded(missing)).await?;
                     return Ok(());
