@@ -1,7 +1,7 @@
 //! When a run has ended: as the description of the API says, not as this code thinks.
 
 use crate::{
-    Wait,
+    Outcome,
     operations::agents::GET_AGENT_RUN,
     types::{AgentRun, AgentRunStatus},
 };
@@ -13,18 +13,17 @@ impl AgentRunStatus {
     /// version does not know does not count.
     #[must_use]
     pub fn has_ended(&self) -> bool {
-        self.is_among(|ends| ends.success) || self.is_among(|ends| ends.failure)
+        self.outcome().is_some()
     }
 
     /// Whether the run has ended well. One that goes on has not.
     #[must_use]
     pub fn succeeded(&self) -> bool {
-        self.is_among(|ends| ends.success)
+        self.outcome() == Some(Outcome::Succeeded)
     }
 
-    fn is_among(&self, statuses: fn(Wait) -> &'static [&'static str]) -> bool {
-        let statuses = GET_AGENT_RUN.policy.wait.map(statuses).unwrap_or_default();
-        statuses.iter().any(|status| status.eq_ignore_ascii_case(self.as_str()))
+    fn outcome(&self) -> Option<Outcome> {
+        GET_AGENT_RUN.policy.wait?.outcome(self.as_str())
     }
 }
 

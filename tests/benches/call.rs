@@ -27,7 +27,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     let url = format!("http://{}", listener.local_addr()?);
     // It ends with the process.
     thread::spawn(move || {
-        listener.incoming().flatten().for_each(|stream| drop(thread::spawn(|| serve(stream))))
+        listener.incoming().flatten().for_each(|stream| drop(thread::spawn(|| serve(stream))));
     });
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
     runtime.block_on(compare(&url))
@@ -85,7 +85,7 @@ impl Figures {
             self.latencies.push(start.elapsed());
             assert_eq!(id, 12);
         }
-        self.cpu.push((on_cpu()? - before) / u32::try_from(CALLS)?);
+        self.cpu.push(on_cpu()?.saturating_sub(before) / u32::try_from(CALLS)?);
         Ok(())
     }
 

@@ -116,7 +116,7 @@ impl Script {
                 let request = read_request(&mut stream).await?;
                 self.record.send_modify(|requests| requests.push(request));
             }
-            if !answer.play(&mut stream).await? {
+            if !answer.play(&mut stream, &self.record).await? {
                 break;
             }
         }

@@ -121,6 +121,11 @@ impl Budgets {
 
     /// How much of each rate limit is used. Before the first token is known nothing is.
     pub(crate) fn usage(&self) -> Vec<BucketUsage> {
+        self.usage_of(self.buckets)
+    }
+
+    /// The same of some rate limits.
+    pub(crate) fn usage_of(&self, buckets: &[&'static Bucket]) -> Vec<BucketUsage> {
         let chosen = self.given.as_ref().or_else(|| self.authorized.get()).or_else(|| self.anonymous.get());
         let unused = LocalBudget::default();
         let budget = chosen.map_or_else(
@@ -130,7 +135,7 @@ impl Budgets {
             },
             |chosen| chosen.as_ref(),
         );
-        self.buckets.iter().map(|bucket| of_bucket(bucket, budget.usage(bucket))).collect()
+        buckets.iter().map(|bucket| of_bucket(bucket, budget.usage(bucket))).collect()
     }
 
     fn changes(&self) -> MutexGuard<'_, Vec<(&'static Bucket, Quota)>> {

@@ -124,6 +124,7 @@ mod stale;
 pub mod tagged_union;
 mod telemetry;
 mod transport;
+mod wait;
 
 pub use self::core::Core;
 pub use auth::{Auth, TokenError, TokenSource};
@@ -140,7 +141,8 @@ pub use error::{
 };
 pub use http::{HeaderMap, Method, StatusCode};
 pub use operation::{
-    Batch, Bucket, Content, Location, Operation, Pagination, Param, Policy, Provenance, Safety, Style, Wait,
+    Batch, Bucket, Content, Location, Operation, Outcome, Pagination, Param, Policy, Provenance, Safety,
+    Style, Wait,
 };
 pub use pending::Pending;
 pub use rate_limit::{
@@ -153,6 +155,7 @@ pub use retry::RetryPolicy;
 pub use secrecy::SecretString;
 pub use stale::{Freshness, StaleCause};
 pub use transport::{Body, Departure, Sent, Transport, TransportError};
+pub use wait::{Part, Waiting, Watch, follow};
 
 use futures_core::Stream;
 use std::pin::Pin;

@@ -251,6 +251,28 @@ pub struct Wait {
     pub batch: Option<Batch>,
 }
 
+impl Wait {
+    /// What a value of the field says, in upper or lower case; `None` for one that is neither a good nor a bad end.
+    #[must_use]
+    pub fn outcome(&self, status: &str) -> Option<Outcome> {
+        let among = |known: &[&str]| known.iter().any(|known| known.eq_ignore_ascii_case(status));
+        if among(self.success) {
+            Some(Outcome::Succeeded)
+        } else {
+            among(self.failure).then_some(Outcome::Failed)
+        }
+    }
+}
+
+/// How something has ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Outcome {
+    /// Well.
+    Succeeded,
+    /// Badly: it failed, or was stopped.
+    Failed,
+}
+
 /// An operation that shows many of what another shows one by one.
 ///
 /// Generated code and this crate go together: what is in it changes only with the generator.

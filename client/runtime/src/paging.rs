@@ -51,14 +51,15 @@ impl Pending {
 }
 
 /// Where the next page starts.
-struct Place {
-    request: Pending,
-    offset: u64,
+pub(crate) struct Place {
+    pub(crate) request: Pending,
+    pub(crate) offset: u64,
     first: bool,
 }
 
 impl Place {
-    fn start(mut request: Pending) -> Self {
+    /// The place at the offset that the request states, else at 0.
+    pub(crate) fn start(mut request: Pending) -> Self {
         let name = request.pagination().map_or("", |paging| paging.offset);
         let offset = match request.query_value(name).filter(|offset| !offset.is_null()).map(Value::as_u64) {
             None => 0,

@@ -3,6 +3,7 @@
 use crate::{
     BoxFuture,
     auth::Auth,
+    budgets::BucketUsage,
     call::Call,
     completion::Completion,
     core::Core,
@@ -250,7 +251,16 @@ impl Pending {
         &self.core
     }
 
-    pub(crate) fn deadline_limit(&self) -> Option<Duration> {
+    /// How much is used of each rate limit that the request pays from.
+    pub(crate) fn usage(&self) -> Vec<BucketUsage> {
+        let buckets = self.operation().map(|operation| operation.policy.rate_limit).unwrap_or_default();
+        self.core.shared().budgets.usage_of(buckets)
+    }
+
+    /// The limit of the whole call: its own, else the client's. For the handwritten part of a client.
+    #[doc(hidden)]
+    #[must_use]
+    pub fn deadline_limit(&self) -> Option<Duration> {
         self.deadline.or(self.core.shared().deadline)
     }
 

@@ -2,33 +2,39 @@
 
 mod get;
 mod images;
+mod logs;
 mod organization;
 mod prompt;
+mod reconcile;
 mod resume;
 mod run;
 mod start;
+mod wait;
 
 pub use get::GetRun;
+pub use logs::Logs;
 pub use resume::ResumeRun;
 pub use run::Run;
 pub use start::RunAgent;
+pub use wait::{WaitAll, WaitRun};
 
 use crate::{
     BuildError, Client, SecretString,
     operations::{
-        agents::{BanAgentRun, GetAgentRunLogs, ListAgentRuns, RemoveAgentRunFromPr, UnbanAgentRun},
+        agents::{BanAgentRun, ListAgentRuns, RemoveAgentRunFromPr, UnbanAgentRun},
         sandbox::AnalyzeSandboxLogs,
     },
     types::StopAgentRunInput,
 };
 
-/// The agents of one organization. Clones are cheap and share the client.
+/// The agents of one organization. Clones are cheap; they share the client, and the requests of all that waits.
 ///
 /// It has a method for what is done most; [`Agent::client`] has every operation with every parameter.
 #[derive(Debug, Clone)]
 pub struct Agent {
     client: Client,
     org_id: i64,
+    runs: wait::Runs,
 }
 
 impl Agent {
@@ -44,7 +50,8 @@ impl Agent {
     /// The agents of an organization, by a client that is there already.
     #[must_use]
     pub fn with_client(client: Client, org_id: i64) -> Self {
-        Self { client, org_id }
+        let runs = wait::runs(&client, org_id);
+        Self { client, org_id, runs }
     }
 
     /// The client, for every other operation.
@@ -77,15 +84,26 @@ impl Agent {
         self.client.list_agent_runs(self.org_id)
     }
 
+    /// Waits for the end of a run, be it a good one or a bad one, for an hour at most unless `deadline` says otherwise; see
+    /// [`WaitRun`].
+    pub fn wait(&self, run_id: i64) -> WaitRun {
+        WaitRun::new(self, run_id)
+    }
+
+    /// Waits for the ends of several runs: of runs that were started or read, or of ids. See [`WaitAll`].
+    pub fn wait_all(&self, runs: impl IntoIterator<Item = impl Into<i64>>) -> WaitAll {
+        WaitAll::new(self, runs.into_iter().map(Into::into).collect())
+    }
+
     /// Resumes a paused run with a further prompt; see [`Client::resume_agent_run`].
     pub fn resume(&self, run_id: i64, prompt: impl Into<String>) -> ResumeRun {
         ResumeRun::new(self, run_id, prompt.into())
     }
 
     /// Reads a run together with its log, oldest entries first; see [`Client::get_agent_run_logs`]. Await it for one page,
-    /// or stream its `items()`.
-    pub fn logs(&self, run_id: i64) -> GetAgentRunLogs {
-        self.client.get_agent_run_logs(self.org_id, run_id)
+    /// stream its `items()`, or [`follow`](Logs::follow) it while the run goes on.
+    pub fn logs(&self, run_id: i64) -> Logs {
+        Logs::new(self.client.get_agent_run_logs(self.org_id, run_id))
     }
 
     /// Bans agents from the pull request of a run, and stops those that work on it; see [`Client::ban_agent_run`], which

@@ -1,11 +1,10 @@
-//! What starting and resuming a run have in common: a prompt, images, and a run as the answer.
+//! What starting and resuming a run have in common: a prompt and images.
 
-/// Gives a builder with the fields `agent`, `call`, `input` and `images` the options of a call, images, `Debug` and
-/// `IntoFuture`.
+/// Gives a builder with the fields `call`, `input` and `images` the options of a call, images and `Debug`.
 ///
-/// `prompt!(Builder => Input, Failure)`: the input is the body of the request, written when it is sent.
+/// `prompt!(Builder => Input)`: the input is the body of the request, written when it is sent.
 macro_rules! prompt {
-    ($builder:ident => $input:ident, $failure:ty) => {
+    ($builder:ident => $input:ident) => {
         codegen_runtime::options!($builder => call);
 
         impl $builder {
@@ -43,18 +42,6 @@ macro_rules! prompt {
                     .field("call", &call)
                     .field("images", &self.images.len())
                     .finish_non_exhaustive()
-            }
-        }
-
-        impl IntoFuture for $builder {
-            type Output = Result<$crate::Run, $crate::Error<$failure>>;
-            type IntoFuture = $crate::BoxFuture<Self::Output>;
-
-            fn into_future(self) -> Self::IntoFuture {
-                let call = $crate::agent::images::with_body(
-                    self.call, self.input, self.images, $input::images,
-                );
-                $crate::agent::run::answered_by(self.agent, call)
             }
         }
     };

@@ -1,7 +1,13 @@
 //! Resumes a run.
 
-use super::{Agent, images::Image, prompt::prompt};
+use super::{
+    Agent, Run,
+    images::{self, Image},
+    prompt::prompt,
+    run,
+};
 use crate::{
+    BoxFuture, Error,
     operations::agents::{ResumeAgentRun, ResumeAgentRunError},
     types::ResumeAgentRunInput,
 };
@@ -25,4 +31,14 @@ impl ResumeRun {
     }
 }
 
-prompt!(ResumeRun => ResumeAgentRunInput, ResumeAgentRunError);
+prompt!(ResumeRun => ResumeAgentRunInput);
+
+impl IntoFuture for ResumeRun {
+    type Output = Result<Run, Error<ResumeAgentRunError>>;
+    type IntoFuture = BoxFuture<Self::Output>;
+
+    fn into_future(self) -> Self::IntoFuture {
+        let call = images::with_body(self.call, self.input, self.images, ResumeAgentRunInput::images);
+        run::answered_by(self.agent, call)
+    }
+}

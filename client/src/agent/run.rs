@@ -1,9 +1,9 @@
 //! A run as it was read.
 
-use super::{Agent, GetRun, ResumeRun};
+use super::{Agent, GetRun, Logs, ResumeRun, WaitRun};
 use crate::{
     BoxFuture, Call, Error, Freshness, Response,
-    operations::agents::{BanAgentRun, GetAgentRunLogs, RemoveAgentRunFromPr, UnbanAgentRun},
+    operations::agents::{BanAgentRun, RemoveAgentRunFromPr, UnbanAgentRun},
     types::{AgentRun, AgentRunStatus},
 };
 use std::{fmt, ops::Deref};
@@ -21,10 +21,14 @@ where
     C: Call<Success = AgentRun>,
 {
     let state = call.into_future();
-    Box::pin(async move { Ok(Run { state: state.await?, agent }) })
+    Box::pin(async move { Ok(Run::new(agent, state.await?)) })
 }
 
 impl Run {
+    pub(super) fn new(agent: Agent, state: Response<AgentRun>) -> Self {
+        Self { agent, state }
+    }
+
     /// Identifies the run.
     #[must_use]
     pub fn id(&self) -> i64 {
@@ -87,13 +91,18 @@ impl Run {
         self.agent.get_run(self.id())
     }
 
+    /// Waits for the end of the run, whatever is known of it already; see [`Agent::wait`].
+    pub fn wait(&self) -> WaitRun {
+        self.agent.wait(self.id())
+    }
+
     /// Resumes the paused run with a further prompt; see [`Agent::resume`].
     pub fn resume(&self, prompt: impl Into<String>) -> ResumeRun {
         self.agent.resume(self.id(), prompt)
     }
 
-    /// Reads the run together with its log; see [`Agent::logs`].
-    pub fn logs(&self) -> GetAgentRunLogs {
+    /// Reads the run together with its log, or follows it; see [`Agent::logs`].
+    pub fn logs(&self) -> Logs {
         self.agent.logs(self.id())
     }
 
@@ -131,5 +140,19 @@ impl Deref for Run {
 
     fn deref(&self) -> &AgentRun {
         &self.state
+    }
+}
+
+/// The run's id, for the methods of [`Agent`] that take one.
+impl From<Run> for i64 {
+    fn from(run: Run) -> Self {
+        run.id()
+    }
+}
+
+/// The run's id, for the methods of [`Agent`] that take one.
+impl From<&Run> for i64 {
+    fn from(run: &Run) -> Self {
+        run.id()
     }
 }

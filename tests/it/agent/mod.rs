@@ -1,8 +1,12 @@
-//! The short way of the client over real sockets.
+//! The short way of the client: over real sockets, and where time matters against a platform in the same process.
 
 mod images;
+mod logs;
+pub(crate) mod platform;
+mod reconcile;
 mod requests;
 mod runs;
+mod wait;
 
 use crate::{secrecy::TOKEN, server::Server};
 use codegen_client::{Agent, Client, RetryPolicy};

@@ -1,9 +1,11 @@
 //! What the server does with one request.
 
+use super::Request;
 use std::{io, time::Duration};
 use tokio::{
     io::{AsyncReadExt, AsyncWriteExt, BufReader},
     net::TcpStream,
+    sync::watch,
     time::{MissedTickBehavior, interval},
 };
 
@@ -12,6 +14,8 @@ use tokio::{
 pub(crate) enum Answer {
     /// Answer, and keep the connection open.
     Respond(Response),
+    /// Answer with what follows from all requests so far, this one included.
+    Compute(fn(&[Request]) -> Response),
     /// Announce a body longer by so many bytes than the one that is sent, and close.
     Truncate(Response, usize),
     /// Announce a body longer by so many bytes than the one that is sent, and keep the connection open without the rest.
@@ -41,9 +45,18 @@ impl Answer {
     }
 
     /// Does it; `false` when the connection is to be closed.
-    pub(super) async fn play(self, stream: &mut BufReader<TcpStream>) -> io::Result<bool> {
+    pub(super) async fn play(
+        self,
+        stream: &mut BufReader<TcpStream>,
+        record: &watch::Sender<Vec<Request>>,
+    ) -> io::Result<bool> {
         match self {
             Self::Respond(response) => {
+                stream.write_all(&response.encoded(0)).await?;
+                Ok(true)
+            }
+            Self::Compute(compute) => {
+                let response = compute(&record.borrow());
                 stream.write_all(&response.encoded(0)).await?;
                 Ok(true)
             }

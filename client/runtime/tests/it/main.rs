@@ -28,3 +28,4 @@ mod retry_limits;
 mod sockets;
 mod stale;
 mod telemetry;
+mod wait;

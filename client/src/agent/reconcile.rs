@@ -1,0 +1,137 @@
+//! Finds out whether a run has started when no answer says so.
+
+use super::{Agent, Run, run};
+use crate::{
+    BoxFuture, Cause, Error,
+    operations::agents::{CreateAgentRun, CreateAgentRunError, ListAgentRunsError},
+    types::{AgentRun, SourceType},
+};
+use codegen_runtime::MapPending;
+use futures_util::{StreamExt, TryStreamExt};
+use serde_json::Value;
+use std::time::{Duration, SystemTime};
+use tokio::time::{Instant, sleep, timeout};
+
+/// The name under which the id is stored in the metadata of a run.
+pub(super) const ENTRY: &str = "client_request_id";
+
+/// How many pages of the list are searched at most.
+const PAGES: usize = 5;
+
+/// How many runs a page holds: the most that the platform allows.
+const PAGE: i64 = 100;
+
+/// How far the platform's clock may be behind.
+const SKEW: Duration = Duration::from_mins(5);
+
+/// The first wait between two looks is this part of the time for all.
+const PARTS: u32 = 30;
+
+/// How long the last look may take.
+const LAST_LOOK: Duration = Duration::from_secs(10);
+
+/// What the caller wants.
+#[derive(Debug, Clone)]
+pub(super) struct Reconcile {
+    /// `None`: a new one for each start.
+    pub(super) id: Option<String>,
+    pub(super) within: Duration,
+}
+
+impl Default for Reconcile {
+    fn default() -> Self {
+        Self { id: None, within: Duration::from_secs(30) }
+    }
+}
+
+impl Reconcile {
+    pub(super) fn search(self) -> Search {
+        // 128 random bits, as many as a UUID has.
+        let id = self.id.unwrap_or_else(|| format!("{:032x}", fastrand::u128(..)));
+        Search { id, within: self.within }
+    }
+}
+
+/// A search for the run with this id.
+pub(super) struct Search {
+    id: String,
+    within: Duration,
+}
+
+impl Search {
+    pub(super) fn id(&self) -> &str {
+        &self.id
+    }
+
+    /// Starts the run, and searches for it if no answer says whether it has started.
+    pub(super) fn after(
+        self,
+        agent: Agent,
+        call: CreateAgentRun,
+    ) -> BoxFuture<Result<Run, Error<CreateAgentRunError>>> {
+        let mut deadline = None;
+        let call = call.map_pending(|pending| {
+            deadline = pending.deadline_limit();
+            pending.client_request_id(&self.id)
+        });
+        Box::pin(async move {
+            let (began, now) = (Instant::now(), SystemTime::now());
+            let oldest = now.checked_sub(SKEW).unwrap_or(SystemTime::UNIX_EPOCH);
+            let unknown = match run::answered_by(agent.clone(), call).await {
+                Err(error) if matches!(error.cause(), Cause::OutcomeUnknown(_)) => error,
+                end => return end,
+            };
+            let left = deadline.map_or(Duration::MAX, |limit| limit.saturating_sub(began.elapsed()));
+            let limit = left.min(self.within.saturating_add(LAST_LOOK));
+            match timeout(limit, self.find(&agent, oldest)).await {
+                Ok(Some(run)) => Ok(run),
+                // Why it was not found changes nothing for the caller: the outcome is as unknown as before.
+                Ok(None) | Err(_) => Err(unknown),
+            }
+        })
+    }
+
+    /// Looks until it is found or the time is over; ends early when a look fails in a way that does not pass.
+    async fn find(&self, agent: &Agent, oldest: SystemTime) -> Option<Run> {
+        let began = Instant::now();
+        let mut wait = self.within / PARTS;
+        loop {
+            match self.look(agent, oldest).await {
+                Ok(Some(run)) => return Some(run),
+                Ok(None) => {}
+                Err(error) if error.is_retryable() => {}
+                Err(_) => return None,
+            }
+            let left = self.within.checked_sub(began.elapsed()).filter(|left| !left.is_zero())?;
+            sleep(wait.min(left)).await;
+            wait = wait.saturating_mul(2);
+        }
+    }
+
+    /// Looks once through the newest runs.
+    async fn look(
+        &self,
+        agent: &Agent,
+        oldest: SystemTime,
+    ) -> Result<Option<Run>, Error<ListAgentRunsError>> {
+        let list = agent.runs().source_type(SourceType::Api).limit(PAGE);
+        let mut pages = list.pages().take(PAGES);
+        while let Some(page) = pages.try_next().await? {
+            // One that says no time may be a new one.
+            let is_old = |run: &AgentRun| matches!(run.created(), Ok(Some(time)) if time < oldest);
+            let is_it = |run: &AgentRun| self.marks(run) && !is_old(run);
+            if let Some(at) = page.items.iter().position(is_it) {
+                return Ok(Some(Run::new(agent.clone(), page.map(|mut page| page.items.swap_remove(at)))));
+            }
+            if page.items.iter().any(is_old) {
+                break;
+            }
+        }
+        Ok(None)
+    }
+
+    fn marks(&self, run: &AgentRun) -> bool {
+        let entry = run.metadata.as_ref().and_then(|metadata| metadata.get(ENTRY));
+        entry.and_then(Value::as_str) == Some(&self.id)
+    }
+}
