@@ -1,13 +1,16 @@
-//! The examples of the client do over a real socket what they say.
+//! The examples of the client do what they say: over a real socket, and where they wait on a paused clock.
 
 use crate::{
-    agent::agent,
+    agent::{agent, platform::Platform},
     secrecy::TOKEN,
-    server::{Response, Server},
+    server::{Answer, Request, Response, Server},
 };
-use codegen_client::{Agent, Client, Ending, ErrorKind, RateLimiter, StatusCode};
+use codegen_client::{Agent, Client, Ending, ErrorKind, LocalBudget, RateLimiter, StatusCode};
 use serde_json::{Value, json};
-use std::time::Duration;
+use std::{
+    sync::Mutex,
+    time::{Duration, SystemTime},
+};
 use tokio::time::Instant;
 
 macro_rules! examples {
@@ -19,14 +22,21 @@ macro_rules! examples {
 }
 
 examples! {
+    deadline = "../../client/examples/deadline.rs",
     error_bodies = "../../client/examples/error_bodies.rs",
     error_kinds = "../../client/examples/error_kinds.rs",
     last_known = "../../client/examples/last_known.rs",
     limits = "../../client/examples/limits.rs",
     patience = "../../client/examples/patience.rs",
     rate_limiter = "../../client/examples/rate_limiter.rs",
+    follow_logs = "../../client/examples/follow_logs.rs",
+    list_runs = "../../client/examples/list_runs.rs",
+    reconcile = "../../client/examples/reconcile.rs",
     report = "../../client/examples/report.rs",
     start_run = "../../client/examples/start_run.rs",
+    token_file = "../../client/examples/token_file.rs",
+    wait = "../../client/examples/wait.rs",
+    wait_all = "../../client/examples/wait_all.rs",
 }
 
 const RUN: &str = r#"{"id": 12, "organization_id": 7, "web_url": "https://example.com/12"}"#;
@@ -177,4 +187,142 @@ async fn rate_limiter() {
     }
     // Ten at once, and the eleventh one window and its guard later.
     assert_eq!(start.elapsed(), Duration::from_millis(60_014));
+}
+
+/// A run that ends after three seconds: well if its id is odd, badly if it is even.
+fn run(id: usize, seconds: f64) -> Value {
+    let status = match (seconds < 3.0, id % 2) {
+        (true, _) => "RUNNING",
+        (false, 1) => "COMPLETE",
+        (false, _) => "FAILED",
+    };
+    json!({"id": id, "organization_id": 7, "status": status, "result": "done", "web_url": format!("u/{id}")})
+}
+
+#[tokio::test(start_paused = true)]
+async fn wait() {
+    let platform = Platform::default();
+    let agent = platform.agent(|_, seconds, _| (200, run(1, seconds)));
+    let done = wait::run_to_the_end(&agent).await.expect("an end");
+    assert_eq!((done.id(), done.succeeded(), done.result()), (1, true, Some("done")));
+    let lines = platform.lines();
+    assert!((4..7).contains(&lines.len()), "{lines:?}");
+}
+
+#[tokio::test(start_paused = true)]
+async fn wait_all() {
+    let platform = Platform::default();
+    let agent = platform.agent(|line, seconds, before| {
+        if line.starts_with("POST ") {
+            return (200, run(before + 1, seconds));
+        }
+        let items: Vec<Value> = [2, 1].map(|id| run(id, seconds)).into();
+        (200, json!({"items": items, "total": 2, "page": 1, "size": 100, "pages": 1}))
+    });
+    let outcomes = wait_all::outcomes(&agent, &["Update", "Mend"]).await.expect("two runs");
+    assert_eq!(outcomes, ["Update: done", "Mend: ended badly, see u/2"]);
+    let lines = platform.lines();
+    assert!(lines[2..].iter().all(|line| line == "GET /v1/organizations/7/agent/runs"), "{lines:?}");
+}
+
+#[tokio::test(start_paused = true)]
+async fn follow_logs() {
+    let agent = Platform::default().agent(|line, seconds, _| {
+        let entries = [
+            json!({"agent_run_id": 12, "created_at": "2025-06-15T15:06:40Z", "tool_name": "edit", "thought": "Mend it"}),
+            json!({"agent_run_id": 12, "thought": "It works"}),
+        ];
+        let there = if seconds < 3.0 { 1 } else { 2 };
+        let skip: usize = line.rsplit_once("skip=").expect("an offset").1.parse().expect("a number");
+        let status = if seconds < 3.0 { "RUNNING" } else { "COMPLETE" };
+        (200, json!({"id": 12, "organization_id": 7, "status": status, "logs": entries[skip.min(there)..there]}))
+    });
+    let lines = Mutex::new(Vec::new());
+    let show = |line: &str| lines.lock().expect("no panic").push(line.to_owned());
+    follow_logs::follow(&agent, 12, show).await.expect("a log");
+    assert_eq!(*lines.lock().expect("no panic"), ["2025-06-15T15:06:40Z edit", "- It works"]);
+}
+
+#[tokio::test]
+async fn reconcile() {
+    let found = |requests: &[Request]| {
+        let sent: Value = serde_json::from_slice(&requests[0].body).expect("JSON");
+        let run = json!({"id": 12, "organization_id": 7, "metadata": sent["metadata"]});
+        Response::json(
+            200,
+            &json!({"items": [run], "total": 1, "page": 1, "size": 100, "pages": 1}).to_string(),
+        )
+    };
+    let forbidden = Response::json(403, r#"{"message": "not yours", "status_code": 403}"#);
+    let server = Server::start([
+        Answer::CloseUnanswered,
+        Answer::Compute(found),
+        Answer::CloseUnanswered,
+        forbidden.clone().into(),
+        forbidden.into(),
+    ])
+    .await;
+    let agent = agent(&server);
+    let run = reconcile::start_for_order(&agent, "order-17").await.expect("an answer").expect("the run");
+    assert_eq!(run.id(), 12);
+    assert!(reconcile::start_for_order(&agent, "order-18").await.expect("an answer").is_none());
+    let error = reconcile::start_for_order(&agent, "order-19").await.expect_err("a refusal");
+    assert_eq!((error.kind(), error.client_request_id()), (ErrorKind::InsufficientAccess, Some("order-19")));
+    let sent: Value = serde_json::from_slice(&server.requests()[0].body).expect("JSON");
+    assert_eq!(sent["metadata"], json!({"client_request_id": "order-17"}));
+}
+
+#[tokio::test]
+async fn deadline() {
+    let server = Server::start((0..10).map(|_| Response::json(200, RUN))).await;
+    let client = Client::builder().base_url(&server.url).token("token-token").budget(LocalBudget::default());
+    let client = client.build().expect("a client");
+    for _ in 0..10 {
+        assert_eq!(deadline::start_soon(&client, 7).await.expect("a run"), deadline::Start::Started(12));
+    }
+    let later = deadline::start_soon(&client, 7).await.expect("a time");
+    let deadline::Start::Later(Some(time)) = later else { panic!("{later:?}") };
+    let wait = time.duration_since(SystemTime::now()).expect("a time to come").as_secs();
+    assert!((50..=60).contains(&wait), "{wait}");
+    assert_eq!(server.requests().len(), 10);
+}
+
+#[tokio::test]
+async fn list_runs() {
+    let page = |ids: std::ops::Range<i64>, total: i64| {
+        let items: Vec<Value> = ids.map(|id| json!({"id": id, "organization_id": 7})).collect();
+        let page = json!({"items": items, "total": total, "page": 1, "size": 400, "pages": 9});
+        Response::json(200, &page.to_string())
+    };
+    let server = Server::start([page(0..50, 80), page(0..400, 3_000), page(400..800, 3_000)]).await;
+    let agent = agent(&server);
+    assert_eq!(list_runs::started_through_the_api(agent.client(), 7).await.expect("a page"), 80);
+    let runs = list_runs::newest(agent.client(), 7).await.expect("runs");
+    assert!(runs.iter().map(|run| run.id).eq(0..500));
+    let runs = "GET /v1/organizations/7/agent/runs";
+    let lines = lines(&server);
+    assert_eq!(
+        lines,
+        [format!("{runs}?limit=50&source_type=API"), runs.to_owned(), format!("{runs}?skip=400")]
+    );
+}
+
+#[tokio::test]
+async fn token_file() {
+    let me = Response::json(200, r#"{"id": 5, "github_user_id": "99", "github_username": "ada"}"#);
+    let server = Server::start([me.clone(), Response::new(401), me]).await;
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let path = folder.path().join("token");
+    #[expect(clippy::disallowed_methods, reason = "a file of a temporary folder")]
+    let write = |token: &str| std::fs::write(&path, token).expect("a writable folder");
+    write("token-of-monday");
+    let builder = Client::builder().base_url(&server.url).budget(LocalBudget::default());
+    let agent = token_file::agent(builder, &path, 7).expect("a client");
+    agent.me().await.expect("the owner");
+    write("token-of-tuesday");
+    agent.me().await.expect("the owner, by the new token");
+    let tokens: Vec<_> =
+        server.requests().into_iter().map(|r| r.header("authorization").map(str::to_owned)).collect();
+    let bearer = |day: &str| Some(format!("Bearer token-of-{day}"));
+    assert_eq!(tokens, [bearer("monday"), bearer("monday"), bearer("tuesday")]);
 }

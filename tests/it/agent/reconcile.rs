@@ -105,7 +105,8 @@ async fn a_run_that_is_never_found_is_not_started_again() {
 
 #[tokio::test]
 async fn ids_are_new_each_time() {
-    let server = Server::start([const { Answer::CloseUnanswered }; 2]).await;
+    let lost = || Answer::CloseUnanswered;
+    let server = Server::start([lost(), nothing(), lost(), nothing()]).await;
     let run = agent(&server).run("Mend it").reconcile_within(Duration::ZERO);
     let ids = [run.clone().await, run.await].map(|end| unknown(end).client_request_id().map(str::to_owned));
     assert!(ids[0].is_some() && ids[0] != ids[1], "{ids:?}");
@@ -150,13 +151,10 @@ async fn an_old_run_with_the_same_id_is_another_one() {
 #[tokio::test]
 async fn a_failure_that_says_what_happened_is_no_reason_to_search() {
     let refusal = Response::json(402, r#"{"message": "no credit", "status_code": 402}"#);
-    let server = Server::start([Answer::CloseUnread, refusal.into()]).await;
-    let agent = agent(&server);
-    let error = agent.run("Mend it").reconcile().client_request_id("order-17").await;
-    // Whether a reset came before the request was read, the client cannot know.
-    unknown(error);
-    let error = agent.run("Mend it").client_request_id("order-17").await.expect_err("a refusal");
+    let server = Server::start([refusal]).await;
+    let error = agent(&server).run("Mend it").client_request_id("order-17").await.expect_err("a refusal");
     assert_eq!((error.kind(), error.client_request_id()), (ErrorKind::BillingLimit, Some("order-17")));
+    assert_eq!(lines(&server), [CREATE]);
 }
 
 #[tokio::test]
