@@ -24,11 +24,17 @@ const PAGE: i64 = 100;
 /// How far the platform's clock may be behind.
 const SKEW: Duration = Duration::from_mins(5);
 
-/// The first wait between two looks is this part of the time for all.
+/// The first wait between two looks is this part of the time for all, and a second at most.
 const PARTS: u32 = 30;
 
-/// How long the last look may take.
-const LAST_LOOK: Duration = Duration::from_secs(10);
+/// The longest first wait.
+const FIRST_WAIT: Duration = Duration::from_secs(1);
+
+/// The longest wait.
+const LONGEST_WAIT: Duration = Duration::from_mins(1);
+
+/// How long one request of a look may take, and the last look as a whole.
+const LOOK: Duration = Duration::from_secs(10);
 
 /// What the caller wants.
 #[derive(Debug, Clone)]
@@ -77,16 +83,19 @@ impl Search {
         Box::pin(async move {
             let (began, now) = (Instant::now(), SystemTime::now());
             let oldest = now.checked_sub(SKEW).unwrap_or(SystemTime::UNIX_EPOCH);
-            let unknown = match run::answered_by(agent.clone(), call).await {
-                Err(error) if matches!(error.cause(), Cause::OutcomeUnknown(_)) => error,
+            let lost = match run::answered_by(agent.clone(), call).await {
+                Err(error) if may_have_started(&error) => error,
                 end => return end,
             };
             let left = deadline.map_or(Duration::MAX, |limit| limit.saturating_sub(began.elapsed()));
-            let limit = left.min(self.within.saturating_add(LAST_LOOK));
+            if left.is_zero() {
+                return Err(lost);
+            }
+            let limit = left.min(self.within.saturating_add(LOOK));
             match timeout(limit, self.find(&agent, oldest)).await {
                 Ok(Some(run)) => Ok(run),
-                // Why it was not found changes nothing for the caller: the outcome is as unknown as before.
-                Ok(None) | Err(_) => Err(unknown),
+                // Why it was not found changes nothing for the caller: as much is unknown as before.
+                Ok(None) | Err(_) => Err(lost),
             }
         })
     }
@@ -94,7 +103,7 @@ impl Search {
     /// Looks until it is found or the time is over; ends early when a look fails in a way that does not pass.
     async fn find(&self, agent: &Agent, oldest: SystemTime) -> Option<Run> {
         let began = Instant::now();
-        let mut wait = self.within / PARTS;
+        let mut wait = (self.within / PARTS).min(FIRST_WAIT);
         loop {
             match self.look(agent, oldest).await {
                 Ok(Some(run)) => return Some(run),
@@ -104,7 +113,7 @@ impl Search {
             }
             let left = self.within.checked_sub(began.elapsed()).filter(|left| !left.is_zero())?;
             sleep(wait.min(left)).await;
-            wait = wait.saturating_mul(2);
+            wait = (wait * 2).min(LONGEST_WAIT);
         }
     }
 
@@ -114,12 +123,13 @@ impl Search {
         agent: &Agent,
         oldest: SystemTime,
     ) -> Result<Option<Run>, Error<ListAgentRunsError>> {
-        let list = agent.runs().source_type(SourceType::Api).limit(PAGE);
+        let list = agent.runs().source_type(SourceType::Api).limit(PAGE).attempt_timeout(LOOK);
         let mut pages = list.pages().take(PAGES);
         while let Some(page) = pages.try_next().await? {
             // One that says no time may be a new one.
             let is_old = |run: &AgentRun| matches!(run.created(), Ok(Some(time)) if time < oldest);
-            let is_it = |run: &AgentRun| self.marks(run) && !is_old(run);
+            let is_own = |run: &AgentRun| run.organization_id == agent.org_id();
+            let is_it = |run: &AgentRun| self.marks(run) && is_own(run) && !is_old(run);
             if let Some(at) = page.items.iter().position(is_it) {
                 return Ok(Some(Run::new(agent.clone(), page.map(|mut page| page.items.swap_remove(at)))));
             }
@@ -133,5 +143,14 @@ impl Search {
     fn marks(&self, run: &AgentRun) -> bool {
         let entry = run.metadata.as_ref().and_then(|metadata| metadata.get(ENTRY));
         entry.and_then(Value::as_str) == Some(&self.id)
+    }
+}
+
+/// Whether the run may have started, and nobody knows which it is: there was no answer, or a good one that nobody can read.
+fn may_have_started(error: &Error<CreateAgentRunError>) -> bool {
+    match error.cause() {
+        Cause::OutcomeUnknown(_) => true,
+        Cause::Decode { status, .. } => status.is_success(),
+        _ => false,
     }
 }

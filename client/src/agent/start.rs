@@ -71,11 +71,13 @@ impl RunAgent {
     /// Looks for the run when the answer is lost, so that it is neither lost nor started twice.
     ///
     /// A start is billed, so it is never repeated on a guess: where no answer says whether the run has started, the call fails
-    /// with [`Cause::OutcomeUnknown`](crate::Cause::OutcomeUnknown). With this, a unique id is stored with the run, as
-    /// `client_request_id` in its metadata, and after such a failure the newest runs are searched for it: at once, then after
-    /// waits that double, for 30 s in all ([`reconcile_within`](Self::reconcile_within)) and never past the call's deadline. A
-    /// run that is found is the answer of the call. Otherwise the failure stands, and its
-    /// [`client_request_id`](Error::client_request_id) tells what to look for later.
+    /// with [`Cause::OutcomeUnknown`](crate::Cause::OutcomeUnknown), and where a good answer cannot be read, with
+    /// [`Cause::Decode`](crate::Cause::Decode). With this, a unique id is stored with the run, as `client_request_id` in its
+    /// metadata and in place of an entry of that name, and after such a failure the newest runs are searched for it: at once,
+    /// then after waits that double, from a second or less to a minute, for 30 s in all
+    /// ([`reconcile_within`](Self::reconcile_within)) and never past the call's deadline. A run that is found is the answer of
+    /// the call. Otherwise the failure stands, and its [`client_request_id`](Error::client_request_id) tells what to look for
+    /// later.
     ///
     /// The search looks at what was started through the API ([`Client::list_agent_runs`](crate::Client::list_agent_runs)), five
     /// pages at most, and back to 5 min before the call. It depends on the platform giving back a run's metadata. That is what

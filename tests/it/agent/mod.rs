@@ -6,6 +6,7 @@ pub(crate) mod platform;
 mod reconcile;
 mod requests;
 mod runs;
+mod search;
 mod wait;
 
 use crate::{secrecy::TOKEN, server::Server};

@@ -14,6 +14,9 @@ use tower::{service_fn, util::BoxCloneSyncService};
 /// How long a request and its answer travel together.
 const TRAVEL: Duration = Duration::from_millis(100);
 
+/// Instead of an answer: none.
+pub(crate) const SILENCE: (u16, Value) = (0, Value::Null);
+
 /// A platform that answers by the clock.
 #[derive(Clone, Default)]
 pub(crate) struct Platform(Arc<Mutex<Vec<String>>>);
@@ -34,6 +37,9 @@ impl Platform {
                 let before = requests.push(line.clone());
                 sleep(TRAVEL).await;
                 let (status, body) = answer(&line, began.elapsed().as_secs_f64(), before);
+                if (status, &body) == (SILENCE.0, &SILENCE.1) {
+                    std::future::pending::<()>().await;
+                }
                 let body = Full::new(Bytes::from(body.to_string())).map_err(|never| match never {});
                 let mut response = http::Response::new(body.boxed_unsync());
                 *response.status_mut() = http::StatusCode::from_u16(status).expect("a status");

@@ -79,6 +79,34 @@ async fn a_run_is_found_at_the_first_look() {
     }
 }
 
+/// The run has started, and only its id is not to be read: without the search it would be lost.
+#[tokio::test]
+async fn a_run_is_found_when_the_answer_cannot_be_read() {
+    let garbled = || Response::json(200, r#"{"id": "twelve"}"#);
+    let server = Server::start([garbled().into(), Answer::Compute(committed)]).await;
+    let run = agent(&server).run("Mend it").reconcile().await.expect("the run");
+    assert_eq!(run.id(), 12);
+    assert_eq!(lines(&server), [CREATE, LOOK]);
+
+    let server = Server::start([garbled().into(), nothing()]).await;
+    let run = agent(&server).run("Mend it").client_request_id("order-17").reconcile_within(Duration::ZERO);
+    let error = run.await.expect_err("no id, and no run in the list");
+    assert_eq!((error.kind(), error.client_request_id()), (ErrorKind::Decode, Some("order-17")));
+    start(&server);
+}
+
+#[tokio::test]
+async fn a_run_of_another_organization_is_another_one() {
+    let foreign = |requests: &[Request]| {
+        let sent: Value = serde_json::from_slice(&requests[0].body).expect("JSON");
+        page(&[json!({"id": 12, "organization_id": 8, "metadata": sent["metadata"]})])
+    };
+    let server = Server::start([Answer::CloseUnanswered, Answer::Compute(foreign)]).await;
+    let run = agent(&server).run("Mend it").client_request_id("order-17");
+    unknown(run.reconcile_within(Duration::ZERO).await);
+    start(&server);
+}
+
 #[tokio::test]
 async fn a_run_is_found_at_the_third_look() {
     let server =
