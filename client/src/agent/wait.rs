@@ -33,9 +33,10 @@ fn status(run: &AgentRun) -> Option<&str> {
 ///
 /// The waits of an [`Agent`] and its clones share their requests, also those of different tasks: as soon as there are two, one
 /// [`list_agent_runs`](Client::list_agent_runs) looks for all of them, and only runs that are not on its first page are read one by
-/// one. The looks wait for their turn behind every other call, and take at most half of what is left of the rate limits, at
-/// most one per second. A failure that passes by itself (a lost connection, a timeout, 408, 429, 500, 502, 503, 504) means to
-/// look again later.
+/// one. They look together, at most once per second, and the less often the less is left of the rate limits: the time until the
+/// next look is that in which half of what is left would be used, and the window of the limit at most. Each request waits for
+/// its turn with [`Priority::Background`](crate::Priority::Background). A failure that passes by itself (a lost connection, a
+/// timeout, 408, 429, 500, 502, 503, 504) means to look again later.
 ///
 /// At its deadline it looks once more, and fails with [`Cause::Timeout`](crate::Cause::Timeout) if the run goes on. Any failure
 /// that does not pass, such as a 404, ends the wait.

@@ -7,6 +7,7 @@
 mod follow;
 mod pace;
 mod rounds;
+mod waiter;
 mod watch;
 
 pub use follow::{Part, follow};

@@ -18,6 +18,10 @@ pub(super) struct Rounds<K, T> {
     due: Option<Instant>,
     /// The list call of the last round, and the number of changes before it.
     list: Option<(Listing<K, T>, u64)>,
+    /// Whether the reads that it does not spare have put off the next round.
+    put_off: bool,
+    /// The list call for the last looks, and when it started. It is no round: it may come at any time.
+    last: Option<(Listing<K, T>, Instant)>,
     /// The number of changes at which a list call was not worth its request.
     fruitless: Option<u64>,
 }
@@ -56,12 +60,15 @@ impl<K: Ord, T> Rounds<K, T> {
         Place { number: self.changes, round: self.number }
     }
 
-    /// Gives up a place. The list call that nobody waits for any more is left to the caller, to be dropped outside of any
+    /// Gives up a place. The list calls that nobody waits for any more are left to the caller, to be dropped outside of any
     /// lock.
-    pub(super) fn leave(&mut self, place: &Place) -> Option<Listing<K, T>> {
+    pub(super) fn leave(&mut self, place: &Place) -> [Option<Listing<K, T>>; 2] {
         self.changes += 1;
         self.waiting.remove(&place.number);
-        if self.waiting.is_empty() { self.list.take().map(|(list, _)| list) } else { None }
+        if !self.waiting.is_empty() {
+            return [None, None];
+        }
+        [self.list.take().map(|(list, _)| list), self.last.take().map(|(list, _)| list)]
     }
 
     /// What the waiter does next; `None` when it is time for a round, and it has to start it.
@@ -101,7 +108,45 @@ impl<K: Ord, T> Rounds<K, T> {
         self.number += 1;
         self.due = Some(due);
         self.list = list.map(|list| (list, self.changes));
+        self.put_off = false;
         place.round = self.number;
+    }
+
+    /// How many have to read because the last list call does not show them. Told once in a round: to the first who asks.
+    pub(super) fn missing(&mut self) -> Option<usize> {
+        if std::mem::replace(&mut self.put_off, true) {
+            return None;
+        }
+        let shown = self.list.as_ref()?.0.shown()?;
+        Some(self.waiting.values().filter(|key| !shown.has(key)).count())
+    }
+
+    /// The next round is due then at the earliest.
+    pub(super) fn put_off(&mut self, due: Instant) {
+        self.due = self.due.max(Some(due));
+    }
+
+    /// The list call for the last look of the one with this key, whose deadline was then: one that has started since, else a
+    /// new one; `None` where it is not worth its request, or did not show that one the last time.
+    pub(super) fn last_list(
+        &mut self,
+        key: &K,
+        deadline: Instant,
+        now: Instant,
+        start: impl FnOnce() -> Listing<K, T>,
+    ) -> Option<Listing<K, T>> {
+        if let Some((list, started)) = &self.last
+            && *started >= deadline
+        {
+            return Some(list.clone());
+        }
+        let shown = self.list.as_ref().and_then(|(list, _)| list.shown());
+        if shown.is_some_and(|shown| !shown.has(key)) || !self.plan(true).list {
+            return None;
+        }
+        let list = start();
+        self.last = Some((list.clone(), now));
+        Some(list)
     }
 
     /// Notes that a waiter has looked by itself just now: the rounds that started meanwhile are no news to it.
@@ -112,7 +157,16 @@ impl<K: Ord, T> Rounds<K, T> {
 
 impl<K, T> Default for Rounds<K, T> {
     fn default() -> Self {
-        Self { waiting: BTreeMap::new(), changes: 0, number: 0, due: None, list: None, fruitless: None }
+        Self {
+            waiting: BTreeMap::new(),
+            changes: 0,
+            number: 0,
+            due: None,
+            list: None,
+            put_off: false,
+            last: None,
+            fruitless: None,
+        }
     }
 }
 

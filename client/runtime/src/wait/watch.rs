@@ -3,17 +3,11 @@
 use super::{
     pace, passes,
     rounds::{Listing, Place, Rounds, Shown, Step},
+    waiter::Waiter,
 };
 use crate::{
-    BoxFuture,
-    budgets::BucketUsage,
-    call::Call,
-    error::{Cause, Circumstances, Error, TimedOut},
-    limit::{Limit, within},
-    rate_limit::Priority,
-    response::Response,
+    BoxFuture, budgets::BucketUsage, call::Call, error::Error, rate_limit::Priority, response::Response,
     retry::RetryPolicy,
-    transport::Sent,
 };
 use futures_util::future::{Either, select};
 use std::{
@@ -22,7 +16,7 @@ use std::{
     sync::{Arc, Mutex, MutexGuard, PoisonError},
     time::Duration,
 };
-use tokio::time::{Instant, sleep_until};
+use tokio::time::Instant;
 
 /// How long is waited where nobody says so.
 const DEADLINE: Duration = Duration::from_hours(1);
@@ -30,11 +24,8 @@ const DEADLINE: Duration = Duration::from_hours(1);
 /// The longest that a list call may take: those who wait for it could read one by one instead.
 const LIST: Duration = Duration::from_secs(30);
 
-/// How long after its deadline a waiter may still look for the last time.
-const LAST_LOOK: Duration = Duration::from_secs(10);
-
-type Answer<R> = Result<Response<<R as Call>::Success>, Error<<R as Call>::Failure>>;
-type OnProgress<T> = Arc<dyn Fn(&Response<T>) + Send + Sync>;
+pub(super) type Answer<R> = Result<Response<<R as Call>::Success>, Error<<R as Call>::Failure>>;
+pub(super) type OnProgress<T> = Arc<dyn Fn(&Response<T>) + Send + Sync>;
 
 /// Waits for the ends of what one operation shows, such as jobs. Clones are cheap and share their looks.
 ///
@@ -49,7 +40,7 @@ type OnProgress<T> = Arc<dyn Fn(&Response<T>) + Send + Sync>;
 /// the rate limits would come later than that, has failed.
 ///
 /// The next round starts when half of what then remained of the rate limits would be used, at the earliest after 1 s and at
-/// the latest after the window of the tightest limit. Each look waits for its turn as any call does, with
+/// the latest after the window of the tightest limit; the reads that a list call turns out not to spare put it off. Each look waits for its turn as any call does, with
 /// [`Priority::Background`], and is sent once: a failure that passes by itself (a lost connection, a timeout, 408, 429, 500,
 /// 502, 503, 504) means that the next round looks again. Any other failure of a read ends the wait of the one that it was for,
 /// except that a failure of a list call only means to read one by one.
@@ -60,9 +51,9 @@ type OnProgress<T> = Arc<dyn Fn(&Response<T>) + Send + Sync>;
 /// under way goes on for those that are left, and ends when nobody is.
 pub struct Watch<R: Call, K>(Arc<Hub<R, K>>);
 
-struct Hub<R: Call, K> {
-    read: Box<dyn Fn(&K) -> R + Send + Sync>,
-    status: fn(&R::Success) -> Option<&str>,
+pub(super) struct Hub<R: Call, K> {
+    pub(super) read: Box<dyn Fn(&K) -> R + Send + Sync>,
+    pub(super) status: fn(&R::Success) -> Option<&str>,
     list: Option<List<K, R::Success>>,
     /// Never held while anything is awaited.
     rounds: Mutex<Rounds<K, R::Success>>,
@@ -151,7 +142,8 @@ pub struct Waiting<R: Call, K> {
 impl<R: Call, K> Waiting<R, K> {
     /// Limits the wait, from its first poll; an hour where nobody says so.
     ///
-    /// At the deadline there is one last read, which may take another 10 s, and no limit of zero keeps it from being made.
+    /// At the deadline there is one last look, which may take another 10 s, and no limit of zero keeps it from being made. Those
+    /// whose deadlines come together share a list call for it.
     pub fn deadline(mut self, limit: Duration) -> Self {
         self.deadline = limit;
         self
@@ -187,122 +179,13 @@ where
     fn into_future(self) -> Self::IntoFuture {
         let Self { watch, key, deadline, on_progress } = self;
         let place = watch.0.rounds().join(key.clone());
-        let waiter = Waiter { hub: watch.0, key, place, seen: None, on_progress };
+        let waiter = Waiter::new(watch.0, key, place, on_progress);
         Box::pin(waiter.wait(deadline))
     }
 }
 
-/// Somebody who waits. Gives up its place when it is dropped.
-struct Waiter<R: Call, K: Ord> {
-    hub: Arc<Hub<R, K>>,
-    key: K,
-    place: Place,
-    /// The status that it saw last, in lower case, empty where there was none; `None` before the first look.
-    seen: Option<String>,
-    on_progress: Option<OnProgress<R::Success>>,
-}
-
-impl<R, K> Waiter<R, K>
-where
-    R: Call,
-    R::Success: Clone + Sync,
-    K: Ord + Clone + Send + Sync + 'static,
-{
-    async fn wait(mut self, deadline: Duration) -> Answer<R> {
-        let limit = Limit::after(deadline, TimedOut::Deadline(deadline));
-        if !limit.is_over()
-            && let Ok(end) = within(Some(limit), self.until_end()).await
-        {
-            return end;
-        }
-        self.last_look(limit.reason).await
-    }
-
-    /// Takes part in round after round.
-    async fn until_end(&mut self) -> Answer<R> {
-        loop {
-            let list = match self.hub.step(&mut self.place, &self.key) {
-                Step::Rest(due) => {
-                    sleep_until(due).await;
-                    continue;
-                }
-                Step::Finish(list) => {
-                    list.over().await;
-                    continue;
-                }
-                Step::Look(list) => list,
-            };
-            if let Some(seen) = self.look_at(list).await?
-                && self.is_end(&seen)
-            {
-                return Ok(seen);
-            }
-        }
-    }
-
-    /// What the list call shows of it, or else a read of its own; `None` when it is to look again in the next round.
-    async fn look_at(
-        &mut self,
-        list: Option<Listing<K, R::Success>>,
-    ) -> Result<Option<Response<R::Success>>, Error<R::Failure>> {
-        if let Some(list) = list
-            && let Some(seen) = list.over().await.item(&self.key)
-        {
-            return Ok(Some(seen));
-        }
-        let read = look((self.hub.read)(&self.key)).into_future().await;
-        self.hub.rounds().looked(&mut self.place);
-        match read {
-            Err(error) if passes(&error) => Ok(None),
-            read => read.map(Some),
-        }
-    }
-
-    /// Looks once more, for itself alone: the deadline is no reason to miss an end that is there.
-    async fn last_look(mut self, reason: TimedOut) -> Answer<R> {
-        let read = (self.hub.read)(&self.key).deadline(LAST_LOOK).into_future().await;
-        let (sent, attempts) = match read {
-            Ok(seen) if self.is_end(&seen) => return Ok(seen),
-            Ok(seen) => (Sent::Yes, seen.attempts().to_vec()),
-            Err(error) if passes(&error) => (error.sent(), error.attempts().to_vec()),
-            Err(error) => return Err(error),
-        };
-        let circumstances = Circumstances {
-            operation: R::OPERATION.id,
-            answer: None,
-            attempts,
-            sent,
-            retryable: true,
-            retry_at: None,
-            client_request_id: None,
-        };
-        Err(Error::new(Cause::Timeout(reason), circumstances))
-    }
-
-    /// Whether this is the end. Tells whoever wants to know when the status is another one.
-    fn is_end(&mut self, seen: &Response<R::Success>) -> bool {
-        let status = (self.hub.status)(seen);
-        let now = Some(status.unwrap_or_default().to_ascii_lowercase());
-        if self.seen != now {
-            self.seen = now;
-            if let Some(tell) = &self.on_progress {
-                tell(seen);
-            }
-        }
-        R::OPERATION.policy.wait.zip(status).is_some_and(|(ends, status)| ends.outcome(status).is_some())
-    }
-}
-
-impl<R: Call, K: Ord> Drop for Waiter<R, K> {
-    fn drop(&mut self) {
-        let list = self.hub.rounds().leave(&self.place);
-        // Here the lock is open again: what ends with the list call may do as it likes.
-        drop(list);
-    }
-}
-
 impl<R: Call, K> Hub<R, K> {
-    fn rounds(&self) -> MutexGuard<'_, Rounds<K, R::Success>> {
+    pub(super) fn rounds(&self) -> MutexGuard<'_, Rounds<K, R::Success>> {
         // It is whole between any two of its changes, so that what a panic leaves is too.
         self.rounds.lock().unwrap_or_else(PoisonError::into_inner)
     }
@@ -315,7 +198,7 @@ where
     K: Ord + Clone + Send + Sync + 'static,
 {
     /// What the waiter at this place does next. Starts a round when it is time for one.
-    fn step(&self, place: &mut Place, key: &K) -> Step<K, R::Success> {
+    pub(super) fn step(&self, place: &mut Place, key: &K) -> Step<K, R::Success> {
         let now = Instant::now();
         let mut rounds = self.rounds();
         if let Some(step) = rounds.step(place, now) {
@@ -331,6 +214,22 @@ where
         });
         rounds.start(place, list.clone(), now + interval);
         Step::Look(list)
+    }
+
+    /// Notes that the waiter with this key reads because the list call of its round does not show it: nobody knew before how
+    /// many these would be, and how late that makes the next round.
+    pub(super) fn not_shown(&self, key: &K) {
+        let mut rounds = self.rounds();
+        if let Some(missing) = rounds.missing() {
+            let (_, limits) = pace::limits((self.read)(key));
+            rounds.put_off(Instant::now() + pace::interval(&limits, missing));
+        }
+    }
+
+    /// The list call for the last look of one whose deadline was then; `None` where it has to read.
+    pub(super) fn last_list(&self, key: &K, deadline: Instant) -> Option<Listing<K, R::Success>> {
+        let list = self.list.as_ref()?;
+        self.rounds().last_list(key, deadline, Instant::now(), || run(list().0))
     }
 }
 
@@ -352,6 +251,6 @@ where
 }
 
 /// A look: it is sent once, because the next round is the repeat, and every other call goes first.
-fn look<C: Call>(call: C) -> C {
+pub(super) fn look<C: Call>(call: C) -> C {
     call.retry(RetryPolicy::none()).priority(Priority::Background)
 }

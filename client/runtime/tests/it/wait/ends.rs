@@ -95,7 +95,7 @@ async fn a_list_that_saves_nothing_is_not_asked_again() {
     assert_eq!(service.count(), (1, 4));
     // A newcomer may make a difference.
     let third = spawn(jobs.wait(3));
-    tokio::time::sleep(Duration::from_millis(1_000)).await;
+    tokio::time::sleep(Duration::from_millis(2_000)).await;
     assert_eq!(service.count(), (2, 6), "it did not: the list shows one of three");
     for (task, id) in [(first, 1), (second, 2), (third, 3)] {
         assert_eq!(ended(task.await.unwrap()), done(id));
@@ -114,7 +114,7 @@ async fn without_a_list_everybody_reads() {
 #[tokio::test(start_paused = true)]
 async fn a_failed_list_leaves_single_reads() {
     for (fault, lists, status) in [
-        (Fault::Status(503), 3, "it is asked again"),
+        (Fault::Status(503), 2, "it is asked again"),
         (Fault::Status(404), 1, "there is no point in asking again"),
     ] {
         let service = Service::new().jobs([(1, 1_500), (2, 1_500)]);
@@ -240,4 +240,56 @@ async fn waiting_leaves_half_of_the_limit_to_others() {
     assert_eq!(ends.into_iter().map(ended).collect::<Vec<_>>(), [1, 2].map(done));
     let most = most_in_a_window(&service.arrivals(), "/jobs", Duration::from_secs(60));
     assert!(most <= 5, "{most}: {:?}", service.arrivals());
+}
+
+#[tokio::test(start_paused = true)]
+async fn the_last_looks_of_many_share_a_list_call() {
+    for millis in [0, 5_500] {
+        let deadline = Duration::from_millis(millis);
+        // All end after the last round before the deadline.
+        let service = Service::new().jobs((1..=100).map(|id| (id, millis)));
+        let jobs = service.client().batched();
+        let ends = join_all((1..=100).map(|id| jobs.wait(id).deadline(deadline).into_future())).await;
+        assert_eq!(ends.into_iter().map(ended).collect::<Vec<_>>(), (1..=100).map(done).collect::<Vec<_>>());
+        let (lists, reads) = service.count();
+        assert!(lists <= 7 && reads == 0, "{lists} {reads}");
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_last_look_reads_where_the_list_fails_or_is_silent_or_does_not_show_it() {
+    for fault in [None, Some(Fault::Status(503)), Some(Fault::Silence)] {
+        let service = Service::new().jobs([(1, 0), (2, 60_000), (3, 60_000)]).page(2);
+        let service = service.faults(move |path, _| fault.filter(|_| path == "/jobs"));
+        let jobs = service.client().batched();
+        let ends = join_all([1, 2].map(|id| jobs.wait(id).deadline(Duration::ZERO).into_future())).await;
+        let [first, second] = ends.try_into().unwrap();
+        assert_eq!(ended(first), done(1), "{fault:?}");
+        let error = second.unwrap_err();
+        assert!(matches!(error.cause(), Cause::Timeout(TimedOut::Deadline(_))), "{error:?}");
+        assert!(service.elapsed() < Duration::from_secs(11), "{:?}", service.elapsed());
+        assert_eq!(service.count().0, 1);
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn reads_that_the_list_does_not_spare_put_off_the_next_round() {
+    // The list shows two of 28: 26 read, which takes most of half of the limit.
+    let service = Service::new().jobs((1..=28).map(|id| (id, 40_000))).page(2);
+    let jobs = service.client().batched();
+    let ends = join_all((1..=28).map(|id| jobs.wait(id).into_future())).await;
+    assert_eq!(ends.into_iter().map(ended).collect::<Vec<_>>(), (1..=28).map(done).collect::<Vec<_>>());
+    let begin: Vec<_> =
+        service.arrivals().into_iter().filter(|arrival| arrival.at < Duration::from_secs(20)).collect();
+    assert!(begin.len() <= 30, "{}: {begin:?}", begin.len());
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_callback_that_panics_ends_its_own_wait_alone() {
+    let service = Service::new().jobs([(1, 2_500), (2, 2_500), (3, 2_500)]);
+    let jobs = service.client().batched();
+    let panics = tokio::spawn(jobs.wait(1).on_progress(|_| panic!("as the test wants")).into_future());
+    let others = join_all([2, 3].map(|id| jobs.wait(id).into_future())).await;
+    assert!(panics.await.unwrap_err().is_panic());
+    assert_eq!(others.into_iter().map(ended).collect::<Vec<_>>(), [2, 3].map(done));
 }

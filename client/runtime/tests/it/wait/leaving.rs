@@ -117,18 +117,18 @@ async fn a_list_call_is_no_news_to_a_later_reader() {
     // The first list call fails, so all read, and the read of job 1 ends while the second round is over already.
     let service = Service::new().faults(|path, before| match (path, before) {
         ("/jobs", 0) => Some(Fault::Status(503)),
-        ("/jobs/1", _) => Some(Fault::Late(1_600)),
+        ("/jobs/1", _) => Some(Fault::Late(2_600)),
         _ => None,
     });
     let ended_for_a_moment =
-        [(0, Some("RUNNING")), (500, Some("DONE")), (1_500, Some("RUNNING")), (5_000, Some("FAILED"))];
+        [(0, Some("RUNNING")), (1_500, Some("DONE")), (2_500, Some("RUNNING")), (6_000, Some("FAILED"))];
     service.job(1, &ended_for_a_moment);
     service.job(2, &[(0, Some("RUNNING")), (5_000, Some("DONE"))]);
     let jobs = service.client().batched();
     let tasks = [1, 2].map(|id| spawn(jobs.wait(id)));
     let ends = join_all(tasks).await.into_iter().map(|end| end.unwrap().unwrap().into_inner().status);
     assert_eq!(ends.map(Option::unwrap).collect::<Vec<_>>(), ["FAILED", "DONE"]);
-    assert_eq!(service.arrivals()[3].at.as_millis(), 1_000, "the second round: {:?}", service.arrivals());
+    assert_eq!(service.arrivals()[3].at.as_millis(), 2_100, "the second round: {:?}", service.arrivals());
 }
 
 #[tokio::test(start_paused = true)]
