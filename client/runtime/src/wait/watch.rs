@@ -49,7 +49,7 @@ type OnProgress<T> = Arc<dyn Fn(&Response<T>) + Send + Sync>;
 /// the rate limits would come later than that, has failed.
 ///
 /// The next round starts when half of what then remained of the rate limits would be used, at the earliest after 1 s and at
-/// the latest after the window of the tightest limit. Each look waits for its turn as any call does, with
+/// the latest after the window of the tightest limit; without any limit after 5 s. Each look waits for its turn as any call does, with
 /// [`Priority::Background`], and is sent once: a failure that passes by itself (a lost connection, a timeout, 408, 429, 500,
 /// 502, 503, 504) means that the next round looks again. Any other failure of a read ends the wait of the one that it was for,
 /// except that a failure of a list call only means to read one by one.
