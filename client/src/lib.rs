@@ -22,12 +22,19 @@
 //! # }
 //! ```
 //!
-//! # What the client knows and what it does with it
+//! # What a call does by itself
 //!
 //! The description states the rate limit, the retry safety, the paging and the timeout of each operation. They are in the
-//! docs of each method and, as data, in [`operations`]. This version keeps the timeouts, pages through lists, and uses the
-//! retry safety to say whether a failed request may have acted ([`Sent`], [`Cause::OutcomeUnknown`]). It neither waits for
-//! a rate limit nor repeats a request, but for one repeat with a new token after a 401.
+//! docs of each method and, as data, in [`operations`]; every call keeps them:
+//!
+//! * It waits for its turn within its rate limits, in order. All clients of a process with the same token share them;
+//!   [`Client::limits`] shows and [`Client::set_limit`] changes them.
+//! * It is repeated where that is harmless, up to five requests in all ([`RetryPolicy`]). What may have acted and must not act
+//!   twice ends as [`Cause::OutcomeUnknown`] instead.
+//! * It takes an old answer where the caller allows it ([`Freshness`]), and never passes it off as new.
+//! * It fails at once when its deadline leaves no time, and says when it would have worked ([`Error::retry_at`]).
+//!
+//! [`Error::attempts`] and [`Response::attempts`] list every request that a call sent.
 //!
 //! # Testing code that uses it
 //!

@@ -2,11 +2,16 @@
 
 use crate::{
     agent::{agent, platform::Platform},
+    secrecy::TOKEN,
     server::{Answer, Request, Response, Server},
 };
-use codegen_client::{Client, ErrorKind, LocalBudget};
+use codegen_client::{Agent, Client, Ending, ErrorKind, LocalBudget, RateLimiter, StatusCode};
 use serde_json::{Value, json};
-use std::{sync::Mutex, time::SystemTime};
+use std::{
+    sync::Mutex,
+    time::{Duration, SystemTime},
+};
+use tokio::time::Instant;
 
 macro_rules! examples {
     ($($name:ident = $path:literal),* $(,)?) => {$(
@@ -20,6 +25,10 @@ examples! {
     deadline = "../../client/examples/deadline.rs",
     error_bodies = "../../client/examples/error_bodies.rs",
     error_kinds = "../../client/examples/error_kinds.rs",
+    last_known = "../../client/examples/last_known.rs",
+    limits = "../../client/examples/limits.rs",
+    patience = "../../client/examples/patience.rs",
+    rate_limiter = "../../client/examples/rate_limiter.rs",
     follow_logs = "../../client/examples/follow_logs.rs",
     list_runs = "../../client/examples/list_runs.rs",
     reconcile = "../../client/examples/reconcile.rs",
@@ -120,6 +129,64 @@ async fn report() {
     let me = || "GET /v1/users/me".to_owned();
     let list = || "GET /v1/organizations/7/agent/runs?user_id=5&limit=10".to_owned();
     assert_eq!(lines(&server), [me(), list(), log(3), log(2), log(1), me(), list()]);
+}
+
+#[tokio::test]
+async fn patience() {
+    let refusal = Response::json(429, r#"{"message": "slow down", "status_code": 429}"#);
+    let server = Server::start([refusal.header("retry-after", "0"), Response::json(200, RUN)]).await;
+    let client = Client::builder().base_url(&server.url).token(TOKEN).jitter(|| 0.0).build();
+    let agent = Agent::with_client(client.expect("a valid client"), 7);
+    let run = patience::start(&agent).await.expect("a run");
+    let endings: Vec<_> = run.response().attempts().iter().map(|attempt| attempt.ending).collect();
+    assert_eq!(
+        endings,
+        [429, 200].map(|status| Ending::Status(StatusCode::from_u16(status).expect("a status")))
+    );
+    assert_eq!(lines(&server), ["POST /v1/organizations/7/agent/run"; 2]);
+}
+
+#[tokio::test]
+async fn last_known() {
+    let run = r#"{"id": 12, "organization_id": 7, "status": "RUNNING"}"#;
+    let busy = Response::json(429, r#"{"message": "slow down", "status_code": 429}"#);
+    let server = Server::start([Response::json(200, run), busy]).await;
+    let agent = agent(&server);
+    assert_eq!(last_known::status(&agent, 12).await.expect("a status"), "RUNNING");
+    // The platform refuses, and then its refusal pauses all requests.
+    for cause in ["the API answered 429", "the rate limit has no room for a request now"] {
+        let status = last_known::status(&agent, 12).await.expect("the last status");
+        assert_eq!(status, format!("RUNNING, 0 s ago: {cause}"));
+    }
+    assert_eq!(lines(&server), ["GET /v1/organizations/7/agent/run/12"; 2]);
+}
+
+#[tokio::test]
+async fn limits() {
+    let server = Server::start([Response::json(200, RUN)]).await;
+    let agent = agent(&server);
+    agent.get_run(12).await.expect("a run");
+    let table = limits::table(agent.client());
+    assert_eq!(table.len(), 12);
+    assert!(
+        table.contains(&"agent-creation         0/10  next slot in 0ns, 0 waiting".to_owned()),
+        "{table:?}"
+    );
+    assert!(
+        table.contains(&"agent-status           1/60  next slot in 0ns, 0 waiting".to_owned()),
+        "{table:?}"
+    );
+}
+
+#[tokio::test(start_paused = true)]
+async fn rate_limiter() {
+    let limiter = RateLimiter::new(10, Duration::from_secs(60));
+    let start = Instant::now();
+    for number in 0..11 {
+        rate_limiter::call(&limiter, number).await;
+    }
+    // Ten at once, and the eleventh one window and its guard later.
+    assert_eq!(start.elapsed(), Duration::from_millis(60_014));
 }
 
 /// A run that ends after three seconds: well if its id is odd, badly if it is even.

@@ -14,6 +14,7 @@ mod config;
 mod determinism;
 mod examples;
 mod failures;
+mod faults;
 mod fixtures;
 mod lite;
 mod operations;

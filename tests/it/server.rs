@@ -1,9 +1,13 @@
 //! A scripted HTTP/1.1 server on a real socket of this machine: it records what arrives and does what the script says.
 //!
 //! The requests of all connections share the script: the first to arrive gets the first answer. A request after the last
-//! answer gets status 501, which no test expects. Nothing here waits for the clock.
+//! answer gets status 501, which no test expects. Only [`Answer::Drip`] waits for the clock.
 
 #![expect(clippy::unwrap_used, reason = "a test whose server fails has failed")]
+
+mod answer;
+
+pub(crate) use answer::{Answer, Response};
 
 use std::{
     collections::VecDeque,
@@ -11,10 +15,11 @@ use std::{
     sync::{Arc, Mutex},
 };
 use tokio::{
-    io::{AsyncBufReadExt, AsyncReadExt, AsyncWriteExt, BufReader},
+    io::{AsyncBufReadExt, AsyncReadExt, BufReader},
     net::{TcpListener, TcpStream},
     sync::watch,
     task::{AbortHandle, JoinSet},
+    time::Instant,
 };
 
 /// A running server; it stops, and closes its connections, when it is dropped.
@@ -38,6 +43,8 @@ pub(crate) struct Request {
     pub(crate) headers: Vec<(String, String)>,
     /// The whole body, without the framing of chunks.
     pub(crate) body: Vec<u8>,
+    /// When its last byte had been read.
+    pub(crate) arrived: Instant,
 }
 
 impl Request {
@@ -48,79 +55,14 @@ impl Request {
     }
 }
 
-/// What to do with one request.
-#[derive(Debug, Clone)]
-pub(crate) enum Answer {
-    /// Answer, and keep the connection open.
-    Respond(Response),
-    /// Answer with what follows from all requests so far, this one included.
-    Compute(fn(&[Request]) -> Response),
-    /// Announce a body longer by so many bytes than the one that is sent, and close.
-    Truncate(Response, usize),
-    /// Close the connection when the first byte arrives, and record nothing: the peer sees a reset.
-    CloseUnread,
-    /// Read and record the request, then close the connection.
-    CloseUnanswered,
-    /// Read and record the request, then keep the connection open without an answer until the server is dropped.
-    Hang,
-}
-
-/// A status, headers and a body. The length of the body is announced as `content-length`.
-#[derive(Debug, Clone)]
-pub(crate) struct Response {
-    status: u16,
-    headers: Vec<(String, String)>,
-    body: Vec<u8>,
-}
-
-impl Response {
-    /// An answer with this status and nothing else.
-    pub(crate) fn new(status: u16) -> Self {
-        Self { status, headers: Vec::new(), body: Vec::new() }
-    }
-
-    /// An answer with this status and JSON text.
-    pub(crate) fn json(status: u16, text: &str) -> Self {
-        Self::new(status).header("content-type", "application/json").body(text)
-    }
-
-    /// Adds a header.
-    pub(crate) fn header(mut self, name: &str, value: &str) -> Self {
-        self.headers.push((name.to_owned(), value.to_owned()));
-        self
-    }
-
-    /// Sets the body.
-    pub(crate) fn body(mut self, body: impl Into<Vec<u8>>) -> Self {
-        self.body = body.into();
-        self
-    }
-
-    /// The answer on the wire, with a `content-length` that is too large by `missing`.
-    fn encoded(&self, missing: usize) -> Vec<u8> {
-        let mut lines = vec![format!("HTTP/1.1 {} Scripted", self.status)];
-        lines.extend(self.headers.iter().map(|(name, value)| format!("{name}: {value}")));
-        // RFC 9110, section 8.6: an answer without content by definition announces no length.
-        if self.status != 204 {
-            lines.push(format!("content-length: {}", self.body.len() + missing));
-        }
-        let mut bytes = lines.join("\r\n").into_bytes();
-        bytes.extend(b"\r\n\r\n");
-        bytes.extend(&self.body);
-        bytes
-    }
-}
-
-impl From<Response> for Answer {
-    fn from(response: Response) -> Self {
-        Self::Respond(response)
-    }
-}
-
 impl Server {
     /// Starts a server on a free port of the loopback interface.
     pub(crate) async fn start(answers: impl IntoIterator<Item = impl Into<Answer>>) -> Self {
-        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        Self::on(TcpListener::bind("127.0.0.1:0").await.unwrap(), answers)
+    }
+
+    /// Starts a server that takes connections from here.
+    pub(crate) fn on(listener: TcpListener, answers: impl IntoIterator<Item = impl Into<Answer>>) -> Self {
         let url = format!("http://{}", listener.local_addr().unwrap());
         let (record, requests) = watch::channel(Vec::new());
         let script =
@@ -169,26 +111,13 @@ impl Script {
         // The script goes on when a request begins to arrive: an idle connection takes no answer.
         while !stream.fill_buf().await?.is_empty() {
             let answer = self.answers.lock().unwrap().pop_front();
-            if matches!(answer, Some(Answer::CloseUnread)) {
-                // Closing alone would end the stream in order, because the bytes are read already.
-                stream.get_ref().set_zero_linger()?;
-                return Ok(());
+            let answer = answer.unwrap_or_else(|| Response::new(501).into());
+            if answer.is_to_a_request() {
+                let request = read_request(&mut stream).await?;
+                self.record.send_modify(|requests| requests.push(request));
             }
-            let request = read_request(&mut stream).await?;
-            self.record.send_modify(|requests| requests.push(request));
-            match answer {
-                Some(Answer::Respond(response)) => stream.write_all(&response.encoded(0)).await?,
-                Some(Answer::Compute(compute)) => {
-                    let response = compute(&self.record.borrow());
-                    stream.write_all(&response.encoded(0)).await?;
-                }
-                Some(Answer::Truncate(response, missing)) => {
-                    stream.write_all(&response.encoded(missing)).await?;
-                    return Ok(());
-                }
-                Some(Answer::CloseUnread | Answer::CloseUnanswered) => return Ok(()),
-                Some(Answer::Hang) => std::future::pending().await,
-                None => stream.write_all(&Response::new(501).encoded(0)).await?,
+            if !answer.play(&mut stream, &self.record).await? {
+                break;
             }
         }
         Ok(())
@@ -211,6 +140,7 @@ async fn read_request(stream: &mut BufReader<TcpStream>) -> io::Result<Request> 
         query,
         headers: Vec::new(),
         body: Vec::new(),
+        arrived: Instant::now(),
     };
     loop {
         let line = read_line(stream).await?;
@@ -228,6 +158,7 @@ async fn read_request(stream: &mut BufReader<TcpStream>) -> io::Result<Request> 
         let length = length.parse().map_err(|_| io::ErrorKind::InvalidData)?;
         read_exactly(stream, length).await?
     };
+    request.arrived = Instant::now();
     Ok(request)
 }
 
@@ -264,6 +195,8 @@ async fn read_line(stream: &mut BufReader<TcpStream>) -> io::Result<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use std::time::Duration;
+    use tokio::io::AsyncWriteExt;
 
     async fn connect(server: &Server) -> TcpStream {
         TcpStream::connect(server.url.strip_prefix("http://").unwrap()).await.unwrap()
@@ -305,6 +238,7 @@ mod tests {
             query: Some("q=1&q=%3F?x".to_owned()),
             headers: headers.map(|(name, value)| (name.to_owned(), value.to_owned())).into(),
             body: b"ab\r\n".to_vec(),
+            arrived: requests[0].arrived,
         };
         assert_eq!(requests[0], first);
         assert_eq!((requests[1].path.as_str(), requests[1].query.as_deref()), ("/c", None));
@@ -323,18 +257,41 @@ mod tests {
 
     #[tokio::test]
     async fn closes_before_it_reads_or_before_it_answers() {
-        let server = Server::start([Answer::CloseUnread, Answer::CloseUnanswered]).await;
-        let mut stream = connect(&server).await;
-        stream.write_all(b"GET /unread HTTP/1.1\r\n\r\n").await.unwrap();
-        let error = stream.read_u8().await.unwrap_err();
-        assert_eq!(error.kind(), io::ErrorKind::ConnectionReset);
-        assert_eq!(server.requests(), []);
+        let (reset, end) = (io::ErrorKind::ConnectionReset, io::ErrorKind::UnexpectedEof);
+        for (answer, seen, requests) in [
+            (Answer::CloseUnread, reset, 0),
+            (Answer::EndUnread, end, 0),
+            (Answer::ResetUnanswered, reset, 1),
+            (Answer::CloseUnanswered, end, 1),
+        ] {
+            let server = Server::start([answer.clone()]).await;
+            let mut stream = connect(&server).await;
+            stream.write_all(b"GET /lost HTTP/1.1\r\n\r\n").await.unwrap();
+            assert_eq!(stream.read_u8().await.unwrap_err().kind(), seen, "{answer:?}");
+            assert_eq!(server.requests().len(), requests, "{answer:?}");
+        }
+    }
 
+    #[tokio::test]
+    async fn sends_bytes_as_they_are_slowly_or_without_an_end() {
+        let slow = Response::new(200).body("123");
+        let server = Server::start([
+            Answer::Drip(slow.clone(), Duration::from_millis(1)),
+            Answer::Stall(slow, 1),
+            Answer::Raw("no HTTP"),
+            Answer::Endless("a start", "and more"),
+        ])
+        .await;
+        for expected in ["length: 3\r\n\r\n123", "length: 4\r\n\r\n123", "no HTTP"] {
+            let mut stream = connect(&server).await;
+            stream.write_all(b"GET / HTTP/1.1\r\n\r\n").await.unwrap();
+            read_until(&mut stream, expected).await;
+        }
         let mut stream = connect(&server).await;
-        stream.write_all(b"GET /unanswered HTTP/1.1\r\n\r\n").await.unwrap();
-        let error = stream.read_u8().await.unwrap_err();
-        assert_eq!(error.kind(), io::ErrorKind::UnexpectedEof);
-        assert_eq!(server.requests()[0].path, "/unanswered");
+        stream.write_all(b"GET / HTTP/1.1\r\n\r\n").await.unwrap();
+        let mut received = vec![0; 10 << 20];
+        stream.read_exact(&mut received).await.unwrap();
+        assert!(received.starts_with(b"a startand moreand more"));
     }
 
     #[tokio::test]

@@ -54,6 +54,8 @@ impl StdError for UnknownBucket {}
 
 /// What the calls of one client pay from.
 pub(crate) struct Budgets {
+    /// The base URL, in the one spelling that all clients of it have in common.
+    account: String,
     buckets: &'static [&'static Bucket],
     /// By the application; it takes the place of the two below.
     given: Option<Arc<dyn Budget>>,
@@ -67,8 +69,13 @@ pub(crate) struct Budgets {
 }
 
 impl Budgets {
-    pub(crate) fn new(buckets: &'static [&'static Bucket], given: Option<Arc<dyn Budget>>) -> Self {
+    pub(crate) fn new(
+        account: String,
+        buckets: &'static [&'static Bucket],
+        given: Option<Arc<dyn Budget>>,
+    ) -> Self {
         Self {
+            account,
             buckets,
             given,
             authorized: OnceLock::new(),
@@ -77,8 +84,8 @@ impl Budgets {
         }
     }
 
-    /// The budget of a request to this server with this token.
-    pub(crate) fn of(&self, base_url: &str, token: Option<&SecretString>) -> &dyn Budget {
+    /// The budget of a request with this token.
+    pub(crate) fn of(&self, token: Option<&SecretString>) -> &dyn Budget {
         if let Some(given) = &self.given {
             return given.as_ref();
         }
@@ -89,7 +96,7 @@ impl Budgets {
         // Held until the budget can be seen in the cell: no change slips between its being made and its being seen.
         let changes = self.changes();
         let choose = || -> Arc<dyn Budget> {
-            let budget = shared(base_url, token.map(ExposeSecret::expose_secret));
+            let budget = shared(&self.account, token.map(ExposeSecret::expose_secret));
             changes.iter().for_each(|(bucket, quota)| budget.set_quota(bucket, *quota));
             budget
         };

@@ -192,7 +192,7 @@ impl<C: From<Core>> Builder<C> {
         if let Some(wrong) = self.wrong {
             return Err(wrong);
         }
-        let BaseUrl { url: base_url, server, tls } = check_base_url(&self.base_url)?;
+        let BaseUrl { url: base_url, server, account, tls } = check_base_url(&self.base_url)?;
         let token = match (self.auth, self.token) {
             (Auth::None, _) => None,
             (_, None) => return Err(BuildError::MissingToken),
@@ -203,13 +203,13 @@ impl<C: From<Core>> Builder<C> {
             Some(_) if !self.options.is_default() => return Err(BuildError::TransportOptions),
             Some(transport) => transport,
         };
-        let budgets = Budgets::new(self.buckets, self.budget);
+        let budgets = Budgets::new(account, self.buckets, self.budget);
         for (name, quota) in &self.quotas {
             budgets.set(name, *quota).map_err(BuildError::Bucket)?;
         }
         if let Some(known) = token.as_ref().and_then(TokenCell::known) {
             // Chosen now, so that `limits` tells from the start what the others that share it have used.
-            budgets.of(&base_url, Some(known));
+            budgets.of(Some(known));
         }
         Ok(C::from(Core::new(Shared {
             base_url,
@@ -361,6 +361,8 @@ struct BaseUrl {
     /// Without a trailing slash.
     url: String,
     server: (String, u16),
+    /// The same for every spelling of it.
+    account: String,
     tls: bool,
 }
 
@@ -393,7 +395,9 @@ fn check_base_url(url: &str) -> Result<BaseUrl, BuildError> {
         return Err(invalid());
     }
     let port = authority.port_u16().unwrap_or(if tls { 443 } else { 80 });
-    Ok(BaseUrl { url: url.to_owned(), server: (authority.host().to_owned(), port), tls })
+    let (scheme, host) = (if tls { "https" } else { "http" }, authority.host().to_ascii_lowercase());
+    let account = format!("{scheme}://{host}:{port}{}", parsed.path().trim_end_matches('/'));
+    Ok(BaseUrl { url: url.to_owned(), server: (host, port), account, tls })
 }
 
 fn check_token(auth: Auth, source: TokenSource) -> Result<TokenSource, BuildError> {

@@ -17,7 +17,12 @@ impl Limit {
     }
 
     pub(crate) fn is_over(self) -> bool {
-        self.at.is_some_and(|at| at <= Instant::now())
+        self.is_over_in(Duration::ZERO)
+    }
+
+    /// Whether it will be over after that time.
+    pub(crate) fn is_over_in(self, time: Duration) -> bool {
+        self.at.is_some_and(|at| at.saturating_duration_since(Instant::now()) <= time)
     }
 
     pub(crate) fn or_earlier(self, other: Option<Self>) -> Self {

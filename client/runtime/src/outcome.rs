@@ -5,8 +5,8 @@ use crate::{
     body::{Cut, KEPT},
     decode::{self, DecodeError, Json},
     error::{
-        Attempt, Cause, Circumstances, Error, Head, InvalidRequest, OperationError, TimedOut, Unanswered,
-        summary,
+        Attempt, Cause, Circumstances, Ending, Error, Head, InvalidRequest, OperationError, TimedOut,
+        Unanswered, summary,
     },
     operation::{Bucket, Content, Safety},
     redact::Secrets,
@@ -22,6 +22,7 @@ use std::{
     sync::Arc,
     time::{Duration, SystemTime},
 };
+use tokio::time::Instant;
 
 /// The longest explanation and the longest path of a body that does not decode, in characters. Both can repeat the body.
 const EXPLAINED: usize = 500;
@@ -44,8 +45,8 @@ pub(crate) struct Outcome {
     /// When another attempt would have been made, had there been time for it.
     pub(crate) retry_at: Option<SystemTime>,
     pub(crate) freshness: Freshness,
-    /// Where to keep the answer, once it is known to be good.
-    pub(crate) keep: Option<Keep>,
+    /// Where to keep the answer, once it is known to be good, and when its attempt started.
+    pub(crate) keep: Option<(Keep, Instant)>,
     pub(crate) client_request_id: Option<Arc<str>>,
 }
 
@@ -108,8 +109,8 @@ where
         Ok(Ended::TimedOut(reason)) => (late(facts.safety, reason), None),
         Ok(Ended::Answered(answer)) if answer.status.is_success() => match read(facts, answer, &secrets) {
             Ok((body, answer)) => {
-                if let Some(keep) = keep {
-                    keep.put(answer.status, &answer.headers, &answer.body);
+                if let Some((keep, sent)) = keep {
+                    keep.put(sent, answer.status, &answer.headers, &answer.body);
                 }
                 return Ok(Response::new(body, answer.status, answer.headers, attempts, freshness));
             }
@@ -121,7 +122,8 @@ where
             (cause, Some(head))
         }
     };
-    let (sent, retryable) = (sent(&cause, answer.as_ref()), is_retryable(facts, &cause, answer.as_ref()));
+    let sent = sent(&cause, answer.as_ref()).max(sent_before(facts, &attempts));
+    let retryable = is_retryable(facts, &cause, answer.as_ref());
     let retry_at = retry_at.or(earliest);
     let operation = facts.operation;
     let circumstances =
@@ -226,6 +228,14 @@ fn sent<E>(cause: &Cause<E>, answer: Option<&Head>) -> Sent {
         Cause::Transport(error) | Cause::OutcomeUnknown(Unanswered::Transport(error)) => error.sent(),
         _ => Sent::Maybe,
     }
+}
+
+/// What the attempts before the last one add. After an attempt that may have acted there is another only where a repeat is
+/// harmless; an unsafe request has another only when the one before surely did nothing.
+fn sent_before(facts: &Facts, attempts: &[Attempt]) -> Sent {
+    let reached = |attempt: &Attempt| attempt.ending != Ending::Connect;
+    let before = attempts.split_last().map_or(&[][..], |(_, before)| before);
+    if facts.safety != Safety::Unsafe && before.iter().any(reached) { Sent::Maybe } else { Sent::No }
 }
 
 fn is_retryable<E>(facts: &Facts, cause: &Cause<E>, answer: Option<&Head>) -> bool {

@@ -337,9 +337,8 @@ impl Pending {
     pub(crate) fn described(&self) -> Described<'_> {
         let (host, port) = &self.core.shared().server;
         let (operation, template) = match &self.target {
-            Target::Operation(operation) => (operation.id, operation.path),
-            // Its path may hold anything.
-            Target::Raw { .. } => (BY_HAND, ""),
+            Target::Operation(operation) => (operation.id, Some(operation.path)),
+            Target::Raw { .. } => (BY_HAND, None),
         };
         Described { operation, method: self.method(), template, host, port: *port }
     }

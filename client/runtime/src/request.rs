@@ -13,7 +13,7 @@ use std::{fmt, marker::PhantomData};
 
 /// A request that no operation describes: the way to what a spec leaves out. Await it to send it.
 ///
-/// It carries the token. GET, HEAD, OPTIONS and TRACE count as safe, PUT and DELETE as idempotent, everything else as
+/// It carries the token, and pays from no rate limit: nobody knows which ones it falls under. GET, HEAD, OPTIONS and TRACE count as safe, PUT and DELETE as idempotent, everything else as
 /// unsafe. CONNECT is refused when the request is sent: it opens a tunnel, which has no answer to read. Any status but 2xx
 /// is a failure that is not documented.
 #[derive(Clone)]

@@ -2,7 +2,7 @@
 
 use super::{Agent, GetRun, Logs, ResumeRun, WaitRun};
 use crate::{
-    BoxFuture, Call, Error, Response,
+    BoxFuture, Call, Error, Freshness, Response,
     operations::agents::{BanAgentRun, RemoveAgentRunFromPr, UnbanAgentRun},
     types::{AgentRun, AgentRunStatus},
 };
@@ -63,6 +63,12 @@ impl Run {
     #[must_use]
     pub fn result(&self) -> Option<&str> {
         self.state.result.as_deref()
+    }
+
+    /// Whether the platform said this now, or it is what it said before; see [`GetRun::allow_stale`].
+    #[must_use]
+    pub fn freshness(&self) -> Freshness {
+        self.state.freshness()
     }
 
     /// The answer that the run was read from: its status, its headers, the attempts it took.

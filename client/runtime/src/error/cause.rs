@@ -23,7 +23,8 @@ pub enum Cause<E> {
         /// all keeps it from ever being sent.
         earliest: Option<SystemTime>,
     },
-    /// There was no connection to send the request on, or none in time. It did not act: nothing was sent.
+    /// There was no connection to send the request on, or none in time: the last attempt sent nothing. Attempts before it,
+    /// if there were any, surely did nothing, or the operation is safe or idempotent: a repeat is harmless.
     Connect(TransportError),
     /// The connection was lost before the answer was complete. The request may have acted, but the operation is safe or
     /// idempotent: a repeat is harmless.

@@ -14,7 +14,7 @@ pub enum Failure {
     Token,
     /// The deadline leaves no time for the request; it was not sent.
     WouldExceedDeadline,
-    /// No connection; nothing was sent.
+    /// No connection; the last attempt sent nothing.
     Connect,
     /// The connection was lost; the operation is safe or idempotent.
     Transport,

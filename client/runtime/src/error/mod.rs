@@ -148,7 +148,7 @@ impl<E> Error<E> {
         &self.0.attempts
     }
 
-    /// Whether the server may have seen the request that this failure is about, the last one.
+    /// Whether the server may have seen the request. Of the attempts before the last one, those count that may have acted.
     #[must_use]
     pub fn sent(&self) -> Sent {
         self.0.sent

@@ -12,7 +12,7 @@ use crate::{BoxFuture, operation::Bucket};
 use std::{
     collections::BTreeMap,
     fmt,
-    sync::{Mutex, PoisonError},
+    sync::{Arc, Mutex, PoisonError},
     time::Duration,
 };
 
@@ -22,7 +22,7 @@ const TRAVEL: Duration = Duration::from_secs(10);
 
 /// What permits are taken from: one budget per bucket of the spec.
 ///
-/// Whatever holds the budgets, no more than the quota's `max` permits may be out or [counted](Permit) in any window.
+/// Whoever holds the budgets keeps the promise of [`Quota`] for all that share them together.
 pub trait Budget: fmt::Debug + Send + Sync + 'static {
     /// Waits for a permit; refused at once, taking nothing, when there is surely none by the deadline. Dropping the future
     /// gives up the place in the queue.
@@ -55,6 +55,38 @@ impl LocalBudget {
         let mut limiters = self.limiters.lock().unwrap_or_else(PoisonError::into_inner);
         let stated = || RateLimiter::with_quota(Quota::new(bucket.requests, bucket.per).travel(TRAVEL));
         limiters.entry(bucket.name).or_insert_with(stated).clone()
+    }
+}
+
+impl LocalBudget {
+    /// Whether it has nothing to remember: no request counts, nobody waits, and nothing is paused.
+    pub(super) fn is_idle(&self) -> bool {
+        let limiters = self.limiters.lock().unwrap_or_else(PoisonError::into_inner);
+        let idle = |usage: Usage| usage.used == 0 && usage.waiting == 0 && usage.paused_for.is_none();
+        limiters.values().all(|limiter| idle(limiter.usage()))
+    }
+}
+
+/// One budget for several clients.
+impl<B: Budget + ?Sized> Budget for Arc<B> {
+    fn acquire(&self, bucket: &'static Bucket, ask: Ask) -> BoxFuture<Result<Permit, WouldExceed>> {
+        (**self).acquire(bucket, ask)
+    }
+
+    fn try_acquire(&self, bucket: &'static Bucket) -> Option<Permit> {
+        (**self).try_acquire(bucket)
+    }
+
+    fn learn(&self, bucket: &'static Bucket, told: &Told) {
+        (**self).learn(bucket, told);
+    }
+
+    fn set_quota(&self, bucket: &'static Bucket, quota: Quota) {
+        (**self).set_quota(bucket, quota);
+    }
+
+    fn usage(&self, bucket: &'static Bucket) -> Usage {
+        (**self).usage(bucket)
     }
 }
 

@@ -34,9 +34,21 @@
 //!
 //! # Who goes first
 //!
-//! Waiters are in one queue, ordered by the instant since which they wait plus a handicap for their [`Priority`]. Nobody
-//! polls: each waiter sleeps until it may be its turn, and whoever changes something lends what has become free, in order,
-//! and wakes those it concerns. A waiter that is dropped leaves nothing behind.
+//! Waiters are in one queue, ordered by the instant since which they wait plus a handicap for their [`Priority`]. So the
+//! order is that of coming within a priority, a repeat of a request keeps its place, and nobody is overtaken by what comes
+//! later than its handicap.
+//!
+//! Nobody polls and no task runs in the background. The head of the queue sleeps until there is a slot; whoever changes
+//! something lends what has become free, in order, and wakes those it concerns. The others sleep too, until it may be their
+//! turn: a task may stop polling a waiter without dropping it, and then that one keeps the time for nobody. A waiter that
+//! is dropped leaves nothing behind.
+//!
+//! # After a 429
+//!
+//! Somebody else uses the same budget, or the quota is wrong. Nothing is lent for as long as the server asks, or else until
+//! the oldest of our own requests surely counts no more. After that one request tries whether it is over, and the answer to
+//! it opens the gate for all or closes it again. What servers say in headers only ever tightens what is in force.
+
 mod acquire;
 mod admission;
 mod ask;

@@ -42,7 +42,8 @@ impl Quota {
     }
 
     /// How long a request may still travel when nobody waits for its answer any more.
-    pub(super) const fn longest_travel(&self) -> Duration {
+    #[must_use]
+    pub const fn longest_travel(&self) -> Duration {
         self.travel
     }
 

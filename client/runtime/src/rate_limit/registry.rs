@@ -4,34 +4,40 @@ use super::budget::LocalBudget;
 use std::{
     collections::BTreeMap,
     hash::{BuildHasher, RandomState},
-    sync::{Arc, LazyLock, Mutex, PoisonError, Weak},
+    sync::{Arc, LazyLock, Mutex, PoisonError},
 };
 
 /// By base URL and hash of the token. The hash has a key that nobody knows, so it tells nothing about the token.
-type Known = BTreeMap<(String, u64), Weak<LocalBudget>>;
+type Known = BTreeMap<(String, u64), Arc<LocalBudget>>;
 
 static KNOWN: Mutex<Known> = Mutex::new(BTreeMap::new());
 static HASH: LazyLock<RandomState> = LazyLock::new(RandomState::new);
 
 /// The budgets that all clients of this process with this base URL and this token share.
 ///
-/// They live as long as one of the clients does.
+/// They outlive the last of the clients for as long as one of its requests counts: a program that makes a client for each
+/// call keeps the limits too.
 pub(crate) fn shared(base_url: &str, token: Option<&str>) -> Arc<LocalBudget> {
     // A poisoned map is whole: nothing panics between its changes.
     let mut known = KNOWN.lock().unwrap_or_else(PoisonError::into_inner);
     let key = (base_url.to_owned(), HASH.hash_one(token));
-    if let Some(budget) = known.get(&key).and_then(Weak::upgrade) {
-        return budget;
+    if let Some(budget) = known.get(&key) {
+        return budget.clone();
     }
-    known.retain(|_, budget| budget.strong_count() > 0);
+    known.retain(|_, budget| Arc::strong_count(budget) > 1 || !budget.is_idle());
     let budget = Arc::new(LocalBudget::default());
-    known.insert(key, Arc::downgrade(&budget));
+    known.insert(key, budget.clone());
     budget
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::{
+        operation::{Bucket, Provenance},
+        rate_limit::Budget,
+    };
+    use std::time::Duration;
 
     #[test]
     fn clients_with_the_same_url_and_token_share() {
@@ -47,14 +53,21 @@ mod tests {
         }
     }
 
-    #[test]
-    fn nothing_is_kept_when_the_last_client_is_gone() {
+    static BOOKS: Bucket =
+        Bucket { name: "books", requests: 1, per: Duration::from_secs(60), provenance: Provenance::Assumed };
+
+    #[tokio::test(start_paused = true)]
+    async fn the_limits_outlive_the_clients_as_long_as_a_request_counts() {
         let url = "https://gone.example";
         let known = || KNOWN.lock().unwrap().keys().filter(|(known, _)| known == url).count();
-        drop(shared(url, Some("one")));
-        let second = shared(url, Some("two"));
-        assert_eq!(known(), 1);
-        drop(second);
+        shared(url, Some("one")).try_acquire(&BOOKS).unwrap().answered();
+        assert!(shared(url, Some("one")).try_acquire(&BOOKS).is_none(), "another client, the same minute");
+        drop(shared(url, Some("two")));
+        assert_eq!(known(), 2);
+        tokio::time::advance(Duration::from_secs(61)).await;
+        let third = shared(url, Some("three"));
+        assert_eq!(known(), 1, "nothing counts any more");
+        drop(third);
     }
 
     #[test]

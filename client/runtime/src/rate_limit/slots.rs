@@ -1,10 +1,13 @@
 //! Counts the requests that a server may still count.
 
-use super::quota::{Quota, nanos};
+use super::{
+    quota::{Quota, nanos},
+    told::Told,
+};
 use std::{collections::VecDeque, time::Duration};
 
-/// So many requests that count no more are remembered in any case, for a window that is made longer later. Quotas up to
-/// this size remember all that matter; larger ones would only keep memory.
+/// So many requests that count no more are remembered, in case the window is made longer later. Up to this `max` none is
+/// forgotten that could matter; with a larger one a longer window waits for the last that was forgotten.
 const REMEMBERED: usize = 1_024;
 
 /// What a server says is ignored when it is about a longer time than this.
@@ -60,7 +63,7 @@ impl Slots {
 
     /// Whether one more request may be sent.
     pub(super) fn usable(&self, now: u64) -> bool {
-        self.free_from(self.held(now)).is_some_and(|at| at <= now)
+        self.next().is_some_and(|at| at <= now)
     }
 
     /// The instant from which one more request may be sent as things stand; `None` when that takes an answer first.
@@ -89,8 +92,8 @@ impl Slots {
 
     /// How many requests count.
     pub(super) fn used(&self, now: u64) -> u32 {
-        let gone = self.log.partition_point(|at| at.saturating_add(self.span) <= now);
-        self.in_flight.saturating_add(u32::try_from(self.log.len() - gone).unwrap_or(u32::MAX))
+        let arrived = self.log.len() - self.gone(now);
+        self.in_flight.saturating_add(u32::try_from(arrived).unwrap_or(u32::MAX))
     }
 
     /// How many more requests may be sent at once.
@@ -105,8 +108,7 @@ impl Slots {
 
     /// The first instant at which a request that has arrived counts no more.
     pub(super) fn first_leaves(&self, now: u64) -> Option<u64> {
-        let gone = self.log.partition_point(|at| at.saturating_add(self.span) <= now);
-        self.log.get(gone).map(|at| at.saturating_add(self.span))
+        self.log.get(self.gone(now)).map(|at| at.saturating_add(self.span))
     }
 
     /// Counts one more request. It must be [usable](Self::usable).
@@ -121,8 +123,9 @@ impl Slots {
     pub(super) fn give_back(&mut self, arrived_by: Option<u64>, now: u64) {
         self.in_flight = self.in_flight.saturating_sub(1);
         if let Some(arrived_by) = arrived_by {
-            let place = self.log.partition_point(|at| *at <= arrived_by);
-            self.log.insert(place, arrived_by);
+            // As a rule it is the last: only those that may still travel are later.
+            let later = self.log.iter().rev().take_while(|at| **at > arrived_by).count();
+            self.log.insert(self.log.len() - later, arrived_by);
             self.forget(REMEMBERED, now);
         }
     }
@@ -134,26 +137,20 @@ impl Slots {
     }
 
     /// Takes what a server tells where it is stricter than what is known, and ignores what makes no sense.
-    pub(super) fn learn(
-        &mut self,
-        quota: Option<(u32, Duration)>,
-        remaining: Option<u32>,
-        reset: Option<Duration>,
-        now: u64,
-    ) {
-        if let Some((max, window)) = quota {
+    pub(super) fn learn(&mut self, told: &Told, now: u64) {
+        if let Some((max, window)) = told.quota {
             let known = (self.quota.max(), self.quota.window());
             let stricter = max <= known.0 && window >= known.1 && (max, window) != known;
             if stricter && max >= 1 && window <= LONGEST_TOLD {
                 self.adopt(Quota::new(max, window).travel(self.quota.longest_travel()));
             }
         }
-        let reset = match (remaining, reset) {
+        let reset = match (told.remaining, told.reset) {
             (Some(0), None) => return,
             (_, Some(reset)) if reset > LONGEST_TOLD => return,
             (_, reset) => reset.unwrap_or(self.quota.window()).min(self.quota.window()),
         };
-        if let Some(remaining) = remaining.filter(|remaining| *remaining < self.remaining(now)) {
+        if let Some(remaining) = told.remaining.filter(|remaining| *remaining < self.remaining(now)) {
             let count = self.quota.max().saturating_sub(self.used(now)).saturating_sub(remaining);
             let until = now.saturating_add(nanos(reset));
             self.hold = Hold { count, until: until.max(self.hold.until) };
@@ -175,8 +172,9 @@ impl Slots {
         }
     }
 
-    fn held(&self, now: u64) -> u64 {
-        if self.hold.until > now { u64::from(self.hold.count) } else { 0 }
+    /// How many entries of the log count no more.
+    fn gone(&self, now: u64) -> usize {
+        self.log.partition_point(|at| at.saturating_add(self.span) <= now)
     }
 
     fn adopt(&mut self, quota: Quota) {

@@ -63,12 +63,10 @@ pub(super) struct Want {
 pub(super) enum Step {
     /// The permit of this number is lent.
     Lent(u64),
+    /// There is no permit by the deadline.
     Refused(WouldExceed),
     /// The waker will be called when there is news; ask in any case at `alarm`, if there is one.
-    Waits {
-        ticket: Ticket,
-        alarm: Option<u64>,
-    },
+    Waits { ticket: Ticket, alarm: Option<u64> },
 }
 
 impl State {
@@ -179,7 +177,7 @@ impl State {
     /// Tightens what is in force by what a server says.
     pub(super) fn learn(&mut self, told: &Told, now: u64) {
         self.see(now);
-        self.slots.learn(told.quota, told.remaining, told.reset, self.seen);
+        self.slots.learn(told, self.seen);
         self.refuse_hopeless();
         self.advance(now);
     }
@@ -202,6 +200,12 @@ impl State {
     #[cfg(test)]
     pub(super) fn lent(&self) -> u64 {
         self.next_permit
+    }
+
+    /// Whether nobody is before it in the queue.
+    #[cfg(test)]
+    pub(super) fn is_head(&self, ticket: Ticket) -> bool {
+        self.place(ticket) == 0
     }
 
     fn see(&mut self, now: u64) {
@@ -239,11 +243,11 @@ impl State {
 
     /// Wakes the head of the queue if it does not know yet that it is the head, or from when there is a slot.
     fn alert(&mut self) {
+        let Some((&head, _)) = self.queue.first_key_value() else { return };
         let next = self.next().unwrap_or(u64::MAX);
-        let Some(mut head) = self.queue.first_entry() else { return };
-        if self.alarm.is_none_or(|(ticket, at)| ticket != *head.key() || next < at) {
-            self.woken.extend(head.get_mut().waker.take());
-            self.alarm = Some((*head.key(), 0));
+        if self.alarm.is_none_or(|(ticket, at)| ticket != head || next < at) {
+            self.woken.extend(self.queue.get_mut(&head).and_then(|waiter| waiter.waker.take()));
+            self.alarm = Some((head, 0));
         }
     }
 

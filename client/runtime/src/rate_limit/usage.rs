@@ -22,3 +22,20 @@ pub struct Usage {
     /// How much longer the budget pauses after a 429: zero while the one request that tries whether it is over is under way.
     pub paused_for: Option<Duration>,
 }
+
+impl Usage {
+    /// A budget of which nothing is used. A [`Budget`](crate::Budget) of an application's own starts from it and sets what
+    /// differs.
+    #[must_use]
+    pub const fn unused(limit: u32, window: Duration) -> Self {
+        Self {
+            limit,
+            window,
+            used: 0,
+            remaining: limit,
+            next_slot: if limit == 0 { Duration::MAX } else { Duration::ZERO },
+            waiting: 0,
+            paused_for: None,
+        }
+    }
+}

@@ -18,36 +18,31 @@ pub(super) async fn attempt(
     core: &Core,
     facts: &Facts,
     mut request: http::Request<Bytes>,
-    permits: Permits,
+    mut permits: Permits<'_>,
     limit: Limit,
 ) -> Ended {
-    let departure = permits.departure();
-    request.extensions_mut().insert(departure.clone());
     let mut transport = core.shared().transport.clone();
-    let sent = match within(Some(limit), transport.ready()).await {
-        Ok(Ok(_)) => within(Some(limit), transport.call(request)).await,
-        // A transport that is not ready has not even been given the request.
-        Ok(Err(error)) => Ok(Err(error.not_sent())),
-        Err(reason) => Ok(Err(TransportError::new(Sent::No, reason))),
-    };
-    let response = match sent {
+    // A transport that is not ready has not even been given the request.
+    match within(Some(limit), transport.ready()).await {
+        Ok(Ok(_)) => {}
+        Ok(Err(error)) => return Ended::Failed(error.not_sent()),
+        Err(reason) => return Ended::Failed(TransportError::new(Sent::No, reason)),
+    }
+    permits.hand_over(&mut request);
+    let response = match within(Some(limit), transport.call(request)).await {
         Ok(Ok(response)) => response,
         Ok(Err(error)) => {
-            let error = if departure.give_up() { error.not_sent() } else { error };
+            let error = if permits.give_up() { error.not_sent() } else { error };
             permits.failed(&error);
             return Ended::Failed(error);
         }
-        Err(reason) if departure.give_up() => {
-            let error = TransportError::new(Sent::No, reason);
-            permits.failed(&error);
-            return Ended::Failed(error);
-        }
+        Err(reason) if permits.give_up() => return Ended::Failed(TransportError::new(Sent::No, reason)),
         Err(reason) => return Ended::TimedOut(reason),
     };
     let received = wall_clock();
     let (head, body) = response.into_parts();
     let hint = if head.status.is_success() { None } else { retry_after::hint(&head.headers, received) };
-    permits.answered(head.status, hint);
+    permits.answered(&head, received, hint);
     let most = body::most(facts.content, head.status, core.shared().max_response_bytes);
     let limit = body::limit(facts.content, head.status, limit);
     let Collected { bytes, cut } = body::collect(body, most, limit).await;

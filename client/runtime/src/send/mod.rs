@@ -8,10 +8,12 @@ pub(crate) use draft::Draft;
 
 use crate::{
     auth::Held,
+    body::Cut,
     clock::{wall_clock, wall_clock_in},
     core::Core,
     error::{Attempt, Ending, TimedOut},
     limit::{Limit, within},
+    operation::Content,
     outcome::{Answer, Ended, Facts, Outcome, Unsent},
     pending::Pending,
     rate_limit::{self, Ask, Budget, WouldExceed},
@@ -44,7 +46,7 @@ struct Gathered {
     secrets: Secrets,
     retry_at: Option<SystemTime>,
     freshness: Freshness,
-    keep: Option<Keep>,
+    keep: Option<(Keep, Instant)>,
 }
 
 async fn attempts(pending: Pending, facts: &Facts, gathered: &mut Gathered) -> Result<Ended, Unsent> {
@@ -56,7 +58,7 @@ async fn attempts(pending: Pending, facts: &Facts, gathered: &mut Gathered) -> R
     let shared = core.shared();
     let draft = pending.draft(facts.content).map_err(Unsent::Invalid)?;
     let mut token = token(core, &draft, last_moment).await?;
-    let budget = shared.budgets.of(core.base_url(), token.as_ref().map(|held| &**held.token()));
+    let budget = shared.budgets.of(token.as_ref().map(|held| &**held.token()));
     let ask =
         Ask { deadline: last_moment.and_then(|limit| limit.at), since: started, priority: pending.turn() };
     let policy = pending.retry_policy();
@@ -71,9 +73,9 @@ async fn attempts(pending: Pending, facts: &Facts, gathered: &mut Gathered) -> R
         let keep = pending.is_kept().then(|| Keep::new(core, facts.operation, &draft, token.as_ref()));
         let stored = keep.as_ref().zip(pending.stale_limit());
         let queued = Instant::now();
-        let permits = match admit(budget, facts, ask, stored).await {
+        let permits = match admit(budget, facts, ask, last_moment, stored).await {
             Admission::Admitted(permits) => permits,
-            Admission::Stored(answer, freshness) => return Ok(gathered.old(facts, answer, freshness)),
+            Admission::Stored(answer, freshness) => return Ok(gathered.old(answer, freshness)),
             Admission::Refused(refused) => {
                 let earliest = refused.earliest.and_then(wall_clock_in);
                 gathered.retry_at = earliest;
@@ -92,7 +94,6 @@ async fn attempts(pending: Pending, facts: &Facts, gathered: &mut Gathered) -> R
         telemetry::record_attempt(&span, record.ending);
         telemetry::attempted(facts.operation, record.ending);
         gathered.attempts.push(record);
-        learn(budget, facts, &ended);
 
         // A 401 proves that nothing was done, so the replay is harmless for any operation. Without the time for it the
         // 401 stands: it says more than the deadline.
@@ -109,25 +110,28 @@ async fn attempts(pending: Pending, facts: &Facts, gathered: &mut Gathered) -> R
             continue;
         }
         if let Some((keep, oldest)) = stored
-            && let Some(cause) = degraded(&ended)
+            && let Some(cause) = degraded(&ended, facts.content)
             && let Some((answer, freshness)) = keep.find(oldest, cause)
         {
-            return Ok(gathered.old(facts, answer, freshness));
+            return Ok(gathered.old(answer, freshness));
         }
         let end = End::of(&ended, facts.content);
         if end.is_success() {
             shared.retry_budget.succeeded(turn.paid);
-            gathered.keep = keep;
+            gathered.keep = keep.map(|keep| (keep, begun));
             return Ok(ended);
         }
         let chance = shared.jitter.chance();
+        let earliest = next_turn(budget, facts);
         match retry::decide(&policy, class, turn.number, &end, started.elapsed(), deadline, chance) {
-            Decision::Retry { wait } => match shared.retry_budget.pay(&end) {
-                Some(cost) => turn.next(cost, wait),
-                None => return Ok(ended),
-            },
-            Decision::Stop(Why::Deadline { wait } | Why::TooLong { wait }) => {
-                gathered.retry_at = wall_clock_in(wait);
+            Decision::Retry { wait } if !last_moment.is_some_and(|limit| limit.is_over_in(earliest)) => {
+                match shared.retry_budget.pay(&end) {
+                    Some(cost) => turn.next(cost, wait),
+                    None => return Ok(ended),
+                }
+            }
+            Decision::Retry { wait } | Decision::Stop(Why::Deadline { wait } | Why::TooLong { wait }) => {
+                gathered.retry_at = wall_clock_in(wait.max(earliest));
                 return Ok(ended);
             }
             Decision::Stop(Why::Final | Why::Attempts) => return Ok(ended),
@@ -150,8 +154,8 @@ async fn token(core: &Core, draft: &Draft, last_moment: Option<Limit>) -> Result
 }
 
 /// Whether a request may be sent.
-enum Admission {
-    Admitted(Permits),
+enum Admission<'a> {
+    Admitted(Permits<'a>),
     /// Not now, and there is an answer that will do.
     Stored(Answer, Freshness),
     /// Not before the deadline.
@@ -159,10 +163,21 @@ enum Admission {
 }
 
 /// Waits for the permits of one request, unless an answer that was kept will do instead of the wait.
-async fn admit(budget: &dyn Budget, facts: &Facts, ask: Ask, stored: Option<(&Keep, Duration)>) -> Admission {
-    let admitted = |permits| Admission::Admitted(Permits::new(permits));
-    if let Some(permits) = rate_limit::try_acquire_all(budget, facts.buckets) {
-        return admitted(permits);
+async fn admit<'a>(
+    budget: &'a dyn Budget,
+    facts: &Facts,
+    ask: Ask,
+    last_moment: Option<Limit>,
+    stored: Option<(&Keep, Duration)>,
+) -> Admission<'a> {
+    let too_late = || Admission::Refused(WouldExceed { earliest: Some(next_turn(budget, facts)) });
+    let admitted = |held| {
+        let permits = Permits::new(budget, facts.buckets, held);
+        // A turn that comes with the deadline, or is noticed after it, is of no use: nobody would wait for the answer.
+        if last_moment.is_some_and(Limit::is_over) { too_late() } else { Admission::Admitted(permits) }
+    };
+    if let Some(held) = rate_limit::try_acquire_all(budget, facts.buckets) {
+        return admitted(held);
     }
     if let Some((keep, oldest)) = stored
         && let Some((answer, freshness)) = keep.find(oldest, StaleCause::NoPermit)
@@ -170,32 +185,31 @@ async fn admit(budget: &dyn Budget, facts: &Facts, ask: Ask, stored: Option<(&Ke
         return Admission::Stored(answer, freshness);
     }
     let waiting = rate_limit::acquire_all(budget, facts.buckets, ask);
-    match waiting.instrument(telemetry::admission(facts.buckets)).await {
-        Ok(permits) => admitted(permits),
-        Err(refused) => Admission::Refused(refused),
+    match within(last_moment, waiting.instrument(telemetry::admission(facts.buckets))).await {
+        Ok(Ok(held)) => admitted(held),
+        Ok(Err(refused)) => Admission::Refused(refused),
+        // The budget keeps no deadlines.
+        Err(_) => too_late(),
     }
 }
 
-/// Believes what the server says of its limits.
-fn learn(budget: &dyn Budget, facts: &Facts, ended: &Ended) {
-    let Ended::Answered(answer) = ended else { return };
-    if facts.buckets.is_empty() {
-        return;
-    }
-    for told in rate_limit::told(&answer.headers, answer.received) {
-        if let Some(bucket) = told.bucket(facts.buckets) {
-            budget.learn(bucket, &told);
-        }
-    }
+/// How long it is at least until the rate limits let another request through.
+fn next_turn(budget: &dyn Budget, facts: &Facts) -> Duration {
+    facts.buckets.iter().map(|bucket| budget.usage(bucket).next_slot).max().unwrap_or_default()
 }
 
 /// Why an answer that was kept is better than this end.
-fn degraded(ended: &Ended) -> Option<StaleCause> {
+fn degraded(ended: &Ended, content: Content) -> Option<StaleCause> {
     match ended {
-        Ended::Answered(answer) => {
-            let status = answer.status;
-            let passing = status == StatusCode::TOO_MANY_REQUESTS || status.is_server_error();
-            passing.then_some(StaleCause::Status(status))
+        Ended::Answered(Answer { status, cut, .. }) if status.is_success() => match cut {
+            _ if content == Content::Empty => None,
+            Some(Cut::TimedOut(_)) => Some(StaleCause::Timeout),
+            Some(Cut::Broken(_)) => Some(StaleCause::Connection),
+            Some(Cut::TooLong(_)) | None => None,
+        },
+        Ended::Answered(Answer { status, .. }) => {
+            let passing = *status == StatusCode::TOO_MANY_REQUESTS || status.is_server_error();
+            passing.then_some(StaleCause::Status(*status))
         }
         Ended::TimedOut(_) => Some(StaleCause::Timeout),
         Ended::Failed(error) if error.why_unusable().is_some() => None,
@@ -241,10 +255,7 @@ impl Turn {
 
 impl Gathered {
     /// Answers with what was kept.
-    fn old(&mut self, facts: &Facts, answer: Answer, freshness: Freshness) -> Ended {
-        if let Freshness::Stale { cause, .. } = freshness {
-            telemetry::stale(facts.operation, cause);
-        }
+    fn old(&mut self, answer: Answer, freshness: Freshness) -> Ended {
         self.freshness = freshness;
         Ended::Answered(answer)
     }

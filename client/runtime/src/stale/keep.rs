@@ -14,16 +14,14 @@ use tokio::time::Instant;
 pub(crate) struct Keep {
     core: Core,
     key: Key,
-    /// When the attempt started.
-    sent: Instant,
 }
 
 impl Keep {
-    /// The place of an attempt that starts now.
+    /// The place of a request with this token.
     pub(crate) fn new(core: &Core, operation: &'static str, draft: &Draft, token: Option<&Held>) -> Self {
         let token = token.map(|held| &**held.token());
         let key = core.shared().store.key(operation, draft.uri(None), &draft.headers, token);
-        Self { core: core.clone(), key, sent: Instant::now() }
+        Self { core: core.clone(), key }
     }
 
     /// An older answer, unless it is older than that, for the call to end with.
@@ -40,9 +38,9 @@ impl Keep {
         Some((answer, Freshness::Stale { age, cause }))
     }
 
-    /// Leaves a good answer, its headers without the token.
-    pub(crate) fn put(self, status: StatusCode, headers: &HeaderMap, body: &Bytes) {
-        let stored = Stored { status, headers: headers.clone(), body: body.clone(), sent: self.sent };
+    /// Leaves a good answer, its headers without the token; `sent` is when its attempt started.
+    pub(crate) fn put(self, sent: Instant, status: StatusCode, headers: &HeaderMap, body: &Bytes) {
+        let stored = Stored { status, headers: headers.clone(), body: body.clone(), sent };
         self.core.shared().store.put(&self.key, stored);
     }
 }

@@ -1,8 +1,8 @@
 //! Counters, a histogram and gauges, for whatever recorder the application installed.
 
-use crate::{error::Ending, operation::Bucket, rate_limit::Budget, stale::StaleCause};
+use crate::{error::Ending, operation::Bucket, rate_limit::Budget};
 use metrics::{counter, gauge, histogram};
-use std::{fmt, time::Duration};
+use std::{borrow::Cow, fmt, time::Duration};
 
 /// `api_client_calls_total`: calls that ended, by operation and by how: `ok` or the kind of the failure.
 pub(crate) fn called(operation: &'static str, error: Option<&dyn fmt::Debug>) {
@@ -23,7 +23,7 @@ pub(crate) fn attempted(operation: &'static str, ending: Ending) {
 
 /// `api_client_admission_wait_seconds`: how long requests waited for their permits, by operation. It has those too that did
 /// not wait, so that its mean says how much time the limits cost. `api_client_bucket_used` and
-/// `api_client_bucket_limit`: how many requests of a rate limit count at the moment, and how many may.
+/// `api_client_bucket_limit`: how many requests of a rate limit counted when the last one was let through, and how many may.
 pub(crate) fn admitted(
     operation: &'static str,
     buckets: &[&'static Bucket],
@@ -41,8 +41,8 @@ pub(crate) fn admitted(
     }
 }
 
-/// `api_client_stale_answers_total`: calls that were answered with what was kept, by operation and by why.
-pub(crate) fn stale(operation: &'static str, cause: StaleCause) {
-    counter!("api_client_stale_answers_total", "operation" => operation, "cause" => cause.to_string())
-        .increment(1);
+/// `api_client_stale_answers_total`: calls that were answered with what was kept, by operation and by why: the status, or
+/// why there was none.
+pub(crate) fn stale(operation: &'static str, cause: Cow<'static, str>) {
+    counter!("api_client_stale_answers_total", "operation" => operation, "cause" => cause).increment(1);
 }

@@ -9,14 +9,15 @@ mod metrics;
 mod metrics;
 mod spans;
 
-pub(crate) use metrics::{admitted, attempted, stale};
+pub(crate) use metrics::{admitted, attempted};
 pub(crate) use spans::{Described, admission, attempt, call, record_attempt};
 
 use crate::{
     error::{Error, OperationError},
     response::Response,
+    stale::{Freshness, StaleCause},
 };
-use std::fmt;
+use std::{borrow::Cow, fmt};
 use tracing::Span;
 
 /// Tells how a call ended.
@@ -33,4 +34,21 @@ pub(crate) fn ended<S, E: OperationError>(
     let kind = kind.as_ref().map(|kind| -> &dyn fmt::Debug { kind });
     spans::record_call(span, status, attempts.len(), kind);
     metrics::called(operation, kind);
+    if let Ok(response) = answer
+        && let Freshness::Stale { cause, .. } = response.freshness()
+    {
+        let cause = why(cause);
+        spans::record_stale(span, &cause);
+        metrics::stale(operation, cause);
+    }
+}
+
+/// Why an answer is an old one: the status of the fresh one, or why there is none.
+fn why(cause: StaleCause) -> Cow<'static, str> {
+    match cause {
+        StaleCause::NoPermit => "no_permit".into(),
+        StaleCause::Status(status) => status.as_str().to_owned().into(),
+        StaleCause::Timeout => "timeout".into(),
+        StaleCause::Connection => "connection".into(),
+    }
 }

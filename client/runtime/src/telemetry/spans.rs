@@ -1,7 +1,8 @@
 //! Spans with the attribute names of OpenTelemetry's semantic conventions for HTTP clients (version 1.39).
 //!
-//! A call is one span, each of its attempts another inside it, and so is each wait for a permit. The fields `otel.name` and
-//! `otel.kind` are those that the bridge from `tracing` to OpenTelemetry reads.
+//! A call is one span, each of its attempts another inside it, and so is each wait for a permit. The fields `otel.name`,
+//! `otel.kind` and `otel.status_code` are those that the bridge from `tracing` to OpenTelemetry reads. One attribute that the
+//! convention requires is left out on purpose: `url.full`, which would show the values of the parameters.
 
 use crate::{error::Ending, operation::Bucket};
 use http::{Method, StatusCode};
@@ -13,8 +14,8 @@ use tracing::{Span, field::Empty, info_span};
 pub(crate) struct Described<'a> {
     pub(crate) operation: &'static str,
     pub(crate) method: &'a Method,
-    /// The path as a template, such as `/runs/{run_id}`; of a request by hand nothing.
-    pub(crate) template: &'a str,
+    /// The path as a template, such as `/runs/{run_id}`; `None` of a request by hand, whose path may hold anything.
+    pub(crate) template: Option<&'a str>,
     pub(crate) host: &'a str,
     pub(crate) port: u16,
 }
@@ -25,11 +26,13 @@ pub(crate) fn call(described: Described<'_>) -> Span {
         "call",
         otel.name = described.operation,
         operation = described.operation,
-        http.request.method = described.method.as_str(),
+        http.request.method = known(described.method).unwrap_or("_OTHER"),
         url.template = described.template,
         http.response.status_code = Empty,
         error.type = Empty,
+        otel.status_code = Empty,
         attempts = Empty,
+        stale = Empty,
     )
 }
 
@@ -45,23 +48,29 @@ pub(crate) fn record_call(
         span.record("http.response.status_code", status.as_u16());
     }
     if let Some(error) = error {
-        span.record("error.type", tracing::field::debug(error));
+        fail(span, tracing::field::debug(error));
     }
+}
+
+/// Why the call got an old answer.
+pub(crate) fn record_stale(span: &Span, cause: &str) {
+    span.record("stale", cause);
 }
 
 /// One request on the wire; `resent` counts those of the same call before it.
 pub(crate) fn attempt(described: Described<'_>, resent: usize) -> Span {
     let span = info_span!(
         "attempt",
-        otel.name = format_args!("{} {}", described.method, described.template),
+        otel.name = tracing::field::display(Name(described)),
         otel.kind = "client",
-        http.request.method = described.method.as_str(),
+        http.request.method = known(described.method).unwrap_or("_OTHER"),
         url.template = described.template,
         server.address = described.host,
         server.port = described.port,
         http.request.resend_count = Empty,
         http.response.status_code = Empty,
         error.type = Empty,
+        otel.status_code = Empty,
     );
     // The convention has it left out of the first.
     if resent > 0 {
@@ -76,7 +85,7 @@ pub(crate) fn record_attempt(span: &Span, ending: Ending) {
         Ending::Status(status) => {
             span.record("http.response.status_code", status.as_u16());
             if status.is_client_error() || status.is_server_error() {
-                span.record("error.type", status.as_str());
+                fail(span, status.as_str());
             }
             return;
         }
@@ -84,12 +93,43 @@ pub(crate) fn record_attempt(span: &Span, ending: Ending) {
         Ending::Transport => "transport",
         Ending::Timeout => "timeout",
     };
-    span.record("error.type", error);
+    fail(span, error);
 }
 
-/// The wait for permits of these buckets.
+fn fail(span: &Span, error: impl tracing::Value) {
+    span.record("error.type", error);
+    span.record("otel.status_code", "ERROR");
+}
+
+/// The wait for permits of these buckets, where there were none at once.
 pub(crate) fn admission(buckets: &[&'static Bucket]) -> Span {
     info_span!("admission", buckets = tracing::field::display(Names(buckets)))
+}
+
+/// A method that the convention knows; any other could be anything, and so be too many.
+fn known(method: &Method) -> Option<&str> {
+    const KNOWN: [Method; 9] = [
+        Method::GET,
+        Method::POST,
+        Method::PUT,
+        Method::DELETE,
+        Method::HEAD,
+        Method::OPTIONS,
+        Method::PATCH,
+        Method::TRACE,
+        Method::CONNECT,
+    ];
+    KNOWN.contains(method).then(|| method.as_str())
+}
+
+/// The name of an attempt's span: the method, and the template if there is one.
+struct Name<'a>(Described<'a>);
+
+impl fmt::Display for Name<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(known(self.0.method).unwrap_or("HTTP"))?;
+        self.0.template.map_or(Ok(()), |template| write!(f, " {template}"))
+    }
 }
 
 struct Names<'a>(&'a [&'static Bucket]);

@@ -36,7 +36,7 @@ pub type Body = UnsyncBoxBody<Bytes, TransportError>;
 pub type Transport = BoxCloneSyncService<http::Request<Bytes>, http::Response<Body>, TransportError>;
 
 /// Whether the server may have seen a request.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Sent {
     /// Surely not.
     No,

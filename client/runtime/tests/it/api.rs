@@ -1,8 +1,10 @@
-//! A made-up API of a library, as a generator would write it: books are listed safely and lent unsafely.
+//! A made-up API of a library, as a generator would write it: books are listed safely and lent unsafely, and reserved within
+//! a rate limit of their own.
 
 use codegen_runtime::{
-    Auth, BoxStream, Bucket, Builder, Content, Core, DecodeError, Error, Failure, Json, Method, Operation,
-    OperationError, Pagination, Param, Pending, Policy, Provenance, Request, Response, Safety, Style,
+    Auth, BoxStream, Bucket, BucketUsage, Builder, Content, Core, DecodeError, Error, Failure, Json, Method,
+    Operation, OperationError, Pagination, Param, Pending, Policy, Provenance, Quota, Request, Response,
+    Safety, Style, UnknownBucket,
 };
 use serde::{Deserialize, Serialize};
 use std::{collections::BTreeMap, time::Duration};
@@ -20,7 +22,15 @@ impl From<Core> for Client {
 
 impl Client {
     pub fn builder() -> Builder<Self> {
-        Builder::new("https://library.example/api", Auth::Bearer, &[])
+        Builder::new("https://library.example/api", Auth::Bearer, BUCKETS)
+    }
+
+    pub fn limits(&self) -> Vec<BucketUsage> {
+        self.0.limits()
+    }
+
+    pub fn set_limit(&self, bucket: &str, quota: Quota) -> Result<(), UnknownBucket> {
+        self.0.set_limit(bucket, quota)
     }
 
     pub fn request(&self, method: Method, path: &str) -> Request<ErrorKind> {
@@ -43,6 +53,14 @@ impl Client {
         Shelves(self.0.start(&SHELVES))
     }
 
+    pub fn reserve_book(&self, body: &Loan) -> ReserveBook {
+        ReserveBook(self.0.start(&RESERVE_BOOK).json(body))
+    }
+
+    pub fn renew_reservation(&self, body: &Loan) -> RenewReservation {
+        RenewReservation(self.0.start(&RENEW_RESERVATION).json(body))
+    }
+
     pub fn delete_cover(&self) -> DeleteCover {
         DeleteCover(self.0.start(&DELETE_COVER))
     }
@@ -54,6 +72,11 @@ pub static READING: Bucket = Bucket {
     per: Duration::from_secs(30),
     provenance: Provenance::Documented,
 };
+
+pub static RESERVING: Bucket =
+    Bucket { name: "reserving", requests: 2, per: Duration::from_secs(10), provenance: Provenance::Assumed };
+
+static BUCKETS: &[&Bucket] = &[&READING, &RESERVING];
 
 pub static LIST_BOOKS: Operation = Operation {
     id: "list_books",
@@ -86,6 +109,32 @@ pub static LEND_BOOK: Operation = Operation {
     errors: &[401, 422, 429],
     auth: true,
     policy: Policy::new(&[], Safety::Unsafe).refused(&[409, 422, 429]).timeout(Duration::from_secs(5)),
+};
+
+/// Unsafe, within a rate limit.
+pub static RESERVE_BOOK: Operation = Operation {
+    id: "reserve_book",
+    method: Method::POST,
+    path: "/reservations",
+    params: &[],
+    body: Some("application/json"),
+    success: Content::Json,
+    errors: &[401, 422, 429],
+    auth: true,
+    policy: Policy::new(&[&RESERVING], Safety::Unsafe).refused(&[429]),
+};
+
+/// Idempotent, within two rate limits.
+pub static RENEW_RESERVATION: Operation = Operation {
+    id: "renew_reservation",
+    method: Method::PUT,
+    path: "/reservations",
+    params: &[],
+    body: Some("application/json"),
+    success: Content::Json,
+    errors: &[401, 422, 429],
+    auth: true,
+    policy: Policy::new(&[&READING, &RESERVING], Safety::Idempotent),
 };
 
 pub static ANNOTATE: Operation = Operation {
@@ -156,6 +205,10 @@ impl ListBooks {
         Self(self.0.header_param("X-Trace", trace))
     }
 
+    pub fn allow_stale(self, max: Duration) -> Self {
+        Self(self.0.allow_stale(max))
+    }
+
     pub fn pages(self) -> BoxStream<Result<Response<Books>, Error<ListBooksError>>> {
         self.0.pages::<Self>(|page| (page.items.len(), page.total))
     }
@@ -168,6 +221,14 @@ impl ListBooks {
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct LendBook(Pending);
+
+#[derive(Debug, Clone)]
+#[must_use = "a request does nothing until it is awaited"]
+pub struct ReserveBook(Pending);
+
+#[derive(Debug, Clone)]
+#[must_use = "a request does nothing until it is awaited"]
+pub struct RenewReservation(Pending);
 
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is awaited"]
@@ -199,6 +260,8 @@ impl DeleteCover {
 
 codegen_runtime::call!(ListBooks => LIST_BOOKS, Books, ListBooksError);
 codegen_runtime::call!(LendBook => LEND_BOOK, Loan, LendBookError);
+codegen_runtime::call!(ReserveBook => RESERVE_BOOK, Loan, LendBookError);
+codegen_runtime::call!(RenewReservation => RENEW_RESERVATION, Loan, LendBookError);
 codegen_runtime::call!(Annotate => ANNOTATE, String, DeleteCoverError);
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is awaited"]

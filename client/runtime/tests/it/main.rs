@@ -8,13 +8,24 @@
 )]
 #![expect(unreachable_pub, reason = "a generator writes for public modules")]
 
+mod admission;
+mod admission_order;
 mod answers;
 mod api;
 mod auth;
+mod budgets;
 mod build;
+mod foreign_budget;
 mod limits;
 mod memory;
+#[cfg(feature = "metrics")]
+mod metrics;
 mod paging;
+mod recording;
 mod requests;
+mod retry;
+mod retry_limits;
 mod sockets;
+mod stale;
+mod telemetry;
 mod wait;

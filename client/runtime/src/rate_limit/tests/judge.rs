@@ -11,10 +11,9 @@ pub(super) struct Arrival {
     pub(super) quota: (u32, u64),
 }
 
-/// The most arrivals in any half-open window of this length. A window that holds the most can be moved so that it begins
-/// with an arrival.
-pub(super) fn most_in_a_window(arrivals: &[Arrival], window: u64) -> usize {
-    let mut at: Vec<u64> = arrivals.iter().map(|arrival| arrival.at).collect();
+/// The most of these instants in any half-open window of this length. A window that holds the most can be moved so that it
+/// begins with one of them.
+pub(super) fn most_in_a_window(mut at: Vec<u64>, window: u64) -> usize {
     at.sort_unstable();
     let in_window = |(first, start): (usize, &u64)| at[first..].partition_point(|at| at - start < window);
     at.iter().enumerate().map(in_window).max().unwrap_or(0)
@@ -37,19 +36,19 @@ pub(super) fn excess(arrivals: &[Arrival]) -> Vec<Arrival> {
 
 #[test]
 fn windows_are_half_open() {
-    let arrivals = [0, 10, 19, 20, 29, 30].map(|at| Arrival { permit: at, at, quota: (3, 10) });
-    assert_eq!(most_in_a_window(&arrivals, 10), 2);
-    assert_eq!(most_in_a_window(&arrivals, 11), 3);
-    assert!(excess(&arrivals).is_empty());
-    assert_eq!(most_in_a_window(&[], 10), 0);
+    let at = vec![0, 10, 19, 20, 29, 30];
+    assert_eq!(most_in_a_window(at.clone(), 10), 2);
+    assert_eq!(most_in_a_window(at, 11), 3);
+    assert_eq!(most_in_a_window(Vec::new(), 10), 0);
 }
 
 #[test]
 fn what_is_too_much_is_found() {
-    let at = [5, 0, 9, 14];
-    let arrivals: Vec<_> =
-        (0..4).map(|permit| Arrival { permit, at: at[permit as usize], quota: (2, 10) }).collect();
-    assert_eq!(most_in_a_window(&arrivals, 10), 3);
-    let excess: Vec<_> = excess(&arrivals).iter().map(|arrival| arrival.permit).collect();
-    assert_eq!(excess, [2, 3]);
+    let found = |at: [u64; 4], quota| {
+        let arrivals: Vec<_> = (0..).zip(at).map(|(permit, at)| Arrival { permit, at, quota }).collect();
+        excess(&arrivals).iter().map(|arrival| arrival.permit).collect::<Vec<_>>()
+    };
+    assert_eq!(found([0, 10, 20, 29], (1, 10)), [3]);
+    assert!(found([0, 10, 20, 30], (1, 10)).is_empty());
+    assert_eq!(found([5, 0, 9, 14], (2, 10)), [2, 3], "in the order of the permits");
 }

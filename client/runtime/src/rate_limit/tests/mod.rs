@@ -3,5 +3,10 @@
 mod admission;
 mod exactness;
 mod judge;
+mod model;
+mod pausing;
+mod quotas;
 mod scenario;
 mod simulation;
+mod stress;
+mod waiting;

@@ -28,6 +28,8 @@ pub(super) struct Scenario {
     pub(super) changes: usize,
     /// How often there is news in headers, or from requests of others.
     pub(super) news: usize,
+    /// Whether those behind the head of the queue rely on being woken, and set no alarm of their own.
+    pub(super) trusting: bool,
     /// Breaks the limiter: a slot comes back when its request is sent.
     pub(super) count_from_sending: bool,
     /// Breaks the limiter: it believes that no request travels on after its caller gave up.
@@ -48,7 +50,8 @@ pub(super) fn any_scenario() -> impl Strategy<Value = Scenario> {
     // Half of the runs are quiet.
     let changes = prop_oneof![Just(0), 0_usize..=8];
     let news = prop_oneof![Just(0), 0_usize..=8];
-    (any::<u64>(), limits, shares, changes, news).prop_map(|(seed, limits, shares, changes, news)| {
+    (any::<(u64, bool)>(), limits, shares, changes, news).prop_map(|(any, limits, shares, changes, news)| {
+        let (seed, trusting) = any;
         let (max, window, travel, callers, latency) = limits;
         let (impatient, hurried, abandoned, unused, throttled) = shares;
         Scenario {
@@ -65,6 +68,7 @@ pub(super) fn any_scenario() -> impl Strategy<Value = Scenario> {
             throttled,
             changes,
             news,
+            trusting,
             count_from_sending: false,
             deny_travel: false,
         }

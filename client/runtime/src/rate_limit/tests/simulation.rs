@@ -21,7 +21,7 @@ use std::{
 pub(super) struct Run {
     pub(super) arrivals: Vec<Arrival>,
     /// By number.
-    pub(super) permits: Vec<Lent>,
+    pub(super) permits: BTreeMap<u64, Lent>,
     /// The waits that ended with a permit, those that ended at once included.
     pub(super) waits: Vec<Wait>,
     /// Callers that were neither served nor refused and did not give up.
@@ -285,7 +285,7 @@ impl<'a> Simulation<'a> {
         }
         // The server's clock is slow, so its window is longer than ours.
         let at = arrival - arrival / 10_000;
-        let quota = self.run.permits[permit as usize].quota;
+        let quota = self.run.permits[&permit].quota;
         self.run.arrivals.push(Arrival { permit, at, quota });
         self.plan(ended, Event::End { caller, permit, end });
     }
@@ -306,7 +306,8 @@ impl<'a> Simulation<'a> {
         let woken = self.state.woken();
         let usage = self.state.usage(self.now);
         let lent = Lent { at: self.now, quota: (usage.limit, nanos(usage.window)) };
-        self.run.permits.resize(self.state.lent() as usize, lent);
+        let known = self.run.permits.len() as u64;
+        self.run.permits.extend((known..self.state.lent()).map(|permit| (permit, lent)));
         woken.into_iter().for_each(Waker::wake);
         let woken = std::mem::take(&mut *self.woken.lock().unwrap());
         for caller in woken {
@@ -320,7 +321,9 @@ impl<'a> Simulation<'a> {
 
     fn set_alarm(&mut self, caller: usize, alarm: Option<u64>) {
         self.callers[caller].round += 1;
-        if let Some(at) = alarm {
+        let Some(waiting) = &self.callers[caller].waiting else { return };
+        let relies = self.scenario.trusting && !self.state.is_head(waiting.ticket);
+        if let Some(at) = if relies { waiting.deadline } else { alarm } {
             assert!(at > self.now, "an alarm that rings at once");
             let round = self.callers[caller].round;
             let late = nanos(self.duration(Duration::from_millis(1)));
