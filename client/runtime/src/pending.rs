@@ -327,9 +327,12 @@ impl Pending {
             Auth::Query(name) => !encode::query::names(&draft.query).any(|known| known == name),
             auth => !auth.is_overridden_by(&draft.headers),
         };
-        let url = draft.uri(None);
-        if url.parse::<Uri>().is_err() || !transport::reqwest::accepts(&url) {
-            return Err(InvalidRequest::new("the path and the query do not make a valid URL"));
+        // What an operation's template makes is escaped; what a caller writes may be anything.
+        if matches!(self.target, Target::Raw { .. }) {
+            let url = draft.uri(None);
+            if url.parse::<Uri>().is_err() || !transport::reqwest::accepts(&url) {
+                return Err(InvalidRequest::new("the path and the query do not make a valid URL"));
+            }
         }
         Ok(draft)
     }

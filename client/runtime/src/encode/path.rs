@@ -43,8 +43,11 @@ pub(crate) fn raw(path: &str) -> Result<&str, InvalidRequest> {
 
 /// Whether URL normalisation would make another path of it: a segment of dots, escaped or not, or a backslash.
 pub(crate) fn strays(path: &str) -> bool {
-    let dots =
-        |segment: &str| matches!(segment.to_ascii_lowercase().replace("%2e", ".").as_str(), "." | "..");
+    // Nothing longer than two escaped dots is one.
+    let dots = |segment: &str| {
+        segment.len() <= "%2e%2e".len()
+            && matches!(segment.to_ascii_lowercase().replace("%2e", ".").as_str(), "." | "..")
+    };
     path.contains('\\') || path.split('/').any(dots)
 }
 
