@@ -443,7 +443,9 @@ impl Pending {
             headers.insert(name, value);
         }
         // Replaces what is there, name by name.
-        headers.extend(self.headers.clone());
+        if !self.headers.is_empty() {
+            headers.extend(self.headers.clone());
+        }
         if let Auth::Header(name) = shared.auth
             && let Some(own) = headers.get_mut(name)
         {

@@ -43,9 +43,10 @@ pub(crate) fn raw(path: &str) -> Result<&str, InvalidRequest> {
 
 /// Whether URL normalisation would make another path of it: a segment of dots, escaped or not, or a backslash.
 pub(crate) fn strays(path: &str) -> bool {
-    // Nothing longer than two escaped dots is one.
+    // Nothing longer than two escaped dots is one, and most paths have nothing of the kind: this is asked of each.
     let dots = |segment: &str| {
         segment.len() <= "%2e%2e".len()
+            && segment.contains(['.', '%'])
             && matches!(segment.to_ascii_lowercase().replace("%2e", ".").as_str(), "." | "..")
     };
     path.contains('\\') || path.split('/').any(dots)
@@ -56,12 +57,13 @@ fn segment(name: &str, value: Option<&Value>) -> Result<String, InvalidRequest> 
         .filter(|value| !value.is_null())
         .ok_or_else(|| InvalidRequest::new(format!("the path parameter `{name}` has no value")))?;
     let parts: Vec<String> = parts(value).iter().map(|part| escape(part)).collect();
-    match parts.join(",").as_str() {
+    let text = parts.join(",");
+    match text.as_str() {
         "" => Err(InvalidRequest::new(format!("the path parameter `{name}` is empty"))),
-        dots @ ("." | "..") => Err(InvalidRequest::new(format!(
-            "the path parameter `{name}` is `{dots}`, which a URL cannot hold"
+        "." | ".." => Err(InvalidRequest::new(format!(
+            "the path parameter `{name}` is `{text}`, which a URL cannot hold"
         ))),
-        text => Ok(text.to_owned()),
+        _ => Ok(text),
     }
 }
 
