@@ -15,8 +15,8 @@ use std::{
 };
 use tokio::time::Instant;
 
-const ROUNDS: usize = 2;
-const CALLS: usize = 300;
+const ROUNDS: usize = 15;
+const CALLS: usize = 2_000;
 const TOKEN: &str = "sk-0123456789abcdef";
 const RUN: &str = r#"{"id": 12, "organization_id": 7, "status": "RUNNING", "created_at": "2025-06-15T15:06:40Z",
     "web_url": "https://example.com/12", "result": null, "source_type": "API", "github_pull_requests": [],

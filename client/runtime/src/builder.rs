@@ -196,7 +196,7 @@ impl<C: From<Core>> Builder<C> {
         let token = match (self.auth, self.token) {
             (Auth::None, _) => None,
             (_, None) => return Err(BuildError::MissingToken),
-            (auth, Some(source)) => Some(TokenCell::new(check_token(auth, source)?)),
+            (auth, Some(source)) => Some(TokenCell::new(auth, check_token(auth, source)?)),
         };
         let transport = match self.transport {
             None => transport::reqwest::transport(self.options, tls),

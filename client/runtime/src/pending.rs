@@ -327,9 +327,12 @@ impl Pending {
             Auth::Query(name) => !encode::query::names(&draft.query).any(|known| known == name),
             auth => !auth.is_overridden_by(&draft.headers),
         };
-        let url = draft.uri(None);
-        if url.parse::<Uri>().is_err() || !transport::reqwest::accepts(&url) {
-            return Err(InvalidRequest::new("the path and the query do not make a valid URL"));
+        // What an operation's template makes is escaped; what a caller writes may be anything.
+        if matches!(self.target, Target::Raw { .. }) {
+            let url = draft.uri(None);
+            if url.parse::<Uri>().is_err() || !transport::reqwest::accepts(&url) {
+                return Err(InvalidRequest::new("the path and the query do not make a valid URL"));
+            }
         }
         Ok(draft)
     }
@@ -440,7 +443,9 @@ impl Pending {
             headers.insert(name, value);
         }
         // Replaces what is there, name by name.
-        headers.extend(self.headers.clone());
+        if !self.headers.is_empty() {
+            headers.extend(self.headers.clone());
+        }
         if let Auth::Header(name) = shared.auth
             && let Some(own) = headers.get_mut(name)
         {

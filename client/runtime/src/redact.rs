@@ -10,7 +10,7 @@ use bytes::Bytes;
 use http::{HeaderMap, HeaderValue};
 use secrecy::{ExposeSecret, SecretString};
 use serde::de::IgnoredAny;
-use std::{error::Error as StdError, ops::Range, sync::Arc};
+use std::{error::Error as StdError, fmt, ops::Range, sync::Arc};
 
 const REDACTED: &str = "[redacted]";
 
@@ -20,23 +20,54 @@ const SHORTEST: usize = 8;
 /// The longest way to write one character of a token: `\u` and four digits.
 const LONGEST_ESCAPE: usize = 6;
 
+/// A token in every form in which it may show: as it is, and as it looks on the wire, in a URL and in JSON; the longest first, so
+/// that no form leaves a rest of another. They are worked out once for a token, because every call looks for them.
+pub(crate) struct Forms(Vec<SecretString>);
+
+impl Forms {
+    /// The forms of a token, and of the password in it when there is one.
+    pub(crate) fn of(auth: Auth, token: &SecretString) -> Self {
+        let token = token.expose_secret();
+        let password = token.split_once(':').filter(|_| auth == Auth::Basic).map(|(_, password)| password);
+        let mut forms: Vec<String> = Vec::new();
+        for secret in [Some(token), password].into_iter().flatten().filter(|secret| secret.len() >= SHORTEST)
+        {
+            let json = serde_json::Value::from(secret).to_string();
+            let json = json[1..json.len() - 1].to_owned();
+            forms.extend([secret.to_owned(), basic(secret), escape(secret), json.replace('/', "\\/"), json]);
+        }
+        Self::sorted(forms.into_iter().map(SecretString::from).collect())
+    }
+
+    fn sorted(mut forms: Vec<SecretString>) -> Self {
+        forms.sort_by(|a, b| {
+            let (a, b) = (a.expose_secret(), b.expose_secret());
+            b.len().cmp(&a.len()).then_with(|| a.cmp(b))
+        });
+        forms.dedup_by(|a, b| a.expose_secret() == b.expose_secret());
+        Self(forms)
+    }
+}
+
+impl fmt::Debug for Forms {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Forms({})", self.0.len())
+    }
+}
+
 /// The tokens that the requests of one call carried.
 #[derive(Debug, Default)]
-pub(crate) struct Secrets(Vec<Arc<SecretString>>);
+pub(crate) struct Secrets(Option<Arc<Forms>>);
 
 impl Secrets {
-    /// Adds a token, and the password in it when there is one.
-    pub(crate) fn add(&mut self, auth: Auth, token: &Arc<SecretString>) {
-        let text = token.expose_secret();
-        if text.len() >= SHORTEST {
-            self.0.push(token.clone());
-        }
-        if auth == Auth::Basic
-            && let Some((_, password)) = text.split_once(':')
-            && password.len() >= SHORTEST
-        {
-            self.0.push(Arc::new(SecretString::from(password)));
-        }
+    /// Adds a token.
+    pub(crate) fn add(&mut self, forms: &Arc<Forms>) {
+        self.0 = Some(match self.0.take() {
+            Some(known) if !Arc::ptr_eq(&known, forms) => {
+                Arc::new(Forms::sorted(known.0.iter().chain(&forms.0).cloned().collect()))
+            }
+            _ => forms.clone(),
+        });
     }
 
     /// The body as it may be shown. What is JSON stays JSON.
@@ -64,7 +95,7 @@ impl Secrets {
     }
 
     pub(crate) fn redact_text(&self, text: String) -> String {
-        let found = ranges(text.as_bytes(), &self.forms(), false);
+        let found = ranges(text.as_bytes(), self.forms(), false);
         if found.is_empty() {
             return text;
         }
@@ -75,7 +106,7 @@ impl Secrets {
     pub(crate) fn redact_headers(&self, headers: &mut HeaderMap) {
         let forms = self.forms();
         for value in headers.values_mut() {
-            if !ranges(value.as_bytes(), &forms, false).is_empty() {
+            if !ranges(value.as_bytes(), forms, false).is_empty() {
                 *value = HeaderValue::from_static(REDACTED);
             }
         }
@@ -84,7 +115,7 @@ impl Secrets {
     /// `None` when there is nothing to replace.
     fn redact(&self, text: &[u8], numbers: bool) -> Option<Vec<u8>> {
         let forms = self.forms();
-        let anywhere = ranges(text, &forms, false);
+        let anywhere = ranges(text, forms, false);
         if anywhere.is_empty() {
             return None;
         }
@@ -94,7 +125,7 @@ impl Secrets {
                 let next = strings.partition_point(|string| string.end < range.end);
                 strings.get(next).is_some_and(|string| string.start <= range.start)
             };
-            let found = ranges(text, &forms, true).into_iter();
+            let found = ranges(text, forms, true).into_iter();
             let found = found
                 .map(|range| if in_string(&range) { (range, false) } else { (number(text, range), true) });
             found.filter(|(_, is_number)| numbers || !is_number).collect()
@@ -120,19 +151,8 @@ impl Secrets {
         })
     }
 
-    /// Each token as it is, and as it looks on the wire, in a URL and in JSON; the longest first, so that no form leaves a
-    /// rest of another.
-    fn forms(&self) -> Vec<SecretString> {
-        let mut forms: Vec<String> = Vec::new();
-        for token in &self.0 {
-            let token = token.expose_secret();
-            let json = serde_json::Value::from(token).to_string();
-            let json = json[1..json.len() - 1].to_owned();
-            forms.extend([token.to_owned(), basic(token), escape(token), json.replace('/', "\\/"), json]);
-        }
-        forms.sort_by(|a, b| b.len().cmp(&a.len()).then_with(|| a.cmp(b)));
-        forms.dedup();
-        forms.into_iter().map(SecretString::from).collect()
+    fn forms(&self) -> &[SecretString] {
+        self.0.as_ref().map_or(&[], |forms| &forms.0)
     }
 }
 
@@ -243,7 +263,7 @@ mod tests {
 
     fn secrets(token: &str) -> Secrets {
         let mut secrets = Secrets::default();
-        secrets.add(Auth::Bearer, &Arc::new(SecretString::from(token)));
+        secrets.add(&Arc::new(Forms::of(Auth::Bearer, &SecretString::from(token))));
         secrets
     }
 
@@ -306,7 +326,7 @@ mod tests {
     #[test]
     fn a_password_is_found_without_its_user() {
         let mut secrets = Secrets::default();
-        secrets.add(Auth::Basic, &Arc::new(SecretString::from("user:pass:word")));
+        secrets.add(&Arc::new(Forms::of(Auth::Basic, &SecretString::from("user:pass:word"))));
         assert_eq!(secrets.redact_text("user, pass:word".to_owned()), "user, [redacted]");
         assert_eq!(secrets.redact_text("user:pass:word".to_owned()), "[redacted]");
     }

@@ -1,7 +1,10 @@
 //! The token that a client holds, and its renewal after a 401.
 
-use super::token::{READ_LIMIT, TokenError, TokenSource};
-use crate::BoxFuture;
+use super::{
+    Auth,
+    token::{READ_LIMIT, TokenError, TokenSource},
+};
+use crate::{BoxFuture, redact::Forms};
 use futures_util::{FutureExt, future::Shared};
 use secrecy::{ExposeSecret, SecretString};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -10,6 +13,7 @@ use tokio::time::Instant;
 /// The token of one client, read once and shared by its requests.
 #[derive(Debug)]
 pub(crate) struct TokenCell {
+    auth: Auth,
     source: TokenSource,
     state: Mutex<State>,
 }
@@ -35,6 +39,7 @@ struct Reading {
 #[derive(Debug, Clone)]
 pub(crate) struct Held {
     token: Arc<SecretString>,
+    forms: Arc<Forms>,
     read: u64,
 }
 
@@ -42,11 +47,16 @@ impl Held {
     pub(crate) fn token(&self) -> &Arc<SecretString> {
         &self.token
     }
+
+    /// The token as it may show in what a call keeps.
+    pub(crate) fn forms(&self) -> &Arc<Forms> {
+        &self.forms
+    }
 }
 
 impl TokenCell {
-    pub(crate) fn new(source: TokenSource) -> Self {
-        Self { source, state: Mutex::default() }
+    pub(crate) fn new(auth: Auth, source: TokenSource) -> Self {
+        Self { auth, source, state: Mutex::default() }
     }
 
     /// The token, when it is fixed.
@@ -65,7 +75,7 @@ impl TokenCell {
         };
         let token = reading.token.await;
         // Nothing is awaited from here on, so that no caller leaves a read behind that has ended.
-        self.state().end(reading.number, token)
+        self.state().end(self.auth, reading.number, token)
     }
 
     /// Another token than `refused`, which the API did not accept; `None` when there is none.
@@ -86,7 +96,7 @@ impl TokenCell {
             }
         };
         let token = reading.token.await.unwrap_or_else(|_| refused.token.clone());
-        self.state().end(reading.number, Ok(token)).ok().and_then(other)
+        self.state().end(self.auth, reading.number, Ok(token)).ok().and_then(other)
     }
 
     fn state(&self) -> MutexGuard<'_, State> {
@@ -112,12 +122,25 @@ impl State {
     }
 
     /// Keeps what a read gave, and makes room for the next one.
-    fn end(&mut self, number: u64, token: Result<Arc<SecretString>, TokenError>) -> Result<Held, TokenError> {
+    fn end(
+        &mut self,
+        auth: Auth,
+        number: u64,
+        token: Result<Arc<SecretString>, TokenError>,
+    ) -> Result<Held, TokenError> {
         self.reading.take_if(|reading| reading.number == number);
-        let read = Held { token: token?, read: number };
-        if self.held.as_ref().is_none_or(|held| held.read < number) {
-            self.held = Some(read.clone());
+        let token = token?;
+        match &self.held {
+            // Another that waited for the same read has been here.
+            Some(held) if held.read == number => Ok(held.clone()),
+            held => {
+                let is_newer = held.as_ref().is_none_or(|held| held.read < number);
+                let read = Held { forms: Arc::new(Forms::of(auth, &token)), token, read: number };
+                if is_newer {
+                    self.held = Some(read.clone());
+                }
+                Ok(read)
+            }
         }
-        Ok(read)
     }
 }

@@ -3,7 +3,7 @@
 mod list;
 
 use crate::operation::Bucket;
-use http::{HeaderMap, header::DATE};
+use http::{HeaderMap, HeaderName, header::DATE};
 use list::{Bare, Item};
 use std::{
     collections::BTreeSet,
@@ -55,6 +55,12 @@ impl Told {
 /// What cannot be read, is negative, has no meaning (a quota of nothing, a window of no length) or is longer than 24 hours
 /// counts as absent, and so do values that contradict each other: more left than there is, one limit stated twice.
 pub(crate) fn told(headers: &HeaderMap, now: SystemTime) -> Vec<Told> {
+    // Most answers tell nothing, and this is asked of each.
+    let may_tell =
+        |name: &HeaderName| ["ratelimit", "x-rate"].iter().any(|start| name.as_str().starts_with(start));
+    if !headers.keys().any(may_tell) {
+        return Vec::new();
+    }
     let mut told = by_name(headers);
     for names in TRIPLES {
         if told.is_empty() {

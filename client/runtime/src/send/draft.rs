@@ -32,7 +32,7 @@ impl Draft {
         let mut headers = self.headers.clone();
         let mut query = None;
         if let Some(held) = token {
-            secrets.add(core.shared().auth, held.token());
+            secrets.add(held.forms());
             match core.shared().auth.credential(held.token()) {
                 Some(Credential::Header(name, value)) => {
                     headers.insert(name, value);

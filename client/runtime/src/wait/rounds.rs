@@ -74,14 +74,15 @@ impl<K: Ord, T> Rounds<K, T> {
     /// What the waiter does next; `None` when it is time for a round, and it has to start it.
     pub(super) fn step(&self, place: &mut Place, now: Instant) -> Option<Step<K, T>> {
         let list = self.list.as_ref().map(|(list, _)| list);
-        if place.round < self.number {
+        let rest = self.due.filter(|due| now < *due);
+        // When the next round is due already, nobody joins the last one: what it saw is old.
+        if place.round < self.number && rest.is_some() {
             place.round = self.number;
             return Some(Step::Look(list.cloned()));
         }
-        match (list, self.due) {
-            (Some(list), _) if list.shown().is_none() => Some(Step::Finish(list.clone())),
-            (_, Some(due)) if now < due => Some(Step::Rest(due)),
-            _ => None,
+        match list {
+            Some(list) if list.shown().is_none() => Some(Step::Finish(list.clone())),
+            _ => rest.map(Step::Rest),
         }
     }
 

@@ -88,7 +88,7 @@ async fn who_is_not_on_the_page_reads() {
 
 #[tokio::test(start_paused = true)]
 async fn a_list_that_saves_nothing_is_not_asked_again() {
-    let service = Service::new().jobs([(1, 3_500), (2, 3_500), (3, 9_000)]).page(1);
+    let service = Service::new().jobs([(1, 12_000), (2, 12_000), (3, 12_000)]).page(1);
     let jobs = service.client().batched();
     let (first, second) = (spawn(jobs.wait(1)), spawn(jobs.wait(2)));
     tokio::time::sleep(Duration::from_millis(2_900)).await;
@@ -97,6 +97,8 @@ async fn a_list_that_saves_nothing_is_not_asked_again() {
     let third = spawn(jobs.wait(3));
     tokio::time::sleep(Duration::from_millis(2_000)).await;
     assert_eq!(service.count(), (2, 6), "it did not: the list shows one of three");
+    tokio::time::sleep(Duration::from_millis(7_000)).await;
+    assert_eq!(service.count().0, 2, "so all three read");
     for (task, id) in [(first, 1), (second, 2), (third, 3)] {
         assert_eq!(ended(task.await.unwrap()), done(id));
     }

@@ -95,6 +95,19 @@ async fn whoever_is_not_polled_holds_nobody_up() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn whoever_is_polled_late_does_not_believe_an_old_look() {
+    let service = Service::new();
+    service.job(1, &[(0, Some("DONE")), (5_000, Some("RUNNING")), (20_000, Some("FAILED"))]);
+    service.job(2, &[(0, Some("DONE"))]);
+    let jobs = service.client().batched();
+    let first = jobs.wait(1).into_future();
+    assert_eq!(jobs.wait(2).await.unwrap().status.as_deref(), Some("DONE"));
+    assert_eq!(service.count(), (1, 0), "it looked for both");
+    sleep(millis(10_000)).await;
+    assert_eq!(first.await.unwrap().status.as_deref(), Some("FAILED"));
+}
+
+#[tokio::test(start_paused = true)]
 async fn whoever_comes_during_a_list_call_does_not_believe_it() {
     let service = Service::new().travel(millis(1_000));
     // At the start of the list call job 1 has ended; it is resumed before somebody waits for it.
