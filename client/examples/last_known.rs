@@ -1,11 +1,11 @@
-//! Takes the last known status when the platform is busy, and says so.
+//! Takes the last known status when the platform is busy, and says so: `cargo run --example last_known -- 123`.
 
 use codegen_client::{Agent, AnyError, Freshness};
 use std::{error::Error, time::Duration};
 
 #[tokio::main]
 async fn main() -> Result<(), Box<dyn Error>> {
-    let run_id = std::env::args().nth(1).ok_or("which run?")?.parse()?;
+    let run_id = std::env::args().nth(1).ok_or("which run? give its id")?.parse()?;
     let agent = Agent::from_env()?;
     println!("{}", status(&agent, run_id).await?);
     println!("{}", status(&agent, run_id).await?);

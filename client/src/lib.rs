@@ -34,6 +34,9 @@
 //! * It takes an old answer where the caller allows it ([`Freshness`]), and never passes it off as new.
 //! * It fails at once when its deadline leaves no time, and says when it would have worked ([`Error::retry_at`]).
 //!
+//! [`Run::wait`], [`Agent::wait_all`] and [`Logs::follow`] look again and again, within the same limits, until a run has ended.
+//! [`RunAgent::reconcile`] looks for a run whose start had no answer.
+//!
 //! [`Error::attempts`] and [`Response::attempts`] list every request that a call sent.
 //!
 //! # Testing code that uses it

@@ -33,6 +33,7 @@ examples! {
     list_runs = "../../client/examples/list_runs.rs",
     reconcile = "../../client/examples/reconcile.rs",
     report = "../../client/examples/report.rs",
+    shared_budget = "../../client/examples/shared_budget.rs",
     start_run = "../../client/examples/start_run.rs",
     token_file = "../../client/examples/token_file.rs",
     wait = "../../client/examples/wait.rs",
@@ -305,6 +306,24 @@ async fn list_runs() {
         lines,
         [format!("{runs}?limit=50&source_type=API"), runs.to_owned(), format!("{runs}?skip=400")]
     );
+}
+
+#[tokio::test]
+async fn shared_budget() {
+    let me = |name: &str| {
+        let me = json!({"id": 5, "github_user_id": "99", "github_username": name});
+        Response::json(200, &me.to_string())
+    };
+    let server = Server::start([me("ada"), me("grace")]).await;
+    let builder = |token: &str| Client::builder().base_url(&server.url).token(token);
+    let builders = [builder("token-of-ada"), builder("token-of-grace")];
+    let clients = shared_budget::sharing(builders).expect("two clients");
+    assert_eq!(shared_budget::owners(&clients).await.expect("two owners"), ["ada", "grace"]);
+    for client in clients {
+        let limits = client.limits();
+        let directory = limits.iter().find(|bucket| bucket.name == "directory").expect("a limit");
+        assert_eq!(directory.used, 2);
+    }
 }
 
 #[tokio::test]

@@ -11,9 +11,12 @@ impl Pending {
     /// The pages, each requested when the stream is polled for it.
     ///
     /// `size` tells how many items a page has, and how many there are in all. The first page is the one at the offset that
-    /// the request states, else at 0. The stream ends before an empty page that is not the first, when the offset
-    /// reaches the total, and after an error. An offset that is no whole number from 0 is an error. The limits of time hold for each page. An operation that has no pages is one
-    /// page.
+    /// the request states, else at 0. The stream ends before an empty page that is not the first, when the offset reaches the
+    /// total, and after an error. An offset that is no whole number from 0 is an error. The limits of time hold for each page.
+    /// An operation that has no pages is one page.
+    ///
+    /// Each page begins where the one before it ended, by the number of items: one that the server adds or removes before that
+    /// place meanwhile makes the stream repeat an item, or leave one out.
     #[must_use]
     pub fn pages<C: Call>(
         self,

@@ -80,6 +80,8 @@ impl Agent {
     }
 
     /// Lists the runs, newest first; see [`Client::list_agent_runs`]. Await it for one page, or stream its `items()`.
+    ///
+    /// Pages are counted from the newest run: when one starts between two pages, the stream repeats a run.
     pub fn runs(&self) -> ListAgentRuns {
         self.client.list_agent_runs(self.org_id)
     }
@@ -90,7 +92,8 @@ impl Agent {
         WaitRun::new(self, run_id)
     }
 
-    /// Waits for the ends of several runs: of runs that were started or read, or of ids. See [`WaitAll`].
+    /// Waits for the ends of several runs of this organization: of runs that were started or read, or of ids. See
+    /// [`WaitAll`].
     pub fn wait_all(&self, runs: impl IntoIterator<Item = impl Into<i64>>) -> WaitAll {
         WaitAll::new(self, runs.into_iter().map(Into::into).collect())
     }

@@ -186,6 +186,15 @@ async fn a_failure_that_says_what_happened_is_no_reason_to_search() {
 }
 
 #[tokio::test]
+async fn what_was_not_sent_is_not_searched_for() {
+    let server = Server::start([Answer::CloseUnanswered; 0]).await;
+    let run = agent(&server).run("Mend it").image("/no/such/image.png").client_request_id("order-17");
+    let error = run.await.expect_err("no image");
+    assert_eq!((error.kind(), error.client_request_id()), (ErrorKind::InvalidRequest, Some("order-17")));
+    assert!(lines(&server).is_empty());
+}
+
+#[tokio::test]
 async fn the_deadline_of_the_call_ends_the_search() {
     let server = Server::start([Answer::CloseUnanswered, Answer::Hang]).await;
     let began = tokio::time::Instant::now();

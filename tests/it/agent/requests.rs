@@ -6,7 +6,7 @@ use crate::{
     server::{Request, Response, Server},
 };
 use codegen_client::{
-    Agent, Run,
+    Agent, Priority, RetryPolicy, Run,
     types::{AgentType, PullRequestState, UpdateCheckSuiteSettingsInput},
 };
 use serde_json::{Value, json};
@@ -138,19 +138,26 @@ async fn a_resumed_run_is_a_run() {
 
 #[tokio::test]
 async fn builders_of_the_agent_have_the_options_of_a_call() {
-    let minute = Duration::from_mins(1);
+    /// Sets every option, the header to this.
+    macro_rules! with_options {
+        ($call:expr, $trace:literal) => {
+            $call
+                .header("x-trace", $trace)
+                .deadline(Duration::from_mins(1))
+                .attempt_timeout(Duration::from_mins(1))
+                .retry(RetryPolicy::attempts(1))
+                .priority(Priority::Interactive)
+        };
+    }
+    let requests = [
+        sent(|agent| with_options!(agent.run("x"), "1")).await,
+        sent(|agent| with_options!(agent.get_run(1), "2")).await,
+        sent(|agent| with_options!(agent.resume(1, "x"), "3")).await,
+        sent(|agent| with_options!(agent.logs(1), "4")).await,
+        sent(|agent| with_options!(agent.runs(), "5")).await,
+    ];
     let header = |request: &Request| request.header("x-trace").map(str::to_owned);
-    let started =
-        sent(|agent| agent.run("x").header("x-trace", "1").deadline(minute).attempt_timeout(minute)).await;
-    let read =
-        sent(|agent| agent.get_run(1).header("x-trace", "2").deadline(minute).attempt_timeout(minute)).await;
-    let resumed =
-        sent(|agent| agent.resume(1, "x").header("x-trace", "3").deadline(minute).attempt_timeout(minute))
-            .await;
-    assert_eq!(
-        [started, read, resumed].each_ref().map(header),
-        ["1", "2", "3"].map(|text| Some(text.to_owned()))
-    );
+    assert_eq!(requests.each_ref().map(header), ["1", "2", "3", "4", "5"].map(|text| Some(text.to_owned())));
 }
 
 #[tokio::test]

@@ -42,9 +42,8 @@ pub(super) type OnProgress<T> = Arc<dyn Fn(&Response<T>) + Send + Sync>;
 /// The next round starts when half of what then remained of the rate limits would be used, at the earliest after 1 s and at
 /// the latest after the window of the tightest limit; without any limit after 5 s. The reads that a list call turns out not to
 /// spare put it off. Each look waits for its turn as any call does, with [`Priority::Background`], and is sent once: a failure
-/// that passes by itself (a lost connection, a timeout, 408, 429, 500, 502, 503, 504) means that the next round looks again. Any
-/// other failure of a read ends the wait of the one that it was for,
-/// except that a failure of a list call only means to read one by one.
+/// that passes by itself (a lost connection, a timeout, 408, 429, 500, 502, 503, 504) means that the next round looks again.
+/// Any other failure of a read ends the wait of the one that it was for, and one of a list call only means to read one by one.
 ///
 /// # When somebody leaves
 ///
