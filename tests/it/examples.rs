@@ -51,7 +51,7 @@ fn lines(server: &Server) -> Vec<String> {
 #[tokio::test]
 async fn start_run() {
     let server = Server::start([Response::json(200, RUN)]).await;
-    let run = start_run::start(&agent(&server)).await.expect("a run");
+    let run = start_run::start(&agent(&server), 42).await.expect("a run");
     assert_eq!((run.id(), run.web_url()), (12, Some("https://example.com/12")));
     assert_eq!(lines(&server), ["POST /v1/organizations/7/agent/run"]);
     let body: Value = serde_json::from_slice(&server.requests()[0].body).expect("JSON");

@@ -3,7 +3,8 @@
 use super::agent;
 use crate::server::{Answer, Request, Response, Server};
 use codegen_client::{
-    Agent, Cause, Client, Error, ErrorKind, LocalBudget, Run, operations::agents::CreateAgentRunError,
+    Agent, AnyError, Cause, Client, Error, ErrorKind, LocalBudget, Run,
+    operations::agents::CreateAgentRunError,
 };
 use serde_json::{Value, json};
 use std::time::Duration;
@@ -136,7 +137,15 @@ async fn ids_are_new_each_time() {
     let lost = || Answer::CloseUnanswered;
     let server = Server::start([lost(), nothing(), lost(), nothing()]).await;
     let run = agent(&server).run("Mend it").reconcile_within(Duration::ZERO);
-    let ids = [run.clone().await, run.await].map(|end| unknown(end).client_request_id().map(str::to_owned));
+    let ids = [run.clone().await, run.await].map(|end| {
+        let error = unknown(end);
+        let id = error.client_request_id().map(str::to_owned);
+        // Nobody else knows it: whoever only logs the error has to see it.
+        for text in [error.to_string(), format!("{error:?}"), AnyError::from(error).to_string()] {
+            assert!(id.as_deref().is_some_and(|id| text.contains(id)), "{text}");
+        }
+        id
+    });
     assert!(ids[0].is_some() && ids[0] != ids[1], "{ids:?}");
 }
 

@@ -190,6 +190,19 @@ impl<E: OperationError> Error<E> {
 
 impl<E: OperationError> fmt::Display for Error<E> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.write_cause(f)?;
+        match (self.client_request_id(), self.cause()) {
+            // Whoever has nothing but this text needs it to find out what became of the request.
+            (Some(id), Cause::OutcomeUnknown(_) | Cause::Decode { .. }) => {
+                write!(f, " (client_request_id {id:?})")
+            }
+            _ => Ok(()),
+        }
+    }
+}
+
+impl<E: OperationError> Error<E> {
+    fn write_cause(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match &self.0.cause {
             Cause::InvalidRequest(invalid) => write!(f, "the request was not sent: {invalid}"),
             Cause::Token(error) => write!(f, "the request was not sent: {error}"),
@@ -229,9 +242,7 @@ impl<E: OperationError> fmt::Display for Error<E> {
             }
         }
     }
-}
 
-impl<E: OperationError> Error<E> {
     fn write_message(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self.body().and_then(|body| summary::message(body, MESSAGE)) {
             Some(message) => write!(f, ": {message}"),
@@ -247,6 +258,7 @@ impl<E: OperationError> fmt::Debug for Error<E> {
             .field("kind", &self.kind())
             .field("cause", &self.0.cause)
             .field("request_id", &self.request_id())
+            .field("client_request_id", &self.client_request_id())
             .field("sent", &self.0.sent)
             .field("attempts", &self.0.attempts)
             .finish_non_exhaustive()

@@ -115,10 +115,10 @@ impl<K: Ord, T> Rounds<K, T> {
 
     /// How many have to read because the last list call does not show them. Told once in a round: to the first who asks.
     pub(super) fn missing(&mut self) -> Option<usize> {
+        let shown = self.list.as_ref()?.0.shown()?;
         if std::mem::replace(&mut self.put_off, true) {
             return None;
         }
-        let shown = self.list.as_ref()?.0.shown()?;
         Some(self.waiting.values().filter(|key| !shown.has(key)).count())
     }
 

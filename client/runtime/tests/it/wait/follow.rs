@@ -122,6 +122,24 @@ async fn it_starts_where_the_request_says() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn an_offset_beyond_the_end_is_waited_for() {
+    // The list shrinks, and grows again.
+    let script = Script::new(&[
+        Shows(&[0, 1], Some(2), false),
+        Shows(&[], Some(1), false),
+        Shows(&[2], Some(3), true),
+        Shows(&[], Some(3), true),
+    ]);
+    assert_eq!(script.lines(None).try_collect::<Vec<_>>().await.unwrap(), [0, 1, 2]);
+    assert_eq!(script.skips(), ["0", "2", "2", "3"]);
+
+    let script =
+        Script::new(&[Shows(&[], Some(1), false), Shows(&[], Some(2), true), Shows(&[], Some(2), true)]);
+    assert!(script.lines(Some(9)).try_collect::<Vec<_>>().await.unwrap().is_empty());
+    assert_eq!(script.skips(), ["9"; 3]);
+}
+
+#[tokio::test(start_paused = true)]
 async fn what_passes_means_later_and_the_rest_ends_the_stream() {
     let acts = [
         Status(503),
