@@ -52,7 +52,7 @@ impl Logs {
     /// once and without a gap, from the first one or from where [`skip`](Self::skip) says.
     ///
     /// It asks for more at once where there is more, and else as often as the rate limit allows for: after 1 s at the
-    /// earliest, after 60 s when nothing is left of it. It ends when the run has ended and everything was read. A failure that
+    /// earliest, after its window when nothing is left of it. It ends when the run has ended and everything was read. A failure that
     /// passes by itself (a lost connection, a timeout, 408, 429, 500, 502, 503, 504) means to ask again later; any other is the
     /// last item. The limits of time hold for each request. When the answers do not say how far the run has got, the stream
     /// has no end.

@@ -117,6 +117,36 @@ async fn a_pipe_is_no_regular_file() {
     assert!(server.requests().is_empty());
 }
 
+/// A link is what it leads to, and a name need not be text.
+#[cfg(unix)]
+#[tokio::test]
+async fn links_and_names_that_are_no_text_are_followed() {
+    use std::{
+        ffi::OsStr,
+        os::unix::{ffi::OsStrExt, fs::symlink},
+    };
+    let server = Server::start([Response::json(200, r#"{"id": 12, "organization_id": 7}"#)]).await;
+    let folder = TempDir::new().expect("a temporary folder");
+    let image = file(&folder, "a.png", PNG);
+    let link = |name: &[u8], to: &Path| {
+        let link = folder.path().join(OsStr::from_bytes(name));
+        symlink(to, &link).expect("a writable folder");
+        link
+    };
+    assert!(
+        refused(&server, &link(b"zero.png", Path::new("/dev/zero"))).await.ends_with("` is no regular file")
+    );
+    let circle = folder.path().join("circle.png");
+    assert!(refused(&server, &link(b"circle.png", &circle)).await.contains("` cannot be read: "));
+    assert!(
+        refused(&server, &folder.path().join(OsStr::from_bytes(b"none-\xff")))
+            .await
+            .contains("cannot be read")
+    );
+    assert!(server.requests().is_empty());
+    agent(&server).run("Look").image(link(b"b-\xff", &image)).await.expect("a run");
+}
+
 #[tokio::test]
 async fn a_file_may_be_as_large_as_documented_and_no_larger() {
     let server = Server::start([Response::json(200, r#"{"id": 12, "organization_id": 7}"#)]).await;

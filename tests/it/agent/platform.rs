@@ -37,7 +37,7 @@ impl Platform {
                 let before = requests.push(line.clone());
                 sleep(TRAVEL).await;
                 let (status, body) = answer(&line, began.elapsed().as_secs_f64(), before);
-                if (status, &body) == (SILENCE.0, &SILENCE.1) {
+                if status == SILENCE.0 {
                     std::future::pending::<()>().await;
                 }
                 let body = Full::new(Bytes::from(body.to_string())).map_err(|never| match never {});

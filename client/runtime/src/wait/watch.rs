@@ -130,7 +130,8 @@ impl<R: Call, K> fmt::Debug for Watch<R, K> {
 /// It counts as a waiter from `into_future` on, so that those that are made into futures before one of them is polled share
 /// their looks from the first round on.
 ///
-/// It fails with [`Cause::Timeout`] at its deadline, and when a read fails in a way that does not pass by itself.
+/// It fails with [`Cause::Timeout`](crate::Cause::Timeout) at its deadline, and when a read fails in a way that does not pass by
+/// itself.
 #[must_use = "nobody waits until it is awaited"]
 pub struct Waiting<R: Call, K> {
     watch: Watch<R, K>,
