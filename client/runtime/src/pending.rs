@@ -25,8 +25,7 @@ use http::{
 };
 use serde::{Serialize, de::DeserializeOwned};
 use serde_json::Value;
-use std::{borrow::Cow, fmt, sync::Arc, time::Duration};
-use tracing::Instrument;
+use std::{borrow::Cow, fmt, pin::pin, sync::Arc, time::Duration};
 
 /// The longest that one attempt may take where nobody says so.
 const ATTEMPT_TIMEOUT: Duration = Duration::from_secs(30);
@@ -232,7 +231,7 @@ impl Pending {
         Box::pin(async move {
             let facts = self.facts(content);
             let span = telemetry::call(self.described());
-            let outcome = send::send(self, &facts).instrument(span.clone()).await;
+            let outcome = telemetry::inside(&span, pin!(send::send(self, &facts))).await;
             let answer = span.in_scope(|| outcome::conclude(&facts, outcome));
             telemetry::ended(&span, facts.operation, &answer);
             answer
