@@ -41,7 +41,8 @@ async fn compare(url: &str) -> Result<(), Box<dyn Error>> {
         .budget(LocalBudget::default())
         .bucket("agent-status", Quota::new(1_000_000, Duration::from_millis(1)))
         .build()?;
-    let bare = reqwest::Client::builder().no_proxy().build()?;
+    // With a limit of time, as any program sets it: that of the operation.
+    let bare = reqwest::Client::builder().no_proxy().timeout(Duration::from_secs(30)).build()?;
     let target = format!("{url}/v1/organizations/7/agent/run/12");
     let (mut through, mut without) = (Figures::default(), Figures::default());
     for _ in 0..ROUNDS {

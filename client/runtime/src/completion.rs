@@ -24,12 +24,4 @@ impl Pending {
         self.refuse(why.into());
         self
     }
-
-    /// The request with all that it lacked.
-    pub(crate) async fn complete(mut self) -> Self {
-        match self.completion.take() {
-            Some(complete) => complete(self).await,
-            None => self,
-        }
-    }
 }

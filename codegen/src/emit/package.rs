@@ -47,6 +47,11 @@ pub(crate) fn package(api: &Api, tree: &Tree, name: &str, runtime: &str, header:
         "serde = { version = \"1\", features = [\"derive\"] }".to_owned(),
         "serde_json = \"1\"".to_owned(),
         String::new(),
+        "[features]".to_owned(),
+        "# Counters, histograms and gauges of every call, through the facade of the `metrics` crate."
+            .to_owned(),
+        "metrics = [\"codegen-runtime/metrics\"]".to_owned(),
+        String::new(),
         "# The crate stands alone, wherever it is written.".to_owned(),
         "[workspace]".to_owned(),
     ];

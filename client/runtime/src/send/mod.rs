@@ -26,9 +26,11 @@ use crate::{
 use attempt::attempt;
 use http::StatusCode;
 use permits::Permits;
-use std::time::{Duration, SystemTime};
+use std::{
+    pin::pin,
+    time::{Duration, SystemTime},
+};
 use tokio::time::Instant;
-use tracing::Instrument;
 
 /// Sends the request as often as it takes.
 pub(crate) async fn send(pending: Pending, facts: &Facts) -> Outcome {
@@ -49,11 +51,14 @@ struct Gathered {
     keep: Option<(Keep, Instant)>,
 }
 
-async fn attempts(pending: Pending, facts: &Facts, gathered: &mut Gathered) -> Result<Ended, Unsent> {
+async fn attempts(mut pending: Pending, facts: &Facts, gathered: &mut Gathered) -> Result<Ended, Unsent> {
     let started = Instant::now();
     let deadline = pending.deadline_limit();
     let last_moment = deadline.map(|limit| Limit::after(limit, TimedOut::Deadline(limit)));
-    let pending = within(last_moment, pending.complete()).await.map_err(|_| too_late())?;
+    let pending = match pending.completion.take() {
+        None => pending,
+        Some(complete) => within(last_moment, complete(pending)).await.map_err(|_| too_late())?,
+    };
     let core = pending.core();
     let shared = core.shared();
     let draft = pending.draft(facts.content).map_err(Unsent::Invalid)?;
@@ -89,7 +94,8 @@ async fn attempts(pending: Pending, facts: &Facts, gathered: &mut Gathered) -> R
         let limit = Limit::after(limit, TimedOut::Attempt(limit)).or_earlier(last_moment);
         let span = telemetry::attempt(pending.described(), gathered.attempts.len());
         let begun = Instant::now();
-        let ended = attempt(core, facts, request, permits, limit).instrument(span.clone()).await;
+        let attempt = pin!(attempt(core, facts, request, permits, limit));
+        let ended = telemetry::inside(&span, attempt).await;
         let record = turn.record(&ended, begun.elapsed());
         telemetry::record_attempt(&span, record.ending);
         telemetry::attempted(facts.operation, record.ending);
@@ -185,7 +191,8 @@ async fn admit<'a>(
         return Admission::Stored(answer, freshness);
     }
     let waiting = rate_limit::acquire_all(budget, facts.buckets, ask);
-    match within(last_moment, waiting.instrument(telemetry::admission(facts.buckets))).await {
+    let span = telemetry::admission(facts.buckets);
+    match within(last_moment, telemetry::inside(&span, pin!(waiting))).await {
         Ok(Ok(held)) => admitted(held),
         Ok(Err(refused)) => Admission::Refused(refused),
         // The budget keeps no deadlines.

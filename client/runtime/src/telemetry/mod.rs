@@ -10,7 +10,7 @@ mod metrics;
 mod spans;
 
 pub(crate) use metrics::{admitted, attempted};
-pub(crate) use spans::{Described, admission, attempt, call, record_attempt};
+pub(crate) use spans::{Described, admission, attempt, call, inside, record_attempt};
 
 use crate::{
     error::{Error, OperationError},

@@ -6,8 +6,14 @@
 
 use crate::{error::Ending, operation::Bucket};
 use http::{Method, StatusCode};
-use std::fmt;
+use std::{fmt, future::poll_fn, pin::Pin};
 use tracing::{Span, field::Empty, info_span};
+
+/// What the future gives, each poll of it inside the span. It is pinned where it is: the futures of a call are large, and
+/// `tracing`'s own wrapper moves them several times.
+pub(crate) async fn inside<F: Future>(span: &Span, mut future: Pin<&mut F>) -> F::Output {
+    poll_fn(|cx| span.in_scope(|| future.as_mut().poll(cx))).await
+}
 
 /// What a span may show of a request.
 #[derive(Debug, Clone, Copy)]

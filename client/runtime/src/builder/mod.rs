@@ -1,11 +1,15 @@
 //! Builds a client, and finds what is wrong with its settings before any request.
 
+mod base_url;
+mod error;
+
+pub use error::BuildError;
+
 use crate::{
     auth::{self, Auth, Flaw, TokenCell, TokenSource},
-    budgets::{Budgets, UnknownBucket},
+    budgets::Budgets,
     core::{Core, Shared},
     encode,
-    error::BoxError,
     jitter::Jitter,
     operation::Bucket,
     rate_limit::{Budget, Quota},
@@ -13,12 +17,13 @@ use crate::{
     stale::Store,
     transport::{self, Transport},
 };
+use base_url::BaseUrl;
 use http::{
-    HeaderMap, HeaderName, HeaderValue, Uri,
+    HeaderMap, HeaderName, HeaderValue,
     header::{AUTHORIZATION, USER_AGENT},
 };
 use secrecy::SecretString;
-use std::{error::Error as StdError, fmt, marker::PhantomData, sync::Arc, time::Duration};
+use std::{fmt, marker::PhantomData, sync::Arc, time::Duration};
 
 /// The longest body that is read where the builder does not say so: far above any page, far below any machine.
 const MAX_RESPONSE_BYTES: usize = 64 << 20;
@@ -192,7 +197,7 @@ impl<C: From<Core>> Builder<C> {
         if let Some(wrong) = self.wrong {
             return Err(wrong);
         }
-        let BaseUrl { url: base_url, server, account, tls } = check_base_url(&self.base_url)?;
+        let BaseUrl { url: base_url, server, account, tls } = base_url::check(&self.base_url)?;
         let token = match (self.auth, self.token) {
             (Auth::None, _) => None,
             (_, None) => return Err(BuildError::MissingToken),
@@ -237,7 +242,7 @@ impl<C: From<Core>> Builder<C> {
 impl<C> fmt::Debug for Builder<C> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Builder")
-            .field("base_url", &shown(&self.base_url))
+            .field("base_url", &base_url::shown(&self.base_url))
             .field("auth", &self.auth)
             .field("token", &self.token)
             .field("headers", &self.headers.keys().collect::<Vec<_>>())
@@ -251,103 +256,6 @@ impl<C> fmt::Debug for Builder<C> {
     }
 }
 
-/// What is wrong with the settings of a client. Never shows a token.
-#[derive(Debug)]
-#[non_exhaustive]
-pub enum BuildError {
-    /// The API's description states no base URL, and none was given.
-    MissingBaseUrl,
-    /// The base URL starts with neither `http://` nor `https://`.
-    BaseUrlScheme {
-        /// The base URL, unless it may hold a secret.
-        url: String,
-    },
-    /// The base URL holds a user or a password.
-    BaseUrlUserInfo,
-    /// The base URL holds a query or a fragment.
-    BaseUrlQuery,
-    /// The base URL is no URL.
-    BaseUrlInvalid {
-        /// The base URL, unless it may hold a secret.
-        url: String,
-    },
-    /// The API needs a token and none was given.
-    MissingToken,
-    /// The token is empty.
-    EmptyToken,
-    /// The token holds a character that a header cannot carry.
-    InvalidToken,
-    /// A header's name or value is invalid.
-    Header {
-        /// What is wrong with it; never its value.
-        message: String,
-    },
-    /// A header for every request is the one that carries the token.
-    TokenHeader {
-        /// Its name in lowercase.
-        name: String,
-    },
-    /// The proxy's URL is invalid.
-    Proxy {
-        /// What is wrong with it.
-        source: BoxError,
-    },
-    /// The text holds no certificate, or a broken one.
-    RootCertificate {
-        /// What is wrong with it.
-        source: BoxError,
-    },
-    /// The quota of a rate limit was given that there is not.
-    Bucket(UnknownBucket),
-    /// A proxy or certificates were given together with a transport that would ignore them.
-    TransportOptions,
-}
-
-impl fmt::Display for BuildError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::MissingBaseUrl => {
-                f.write_str("the API's description states no base URL: give one with `.base_url(..)`")
-            }
-            Self::BaseUrlScheme { url } => {
-                write!(f, "the base URL `{url}` must start with `https://` or `http://`")
-            }
-            Self::BaseUrlUserInfo => {
-                f.write_str("the base URL must not hold a user or a password: give the token with `.token(..)`")
-            }
-            Self::BaseUrlQuery => f.write_str("the base URL must not hold a query or a fragment"),
-            Self::BaseUrlInvalid { url } => write!(f, "the base URL `{url}` is no valid URL"),
-            Self::MissingToken => f.write_str(
-                "the API needs a token: give one with `.token(..)`, or say where it is with `.token_source(..)`",
-            ),
-            Self::EmptyToken => f.write_str("the token is empty"),
-            Self::InvalidToken => f.write_str(
-                "the token holds a character that a header cannot carry, or white space at its start or end",
-            ),
-            Self::Header { message } => f.write_str(message),
-            Self::TokenHeader { name } => write!(
-                f,
-                "the header `{name}` carries the token: give the token with `.token(..)` or `.token_source(..)`",
-            ),
-            Self::Bucket(unknown) => unknown.fmt(f),
-            Self::Proxy { .. } => f.write_str("the proxy's URL is invalid"),
-            Self::RootCertificate { .. } => f.write_str("the root certificate cannot be read"),
-            Self::TransportOptions => f.write_str(
-                "a transport of your own ignores `.proxy(..)` and `.root_certificate_pem(..)`: set them up in it",
-            ),
-        }
-    }
-}
-
-impl StdError for BuildError {
-    fn source(&self) -> Option<&(dyn StdError + 'static)> {
-        match self {
-            Self::Proxy { source } | Self::RootCertificate { source } => Some(source.as_ref()),
-            _ => None,
-        }
-    }
-}
-
 /// The header that carries the token.
 fn token_header(auth: Auth) -> Option<HeaderName> {
     match auth {
@@ -355,49 +263,6 @@ fn token_header(auth: Auth) -> Option<HeaderName> {
         Auth::Header(name) => name.parse().ok(),
         Auth::None | Auth::Query(_) => None,
     }
-}
-
-struct BaseUrl {
-    /// Without a trailing slash.
-    url: String,
-    server: (String, u16),
-    /// The same for every spelling of it.
-    account: String,
-    tls: bool,
-}
-
-fn check_base_url(url: &str) -> Result<BaseUrl, BuildError> {
-    let url = url.trim_end_matches('/');
-    if url.is_empty() {
-        return Err(BuildError::MissingBaseUrl);
-    }
-    let tls = match url.split_once("://").map(|(scheme, _)| scheme.to_ascii_lowercase()).as_deref() {
-        Some("https") => true,
-        Some("http") => false,
-        _ => return Err(BuildError::BaseUrlScheme { url: shown(url) }),
-    };
-    if url.contains(['?', '#']) {
-        return Err(BuildError::BaseUrlQuery);
-    }
-    let invalid = || BuildError::BaseUrlInvalid { url: shown(url) };
-    let parsed: Uri = url.parse().map_err(|_| invalid())?;
-    let authority = parsed.authority().ok_or_else(invalid)?;
-    if authority.as_str().contains('@') {
-        return Err(BuildError::BaseUrlUserInfo);
-    }
-    let after_host = authority.as_str().strip_prefix(authority.host()).unwrap_or_default();
-    let no_port = !after_host.is_empty() && authority.port_u16().is_none();
-    if authority.host().is_empty() || no_port || encode::path::strays(parsed.path()) {
-        return Err(invalid());
-    }
-    // The parser of the default transport has the last word: it knows more about hosts.
-    if !transport::reqwest::accepts(url) {
-        return Err(invalid());
-    }
-    let port = authority.port_u16().unwrap_or(if tls { 443 } else { 80 });
-    let (scheme, host) = (if tls { "https" } else { "http" }, authority.host().to_ascii_lowercase());
-    let account = format!("{scheme}://{host}:{port}{}", parsed.path().trim_end_matches('/'));
-    Ok(BaseUrl { url: url.to_owned(), server: (host, port), account, tls })
 }
 
 fn check_token(auth: Auth, source: TokenSource) -> Result<TokenSource, BuildError> {
@@ -409,9 +274,4 @@ fn check_token(auth: Auth, source: TokenSource) -> Result<TokenSource, BuildErro
         auth.credential(token).ok_or(BuildError::InvalidToken)?;
     }
     Ok(source)
-}
-
-/// A base URL as it may be shown: parts that may hold a secret are not.
-fn shown(url: &str) -> String {
-    if url.contains(['@', '?', '#']) { "(not shown)".to_owned() } else { url.to_owned() }
 }
