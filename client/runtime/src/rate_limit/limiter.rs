@@ -59,8 +59,9 @@ impl RateLimiter {
         Acquire::new(self.0.clone())
     }
 
-    /// Waits for a permit, unless there is surely none by `deadline`: that is said at once and takes nothing. It is also
-    /// said as soon as a pause or a lower quota makes the deadline impossible, and at the deadline.
+    /// Waits for a permit, unless there is none by `deadline` as things stand: with those who wait before it, and even if
+    /// every request in flight were answered now. That is said at once and takes nothing. It is also said as soon as a pause
+    /// or a lower quota makes the deadline impossible, and at the deadline.
     ///
     /// A permit that is there at once is lent whatever the deadline is.
     pub fn acquire_by(&self, deadline: impl Into<Instant>) -> AcquireBy {

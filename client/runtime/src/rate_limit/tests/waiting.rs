@@ -1,6 +1,6 @@
 //! Order, time and cancellation.
 
-use crate::rate_limit::{Priority, RateLimiter, WouldExceed};
+use crate::rate_limit::{Priority, Quota, RateLimiter, WouldExceed};
 use futures_util::FutureExt;
 use std::{
     sync::{Arc, Mutex},
@@ -97,6 +97,31 @@ async fn requests_in_flight_count_as_answered_now() {
     assert_eq!((start.elapsed(), refusal.earliest), (Duration::from_secs(70), Some(SPAN)));
     permit.answered();
     assert_eq!(limiter.usage().waiting, 0);
+}
+
+/// Without requests in flight the turn is known to the nanosecond, although the slots come back late.
+#[tokio::test(start_paused = true)]
+async fn a_request_without_an_answer_moves_the_turn_by_its_travel() {
+    let quota = Quota::new(2, Duration::from_secs(60)).travel(Duration::from_secs(10));
+    let limiter = RateLimiter::with_quota(quota);
+    let start = Instant::now();
+    let late = SPAN + Duration::from_secs(10);
+    let refused = |deadline: Duration| {
+        let refused = limiter.acquire_by(start + deadline).now_or_never();
+        refused.map(|refused| refused.unwrap_err().earliest.unwrap())
+    };
+    let in_flight = limiter.try_acquire().unwrap();
+    drop(limiter.try_acquire());
+    assert_eq!(refused(SPAN), None, "the other one may be answered now");
+    let first = limiter.acquire();
+    tokio::pin!(first);
+    assert!((&mut first).now_or_never().is_none());
+    assert_eq!(refused(SPAN), Some(late), "but only one comes back with it");
+    drop(in_flight);
+    assert_eq!(refused(late - Duration::from_nanos(1)), Some(late));
+    assert_eq!(limiter.usage().next_slot, late);
+    drop(first.await);
+    assert_eq!(start.elapsed(), late);
 }
 
 #[tokio::test(start_paused = true)]
