@@ -24,7 +24,7 @@ const TRAVEL: Duration = Duration::from_secs(10);
 ///
 /// Whoever holds the budgets keeps the promise of [`Quota`] for all that share them together.
 pub trait Budget: fmt::Debug + Send + Sync + 'static {
-    /// Waits for a permit; refused at once, taking nothing, when there is surely none by the deadline. Dropping the future
+    /// Waits for a permit; refused at once, taking nothing, when as things stand there is none by the deadline. Dropping the future
     /// gives up the place in the queue.
     fn acquire(&self, bucket: &'static Bucket, ask: Ask) -> BoxFuture<Result<Permit, WouldExceed>>;
 

@@ -50,7 +50,8 @@ impl Permit {
     }
 
     /// The server answered with 429: nothing more is lent for `retry_after`, at most five minutes, and without that until
-    /// the oldest of our own requests surely counts no more. After that one request tries whether it is over.
+    /// the oldest of our own requests surely counts no more. After that requests try one by one whether it is over; none
+    /// waits for the one before longer than a window, nor than five minutes.
     pub fn throttled(mut self, retry_after: Option<Duration>) {
         self.end(End::Throttled(retry_after));
     }

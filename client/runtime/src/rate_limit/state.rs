@@ -90,15 +90,17 @@ impl State {
         mem::take(&mut self.woken)
     }
 
-    /// A permit without waiting and without a look at the clock: what was free at the latest instant known still is.
+    /// A permit without waiting and without a look at the clock: what was free at the latest instant known still is. How
+    /// long the end of a pause is waited for is counted from now, so that takes a clock.
     pub(super) fn try_acquire_unclocked(&mut self) -> Option<u64> {
-        (self.queue.is_empty() && self.ready()).then(|| self.lend())
+        let open = self.gate.closed_until().is_none();
+        (open && self.queue.is_empty() && self.ready()).then(|| self.lend())
     }
 
     /// A permit without waiting. Those in the queue come first.
     pub(super) fn try_acquire(&mut self, now: u64) -> Option<u64> {
         self.advance(now);
-        self.try_acquire_unclocked()
+        (self.queue.is_empty() && self.ready()).then(|| self.lend())
     }
 
     /// Asks for a permit, and queues for it unless the deadline is surely too early.
@@ -213,14 +215,15 @@ impl State {
     }
 
     fn ready(&self) -> bool {
-        self.gate.opens().is_some_and(|at| at <= self.seen) && self.slots.usable(self.seen)
+        self.gate.opens() <= self.seen && self.slots.usable(self.seen)
     }
 
     fn lend(&mut self) -> u64 {
         let permit = self.next_permit;
         self.next_permit += 1;
         self.slots.take(self.seen);
-        self.gate.lent(permit);
+        let patience = self.slots.span().min(nanos(LONGEST_PAUSE));
+        self.gate.lent(permit, self.seen.saturating_add(patience));
         permit
     }
 
@@ -287,7 +290,7 @@ impl State {
     /// The instant from which there is a permit for the head of the queue, as things stand; `None` when that takes an
     /// answer first.
     fn next(&self) -> Option<u64> {
-        Some(self.gate.opens()?.max(self.slots.next()?))
+        Some(self.gate.opens().max(self.slots.next()?))
     }
 
     /// A lower bound of the instant at which there is a permit for whoever has `place` others before it. `None` when there
