@@ -116,15 +116,16 @@ pub(super) struct Inner {
 }
 
 impl Inner {
-    /// What the core says at this instant. Whoever it concerns is woken, after the lock is free.
+    /// What the core says at this instant. Wakers are called and dropped after the lock is free.
     pub(super) fn with<T>(&self, ask: impl FnOnce(&mut State, u64) -> T) -> T {
         let mut state = self.lock();
         let answer = ask(&mut state, self.at(Instant::now()));
-        let woken = state.woken();
+        let (woken, spent) = (state.woken(), state.spent());
         drop(state);
         for waker in woken {
             waker.wake();
         }
+        drop(spent);
         answer
     }
 

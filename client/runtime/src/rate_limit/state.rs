@@ -1,7 +1,8 @@
 //! The pure core of a limiter: who may send, who waits, and whom to wake.
 //!
 //! It reads no clock and does no IO: `now` is an argument, in nanoseconds since an epoch that its owner chooses. Whoever
-//! calls a method calls the wakers of [`State::woken`] afterwards.
+//! calls a method calls the wakers of [`State::woken`] afterwards, and drops those of [`State::spent`]. Both may run code of
+//! an executor, and of whatever its tasks hold, so no lock may be held meanwhile.
 
 use super::{
     ask::{Priority, WouldExceed},
@@ -26,6 +27,7 @@ pub(super) struct State {
     /// What became of those who left the queue, until they ask.
     ended: BTreeMap<Ticket, Result<u64, WouldExceed>>,
     woken: Vec<Waker>,
+    spent: Vec<Waker>,
     /// Who was told last that it is the head of the queue, and when it will ask by itself; 0 when it has been woken.
     alarm: Option<(Ticket, u64)>,
     next_permit: u64,
@@ -77,6 +79,7 @@ impl State {
             queue: BTreeMap::new(),
             ended: BTreeMap::new(),
             woken: Vec::new(),
+            spent: Vec::new(),
             alarm: None,
             next_permit: 0,
             next_ticket: 0,
@@ -88,6 +91,12 @@ impl State {
     #[must_use]
     pub(super) fn woken(&mut self) -> Vec<Waker> {
         mem::take(&mut self.woken)
+    }
+
+    /// The wakers that nobody needs any more since the last call.
+    #[must_use]
+    pub(super) fn spent(&mut self) -> Vec<Waker> {
+        mem::take(&mut self.spent)
     }
 
     /// A permit without waiting and without a look at the clock: what was free at the latest instant known still is. How
@@ -129,7 +138,7 @@ impl State {
         let place = self.place(ticket);
         let deadline = self.queue.get(&ticket).and_then(|waiter| waiter.deadline);
         if deadline.is_some_and(|deadline| deadline <= self.seen) {
-            self.queue.remove(&ticket);
+            self.leave(ticket);
             self.alert();
             return Step::Refused(WouldExceed { earliest: self.earliest(place) });
         }
@@ -138,7 +147,7 @@ impl State {
 
     /// Gives up a place in the queue, and the permit that was lent to it if nobody has asked for it yet.
     pub(super) fn cancel(&mut self, ticket: Ticket, now: u64) {
-        self.queue.remove(&ticket);
+        self.leave(ticket);
         match self.ended.remove(&ticket) {
             Some(Ok(permit)) => self.settle(permit, End::Unused, now),
             Some(Err(_)) | None => self.advance(now),
@@ -267,11 +276,15 @@ impl State {
             Some(turn.max(next.unwrap_or_else(|| self.seen.saturating_add(self.slots.span()))))
         };
         let deadline = self.queue.get_mut(&ticket).and_then(|waiter| {
-            waiter.waker = Some(waker.clone());
+            self.spent.extend(waiter.waker.replace(waker.clone()));
             waiter.deadline
         });
         let alarm = alarm.into_iter().chain(deadline).min().filter(|at| *at < u64::MAX);
         Step::Waits { ticket, alarm }
+    }
+
+    fn leave(&mut self, ticket: Ticket) {
+        self.spent.extend(self.queue.remove(&ticket).and_then(|waiter| waiter.waker));
     }
 
     /// Notes what became of a waiter, and wakes it.
