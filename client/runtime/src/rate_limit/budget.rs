@@ -12,7 +12,7 @@ use crate::{BoxFuture, operation::Bucket};
 use std::{
     collections::BTreeMap,
     fmt,
-    sync::{Arc, Mutex, PoisonError},
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
     time::Duration,
 };
 
@@ -50,20 +50,19 @@ pub struct LocalBudget {
 }
 
 impl LocalBudget {
-    fn limiter(&self, bucket: &'static Bucket) -> RateLimiter {
-        // A poisoned map is whole: nothing panics between its changes.
-        let mut limiters = self.limiters.lock().unwrap_or_else(PoisonError::into_inner);
-        let stated = || RateLimiter::with_quota(Quota::new(bucket.requests, bucket.per).travel(TRAVEL));
-        limiters.entry(bucket.name).or_insert_with(stated).clone()
-    }
-}
-
-impl LocalBudget {
-    /// Whether it has nothing to remember: no request counts, nobody waits, and nothing is paused.
+    /// Whether nothing of it would be missed now.
     pub(super) fn is_idle(&self) -> bool {
-        let limiters = self.limiters.lock().unwrap_or_else(PoisonError::into_inner);
-        let idle = |usage: Usage| usage.used == 0 && usage.waiting == 0 && usage.paused_for.is_none();
-        limiters.values().all(|limiter| idle(limiter.usage()))
+        self.limiters().values().all(RateLimiter::is_idle)
+    }
+
+    fn limiter(&self, bucket: &'static Bucket) -> RateLimiter {
+        let stated = || RateLimiter::with_quota(Quota::new(bucket.requests, bucket.per).travel(TRAVEL));
+        self.limiters().entry(bucket.name).or_insert_with(stated).clone()
+    }
+
+    fn limiters(&self) -> MutexGuard<'_, BTreeMap<&'static str, RateLimiter>> {
+        // A poisoned map is whole: nothing panics between its changes.
+        self.limiters.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
@@ -116,7 +115,8 @@ impl Budget for LocalBudget {
 
 impl fmt::Debug for LocalBudget {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let limiters = self.limiters.lock().unwrap_or_else(PoisonError::into_inner);
+        // A copy: what is written to may ask the budget something.
+        let limiters = self.limiters().clone();
         f.debug_map().entries(limiters.iter().map(|(name, limiter)| (name, limiter.usage()))).finish()
     }
 }

@@ -96,6 +96,12 @@ impl RateLimiter {
         self.0.with(State::usage)
     }
 
+    /// Whether nothing of it would be missed now: no request counts, nobody waits, and nothing is paused or held back. The
+    /// end of a pause need not have been tried.
+    pub(super) fn is_idle(&self) -> bool {
+        self.0.with(State::is_idle)
+    }
+
     /// Waits as the ask says.
     pub(super) fn ask(&self, ask: Ask) -> AcquireBy {
         AcquireBy::ask(self.0.clone(), ask)

@@ -96,11 +96,15 @@ impl Slots {
         self.in_flight.saturating_add(u32::try_from(arrived).unwrap_or(u32::MAX))
     }
 
+    /// Whether no request counts and none is held back.
+    pub(super) fn are_idle(&self, now: u64) -> bool {
+        self.used(now) == 0 && self.held(now) == 0
+    }
+
     /// How many more requests may be sent at once.
     pub(super) fn remaining(&self, now: u64) -> u32 {
         if self.usable(now) {
-            let held = if self.hold.until > now { self.hold.count } else { 0 };
-            self.quota.max().saturating_sub(self.used(now)).saturating_sub(held)
+            self.quota.max().saturating_sub(self.used(now)).saturating_sub(self.held(now))
         } else {
             0
         }
@@ -189,6 +193,10 @@ impl Slots {
             Some(gone) => arrival(usize::try_from(gone).ok()?)?,
         };
         Some(at.saturating_add(self.span))
+    }
+
+    fn held(&self, now: u64) -> u32 {
+        if self.hold.until > now { self.hold.count } else { 0 }
     }
 
     /// How many entries of the log count no more.

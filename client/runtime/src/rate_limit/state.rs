@@ -207,6 +207,12 @@ impl State {
         }
     }
 
+    pub(super) fn is_idle(&mut self, now: u64) -> bool {
+        self.see(now);
+        let paused = self.gate.closed_until().is_some_and(|until| until > self.seen);
+        self.queue.is_empty() && !paused && self.slots.are_idle(self.seen)
+    }
+
     /// How many permits have been lent in all: the number of the next one.
     #[cfg(test)]
     pub(super) fn lent(&self) -> u64 {
