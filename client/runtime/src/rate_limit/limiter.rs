@@ -3,7 +3,7 @@
 use super::{
     acquire::{Acquire, AcquireBy},
     ask::Ask,
-    permit::{End, Lender, Permit},
+    permit::{Lender, Permit, Settlement},
     quota::{Quota, nanos},
     state::State,
     told::Told,
@@ -156,7 +156,7 @@ impl Inner {
 }
 
 impl Lender for Inner {
-    fn settle(&self, id: u64, end: End) {
+    fn settle(&self, id: u64, end: Settlement) {
         self.with(|state, now| state.settle(id, end, now));
     }
 }

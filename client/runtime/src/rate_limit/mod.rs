@@ -70,7 +70,7 @@ pub(crate) use admission::{acquire_all, try_acquire_all};
 pub use ask::{Ask, Priority, WouldExceed};
 pub use budget::{Budget, LocalBudget};
 pub use limiter::RateLimiter;
-pub use permit::{End, Lender, Permit};
+pub use permit::{Lender, Permit, Settlement};
 pub use quota::Quota;
 pub(crate) use registry::shared;
 pub use told::Told;

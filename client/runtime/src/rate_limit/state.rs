@@ -7,7 +7,7 @@
 use super::{
     ask::{Priority, WouldExceed},
     gate::Gate,
-    permit::End,
+    permit::Settlement,
     quota::{Quota, nanos},
     slots::Slots,
     told::Told,
@@ -149,23 +149,25 @@ impl State {
     pub(super) fn cancel(&mut self, ticket: Ticket, now: u64) {
         self.leave(ticket);
         match self.ended.remove(&ticket) {
-            Some(Ok(permit)) => self.settle(permit, End::Unused, now),
+            Some(Ok(permit)) => self.settle(permit, Settlement::Unused, now),
             Some(Err(_)) | None => self.advance(now),
         }
     }
 
     /// Takes a permit back.
-    pub(super) fn settle(&mut self, permit: u64, end: End, now: u64) {
+    pub(super) fn settle(&mut self, permit: u64, end: Settlement, now: u64) {
         self.see(now);
         let arrived_by = match end {
-            End::Answered | End::Throttled(_) => Some(self.seen),
-            End::Unanswered => Some(self.seen.saturating_add(nanos(self.slots.quota().longest_travel()))),
-            End::Unused => None,
+            Settlement::Answered | Settlement::Throttled(_) => Some(self.seen),
+            Settlement::Unanswered => {
+                Some(self.seen.saturating_add(nanos(self.slots.quota().longest_travel())))
+            }
+            Settlement::Unused => None,
         };
         self.slots.give_back(arrived_by, self.seen);
         match end {
-            End::Throttled(retry_after) => self.pause(Some(permit), retry_after),
-            _ => self.gate.came_back(permit, matches!(end, End::Answered), self.seen),
+            Settlement::Throttled(retry_after) => self.pause(Some(permit), retry_after),
+            _ => self.gate.came_back(permit, matches!(end, Settlement::Answered), self.seen),
         }
         self.advance(now);
     }
