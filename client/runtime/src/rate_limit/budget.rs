@@ -50,13 +50,18 @@ pub struct LocalBudget {
 }
 
 impl LocalBudget {
+    /// What a new client states of a quota: one that says the same as the clients before it loosens nothing.
+    pub(crate) fn confirm_quota(&self, bucket: &'static Bucket, quota: Quota) {
+        self.limiter(bucket).confirm_quota(travelling(quota));
+    }
+
     /// Whether nothing of it would be missed now.
     pub(super) fn is_idle(&self) -> bool {
         self.limiters().values().all(RateLimiter::is_idle)
     }
 
     fn limiter(&self, bucket: &'static Bucket) -> RateLimiter {
-        let stated = || RateLimiter::with_quota(Quota::new(bucket.requests, bucket.per).travel(TRAVEL));
+        let stated = || RateLimiter::with_quota(travelling(Quota::new(bucket.requests, bucket.per)));
         self.limiters().entry(bucket.name).or_insert_with(stated).clone()
     }
 
@@ -64,6 +69,10 @@ impl LocalBudget {
         // A poisoned map is whole: nothing panics between its changes.
         self.limiters.lock().unwrap_or_else(PoisonError::into_inner)
     }
+}
+
+fn travelling(quota: Quota) -> Quota {
+    if quota.longest_travel().is_zero() { quota.travel(TRAVEL) } else { quota }
 }
 
 /// One budget for several clients.
@@ -104,8 +113,7 @@ impl Budget for LocalBudget {
 
     /// A quota that states no travel gets ten seconds of it, as the quotas of the spec do.
     fn set_quota(&self, bucket: &'static Bucket, quota: Quota) {
-        let stated = !quota.longest_travel().is_zero();
-        self.limiter(bucket).set_quota(if stated { quota } else { quota.travel(TRAVEL) });
+        self.limiter(bucket).set_quota(travelling(quota));
     }
 
     fn usage(&self, bucket: &'static Bucket) -> Usage {

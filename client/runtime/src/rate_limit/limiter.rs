@@ -85,6 +85,11 @@ impl RateLimiter {
         self.0.with(|state, now| state.set_quota(quota, now));
     }
 
+    /// Sets the quota, unless it is the one that was set last: then what the server told since holds on.
+    pub(super) fn confirm_quota(&self, quota: Quota) {
+        self.0.with(|state, now| state.confirm_quota(quota, now));
+    }
+
     /// Tightens what is in force by what the server says; [`set_quota`](Self::set_quota) loosens it again.
     pub(crate) fn learn(&self, told: &Told) {
         self.0.with(|state, now| state.learn(told, now));

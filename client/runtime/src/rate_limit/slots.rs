@@ -22,8 +22,11 @@ const LONGEST_TOLD: Duration = Duration::from_hours(24);
 /// the last `max` requests, and a fresh limiter of any size takes no memory.
 #[derive(Debug)]
 pub(super) struct Slots {
+    /// What was set, whatever a server told since.
+    set: Quota,
+    /// What is in force.
     quota: Quota,
-    /// Of the quota.
+    /// Of what is in force.
     span: u64,
     /// Permits that are lent.
     in_flight: u32,
@@ -44,6 +47,7 @@ struct Hold {
 impl Slots {
     pub(super) fn new(quota: Quota) -> Self {
         Self {
+            set: quota,
             quota,
             span: quota.span(),
             in_flight: 0,
@@ -55,6 +59,11 @@ impl Slots {
 
     pub(super) fn quota(&self) -> &Quota {
         &self.quota
+    }
+
+    /// The quota as it was set last.
+    pub(super) fn as_set(&self) -> &Quota {
+        &self.set
     }
 
     pub(super) fn span(&self) -> u64 {
@@ -137,6 +146,7 @@ impl Slots {
     /// Sets the quota. What a server told before is void.
     pub(super) fn set(&mut self, quota: Quota) {
         self.hold = Hold::default();
+        self.set = quota;
         self.adopt(quota);
     }
 

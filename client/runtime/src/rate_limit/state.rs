@@ -187,6 +187,13 @@ impl State {
         self.advance(now);
     }
 
+    /// Sets the quota, unless it is the one that was set last: then what a server told since holds on.
+    pub(super) fn confirm_quota(&mut self, quota: Quota, now: u64) {
+        if *self.slots.as_set() != quota {
+            self.set_quota(quota, now);
+        }
+    }
+
     /// Tightens what is in force by what a server says.
     pub(super) fn learn(&mut self, told: &Told, now: u64) {
         self.see(now);
