@@ -25,8 +25,11 @@ const LONGEST_ESCAPE: usize = 6;
 pub(crate) struct Secrets(Vec<Arc<SecretString>>);
 
 impl Secrets {
-    /// Adds a token, and the password in it when there is one.
+    /// Adds a token, unless it is there, and the password in it when there is one.
     pub(crate) fn add(&mut self, auth: Auth, token: &Arc<SecretString>) {
+        if self.0.iter().any(|known| Arc::ptr_eq(known, token)) {
+            return;
+        }
         let text = token.expose_secret();
         if text.len() >= SHORTEST {
             self.0.push(token.clone());
@@ -310,6 +313,15 @@ mod tests {
         let body = Bytes::from("12345678".repeat(32 << 10));
         assert_eq!(secrets("12345678").redact_bytes(&body), "\"[redacted]\"");
         assert_eq!(secrets("12345678").redact_strings(&body), body);
+    }
+
+    #[test]
+    fn the_attempts_of_a_call_add_its_token_once() {
+        let (mut secrets, token) = (Secrets::default(), Arc::new(SecretString::from("user:password")));
+        for _attempt in 0..3 {
+            secrets.add(Auth::Basic, &token);
+        }
+        assert_eq!(secrets.0.len(), 2, "the token and the password in it");
     }
 
     #[test]
