@@ -59,12 +59,12 @@ mod status;
 pub use agent::{Agent, GetRun, Logs, ResumeRun, Run, RunAgent, WaitAll, WaitRun};
 pub use codegen_runtime::{
     Acquire, AcquireBy, Ask, Attempt, Batch, Body, BoxError, BoxFuture, BoxStream, Bucket, BucketUsage,
-    Budget, BuildError, Builder, Bytes, Call, Cause, Content, DecodeError, Departure, End, Ending, Error,
-    Failure, Freshness, HeaderMap, InvalidRequest, Kind, Lender, LocalBudget, Location, Method, Operation,
+    Budget, BuildError, Builder, Bytes, Call, Cause, Content, DecodeError, Departure, Ending, Error, Failure,
+    Freshness, HeaderMap, InvalidRequest, Kind, Lender, LocalBudget, Location, Method, Operation,
     OperationError, Outcome, Pagination, Param, Permit, Policy, Priority, Provenance, Quota, RateLimiter,
-    Request, Response, RetryPolicy, Safety, SecretString, Sent, StaleCause, StatusCode, Style, TimedOut,
-    TokenError, TokenSource, Told, Transport, TransportError, Unanswered, Undocumented, UnknownBucket, Usage,
-    Wait, WouldExceed,
+    Request, Response, RetryPolicy, Safety, SecretString, Sent, Settlement, StaleCause, StatusCode, Style,
+    TimedOut, TokenError, TokenSource, Told, Transport, TransportError, Unanswered, Undocumented,
+    UnknownBucket, Usage, Wait, WouldExceed,
 };
 pub use config::ConfigError;
 pub use generated::{Client, ErrorKind, operations, types};

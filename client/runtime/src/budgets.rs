@@ -97,7 +97,7 @@ impl Budgets {
         let changes = self.changes();
         let choose = || -> Arc<dyn Budget> {
             let budget = shared(&self.account, token.map(ExposeSecret::expose_secret));
-            changes.iter().for_each(|(bucket, quota)| budget.set_quota(bucket, *quota));
+            changes.iter().for_each(|(bucket, quota)| budget.confirm_quota(bucket, *quota));
             budget
         };
         cell.get_or_init(choose).as_ref()

@@ -146,8 +146,8 @@ pub use operation::{
 };
 pub use pending::Pending;
 pub use rate_limit::{
-    Acquire, AcquireBy, Ask, Budget, End, Lender, LocalBudget, Permit, Priority, Quota, RateLimiter, Told,
-    Usage, WouldExceed,
+    Acquire, AcquireBy, Ask, Budget, Lender, LocalBudget, Permit, Priority, Quota, RateLimiter, Settlement,
+    Told, Usage, WouldExceed,
 };
 pub use request::Request;
 pub use response::Response;

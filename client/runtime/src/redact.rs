@@ -125,10 +125,16 @@ impl Secrets {
                 let next = strings.partition_point(|string| string.end < range.end);
                 strings.get(next).is_some_and(|string| string.start <= range.start)
             };
-            let found = ranges(text, forms, true).into_iter();
-            let found = found
-                .map(|range| if in_string(&range) { (range, false) } else { (number(text, range), true) });
-            found.filter(|(_, is_number)| numbers || !is_number).collect()
+            let mut found: Vec<(Range<usize>, bool)> = Vec::new();
+            for range in ranges(text, forms, true) {
+                if in_string(&range) {
+                    found.push((range, false));
+                } else if numbers && found.last().is_none_or(|(last, _)| last.end <= range.start) {
+                    // A number that shows the token more than once is replaced, and looked at, once.
+                    found.push((number(text, range), true));
+                }
+            }
+            found
         } else {
             anywhere.into_iter().map(|range| (range, false)).collect()
         };
@@ -243,10 +249,6 @@ fn number(json: &[u8], range: Range<usize>) -> Range<usize> {
 fn replace(text: &[u8], found: Vec<(Range<usize>, bool)>) -> Vec<u8> {
     let (mut out, mut done) = (Vec::with_capacity(text.len()), 0);
     for (range, quoted) in found {
-        // Two forms in one number make the same range twice.
-        if range.start < done {
-            continue;
-        }
         out.extend_from_slice(&text[done..range.start]);
         let quote: &[u8] = if quoted { b"\"" } else { b"" };
         out.extend([quote, REDACTED.as_bytes(), quote].concat());
@@ -321,6 +323,25 @@ mod tests {
         let newline = secrets("nsecret-token");
         let body = Bytes::from_static(br#"["\nsecret-token", "\\nsecret-token"]"#);
         assert_eq!(newline.redact_bytes(&body), r#"["\nsecret-token", "\\[redacted]"]"#);
+    }
+
+    #[test]
+    fn a_number_that_repeats_the_token_is_read_once() {
+        let body = Bytes::from("12345678".repeat(32 << 10));
+        assert_eq!(secrets("12345678").redact_bytes(&body), "\"[redacted]\"");
+        assert_eq!(secrets("12345678").redact_strings(&body), body);
+    }
+
+    #[test]
+    fn the_attempts_of_a_call_add_each_token_once() {
+        let forms = |token: &str| Arc::new(Forms::of(Auth::Bearer, &SecretString::from(token)));
+        let (first, second) = (forms("first-token"), forms("second-token"));
+        let mut secrets = Secrets::default();
+        for token in [&first, &first, &second, &second] {
+            secrets.add(token);
+        }
+        assert_eq!(secrets.forms().len(), first.0.len() + second.0.len());
+        assert_eq!(secrets.redact_text("first-token second-token".to_owned()), "[redacted] [redacted]");
     }
 
     #[test]

@@ -162,6 +162,8 @@ impl<C: From<Core>> Builder<C> {
 
     /// Changes a rate limit that the API's description states, for every client of this process that shares it: one that
     /// the account of the token has otherwise, or a part of one that is shared with programs that know nothing of this one.
+    ///
+    /// Another client that states the same changes nothing, so that what the server said meanwhile holds on.
     pub fn bucket(mut self, name: &str, quota: Quota) -> Self {
         self.quotas.push((name.to_owned(), quota));
         self

@@ -29,7 +29,8 @@ const MESSAGE: usize = 500;
 ///
 /// `E` is the error enum of the operation. A function that makes several calls collects their errors in one
 /// [`AnyError`]. Neither `Display`, `Debug` nor a `source()` ever shows the token, not even when the server echoes it
-/// (one of fewer than 8 characters is not looked for: it is no secret).
+/// (one of fewer than 8 characters is not looked for: it is no secret; and the numbers of a body that decodes are left
+/// alone, although a token of nothing but digits may look like one).
 pub struct Error<E>(Box<Inner<E>>);
 
 struct Inner<E> {

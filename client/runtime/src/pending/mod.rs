@@ -15,7 +15,7 @@ use crate::{
     rate_limit::Priority,
     response::Response,
     retry::RetryPolicy,
-    send::{self},
+    send,
     telemetry::{self, Described},
 };
 use bytes::Bytes;

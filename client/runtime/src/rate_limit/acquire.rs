@@ -93,22 +93,21 @@ impl Waiting {
     }
 
     fn poll(&mut self, cx: &mut Context<'_>) -> Poll<Result<Permit, WouldExceed>> {
-        let Some(limiter) = self.limiter.take() else {
-            unreachable!("no future is polled after it was ready")
-        };
         loop {
-            match self.step(&limiter, cx.waker()) {
-                Step::Lent(permit) => return Poll::Ready(Ok(Permit::new(limiter, permit))),
-                Step::Refused(refusal) => return Poll::Ready(Err(refusal)),
+            // It stays in its place until it is over: a timer panics without a runtime, and then `drop` is all that is left.
+            let Some(limiter) = &self.limiter else { unreachable!("no future is polled after it was ready") };
+            let end = match self.step(limiter, cx.waker()) {
+                Step::Lent(permit) => Ok(Permit::new(limiter.clone(), permit)),
+                Step::Refused(refusal) => Err(refusal),
                 Step::Waits { ticket, alarm } => {
-                    self.ticket = Some(ticket);
                     let alarm = alarm.and_then(|at| limiter.instant(at));
-                    if self.poll_alarm(alarm, cx).is_pending() {
-                        self.limiter = Some(limiter);
-                        return Poll::Pending;
-                    }
+                    self.ticket = Some(ticket);
+                    ready!(self.poll_alarm(alarm, cx));
+                    continue;
                 }
-            }
+            };
+            self.limiter = None;
+            return Poll::Ready(end);
         }
     }
 

@@ -38,8 +38,8 @@ impl Priority {
 pub struct Ask {
     /// The latest instant at which a permit is of use; `None` for any time.
     pub deadline: Option<Instant>,
-    /// When the call first asked. A repeat of a request asks again with the instant of the first time, and so keeps its
-    /// place before all that came later.
+    /// Since when the call is under way. A repeat of its request asks with the same instant again, and so keeps its place
+    /// before all that came later.
     pub since: Instant,
     /// How urgent it is.
     pub priority: Priority,

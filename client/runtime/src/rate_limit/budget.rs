@@ -12,7 +12,7 @@ use crate::{BoxFuture, operation::Bucket};
 use std::{
     collections::BTreeMap,
     fmt,
-    sync::{Arc, Mutex, PoisonError},
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
     time::Duration,
 };
 
@@ -24,7 +24,7 @@ const TRAVEL: Duration = Duration::from_secs(10);
 ///
 /// Whoever holds the budgets keeps the promise of [`Quota`] for all that share them together.
 pub trait Budget: fmt::Debug + Send + Sync + 'static {
-    /// Waits for a permit; refused at once, taking nothing, when there is surely none by the deadline. Dropping the future
+    /// Waits for a permit; refused at once, taking nothing, when as things stand there is none by the deadline. Dropping the future
     /// gives up the place in the queue.
     fn acquire(&self, bucket: &'static Bucket, ask: Ask) -> BoxFuture<Result<Permit, WouldExceed>>;
 
@@ -50,21 +50,29 @@ pub struct LocalBudget {
 }
 
 impl LocalBudget {
+    /// What a new client states of a quota: one that says the same as the clients before it loosens nothing.
+    pub(crate) fn confirm_quota(&self, bucket: &'static Bucket, quota: Quota) {
+        self.limiter(bucket).confirm_quota(travelling(quota));
+    }
+
+    /// Whether nothing of it would be missed now.
+    pub(super) fn is_idle(&self) -> bool {
+        self.limiters().values().all(RateLimiter::is_idle)
+    }
+
     fn limiter(&self, bucket: &'static Bucket) -> RateLimiter {
+        let stated = || RateLimiter::with_quota(travelling(Quota::new(bucket.requests, bucket.per)));
+        self.limiters().entry(bucket.name).or_insert_with(stated).clone()
+    }
+
+    fn limiters(&self) -> MutexGuard<'_, BTreeMap<&'static str, RateLimiter>> {
         // A poisoned map is whole: nothing panics between its changes.
-        let mut limiters = self.limiters.lock().unwrap_or_else(PoisonError::into_inner);
-        let stated = || RateLimiter::with_quota(Quota::new(bucket.requests, bucket.per).travel(TRAVEL));
-        limiters.entry(bucket.name).or_insert_with(stated).clone()
+        self.limiters.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
-impl LocalBudget {
-    /// Whether it has nothing to remember: no request counts, nobody waits, and nothing is paused.
-    pub(super) fn is_idle(&self) -> bool {
-        let limiters = self.limiters.lock().unwrap_or_else(PoisonError::into_inner);
-        let idle = |usage: Usage| usage.used == 0 && usage.waiting == 0 && usage.paused_for.is_none();
-        limiters.values().all(|limiter| idle(limiter.usage()))
-    }
+fn travelling(quota: Quota) -> Quota {
+    if quota.longest_travel().is_zero() { quota.travel(TRAVEL) } else { quota }
 }
 
 /// One budget for several clients.
@@ -105,8 +113,7 @@ impl Budget for LocalBudget {
 
     /// A quota that states no travel gets ten seconds of it, as the quotas of the spec do.
     fn set_quota(&self, bucket: &'static Bucket, quota: Quota) {
-        let stated = !quota.longest_travel().is_zero();
-        self.limiter(bucket).set_quota(if stated { quota } else { quota.travel(TRAVEL) });
+        self.limiter(bucket).set_quota(travelling(quota));
     }
 
     fn usage(&self, bucket: &'static Bucket) -> Usage {
@@ -116,7 +123,8 @@ impl Budget for LocalBudget {
 
 impl fmt::Debug for LocalBudget {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let limiters = self.limiters.lock().unwrap_or_else(PoisonError::into_inner);
+        // A copy: what is written to may ask the budget something.
+        let limiters = self.limiters().clone();
         f.debug_map().entries(limiters.iter().map(|(name, limiter)| (name, limiter.usage()))).finish()
     }
 }

@@ -17,17 +17,18 @@ enum Phase {
     Open,
     /// Nothing is lent until this instant, and then one permit.
     Paused { until: u64 },
-    /// That permit is lent. `until` is later than that when another 429 asked for more time meanwhile.
-    Probing { probe: u64, until: u64 },
+    /// That permit is lent, and no other until `patience`, lest one that nobody uses stops all for good. `until` is later
+    /// than the permit when another 429 asked for more time meanwhile.
+    Probing { probe: u64, until: u64, patience: u64 },
 }
 
 impl Gate {
-    /// The instant from which a permit may be lent; `None` while the answer to the one that was lent is awaited.
-    pub(super) fn opens(&self) -> Option<u64> {
+    /// The instant from which a permit may be lent, unless the answer to one that was lent comes first.
+    pub(super) fn opens(&self) -> u64 {
         match self.phase {
-            Phase::Open => Some(0),
-            Phase::Paused { until } => Some(until),
-            Phase::Probing { .. } => None,
+            Phase::Open => 0,
+            Phase::Paused { until } => until,
+            Phase::Probing { until, patience, .. } => until.max(patience),
         }
     }
 
@@ -39,20 +40,21 @@ impl Gate {
         }
     }
 
-    /// A permit was lent.
-    pub(super) fn lent(&mut self, permit: u64) {
-        if let Phase::Paused { until } = self.phase {
-            self.phase = Phase::Probing { probe: permit, until };
+    /// A permit was lent. If it is to show whether the pause is over, the next one waits for that until `patience`.
+    pub(super) fn lent(&mut self, permit: u64, patience: u64) {
+        if let Some(until) = self.closed_until() {
+            self.phase = Phase::Probing { probe: permit, until, patience };
         }
     }
 
     /// A permit came back, without a 429.
     pub(super) fn came_back(&mut self, permit: u64, answered: bool, now: u64) {
-        if let Phase::Probing { probe, until } = self.phase
-            && probe == permit
-        {
-            let over = answered && until <= now;
-            self.phase = if over { Phase::Open } else { Phase::Paused { until } };
+        let Some(until) = self.closed_until() else { return };
+        // One that another has taken the place of meanwhile shows just as much.
+        if answered && permit >= self.storm && until <= now {
+            self.phase = Phase::Open;
+        } else if matches!(self.phase, Phase::Probing { probe, .. } if probe == permit) {
+            self.phase = Phase::Paused { until };
         }
     }
 
@@ -66,7 +68,9 @@ impl Gate {
         let Some(until) = asked.or_else(|| news.then_some(usual)) else { return };
         let until = until.max(self.closed_until().unwrap_or(0));
         self.phase = match self.phase {
-            Phase::Probing { probe, .. } if permit != Some(probe) => Phase::Probing { probe, until },
+            Phase::Probing { probe, patience, .. } if permit != Some(probe) => {
+                Phase::Probing { probe, until, patience }
+            }
             Phase::Paused { .. } => Phase::Paused { until },
             Phase::Open | Phase::Probing { .. } => {
                 self.storm = next;

@@ -3,7 +3,7 @@
 use super::{
     acquire::{Acquire, AcquireBy},
     ask::Ask,
-    permit::{End, Lender, Permit},
+    permit::{Lender, Permit, Settlement},
     quota::{Quota, nanos},
     state::State,
     told::Told,
@@ -59,8 +59,9 @@ impl RateLimiter {
         Acquire::new(self.0.clone())
     }
 
-    /// Waits for a permit, unless there is surely none by `deadline`: that is said at once and takes nothing. It is also
-    /// said as soon as a pause or a lower quota makes the deadline impossible, and at the deadline.
+    /// Waits for a permit, unless there is none by `deadline` as things stand: with those who wait before it, and even if
+    /// every request in flight were answered now. That is said at once and takes nothing. It is also said as soon as a pause
+    /// or a lower quota makes the deadline impossible, and at the deadline.
     ///
     /// A permit that is there at once is lent whatever the deadline is.
     pub fn acquire_by(&self, deadline: impl Into<Instant>) -> AcquireBy {
@@ -84,6 +85,11 @@ impl RateLimiter {
         self.0.with(|state, now| state.set_quota(quota, now));
     }
 
+    /// Sets the quota, unless it is the one that was set last: then what the server told since holds on.
+    pub(super) fn confirm_quota(&self, quota: Quota) {
+        self.0.with(|state, now| state.confirm_quota(quota, now));
+    }
+
     /// Tightens what is in force by what the server says; [`set_quota`](Self::set_quota) loosens it again.
     pub(crate) fn learn(&self, told: &Told) {
         self.0.with(|state, now| state.learn(told, now));
@@ -93,6 +99,12 @@ impl RateLimiter {
     #[must_use]
     pub fn usage(&self) -> Usage {
         self.0.with(State::usage)
+    }
+
+    /// Whether nothing of it would be missed now: no request counts, nobody waits, and nothing is paused or held back. The
+    /// end of a pause need not have been tried.
+    pub(super) fn is_idle(&self) -> bool {
+        self.0.with(State::is_idle)
     }
 
     /// Waits as the ask says.
@@ -115,15 +127,16 @@ pub(super) struct Inner {
 }
 
 impl Inner {
-    /// What the core says at this instant. Whoever it concerns is woken, after the lock is free.
+    /// What the core says at this instant. Wakers are called and dropped after the lock is free.
     pub(super) fn with<T>(&self, ask: impl FnOnce(&mut State, u64) -> T) -> T {
         let mut state = self.lock();
         let answer = ask(&mut state, self.at(Instant::now()));
-        let woken = state.woken();
+        let (woken, spent) = (state.woken(), state.spent());
         drop(state);
         for waker in woken {
             waker.wake();
         }
+        drop(spent);
         answer
     }
 
@@ -148,7 +161,7 @@ impl Inner {
 }
 
 impl Lender for Inner {
-    fn settle(&self, id: u64, end: End) {
+    fn settle(&self, id: u64, end: Settlement) {
         self.with(|state, now| state.settle(id, end, now));
     }
 }

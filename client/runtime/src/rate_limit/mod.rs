@@ -47,7 +47,9 @@
 //!
 //! Somebody else uses the same budget, or the quota is wrong. Nothing is lent for as long as the server asks, or else until
 //! the oldest of our own requests surely counts no more. After that one request tries whether it is over, and the answer to
-//! it opens the gate for all or closes it again. What servers say in headers only ever tightens what is in force.
+//! it opens the gate for all or closes it again. It may not come: the request is slow, or its permit was lent to a waiter
+//! that nobody polls. So another one tries after a window, or after five minutes where a window is longer. What servers say
+//! in headers only ever tightens what is in force.
 
 mod acquire;
 mod admission;
@@ -68,7 +70,7 @@ pub(crate) use admission::{acquire_all, try_acquire_all};
 pub use ask::{Ask, Priority, WouldExceed};
 pub use budget::{Budget, LocalBudget};
 pub use limiter::RateLimiter;
-pub use permit::{End, Lender, Permit};
+pub use permit::{Lender, Permit, Settlement};
 pub use quota::Quota;
 pub(crate) use registry::shared;
 pub use told::Told;

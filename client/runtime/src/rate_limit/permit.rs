@@ -16,13 +16,14 @@ pub struct Permit {
 
 /// Where permits come from and go back to.
 pub trait Lender: fmt::Debug + Send + Sync {
-    /// Takes back the permit that was made with this number. Called once for each permit.
-    fn settle(&self, id: u64, end: End);
+    /// Takes back the permit that was made with this number. Called once for each permit, on whatever thread it ends, also
+    /// while it is dropped: it must neither block nor panic.
+    fn settle(&self, id: u64, end: Settlement);
 }
 
-/// How a request ended, as far as budgets care.
+/// What became of a permit: how its request ended, as far as budgets care.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum End {
+pub enum Settlement {
     /// The server answered, so it counted the request before now.
     Answered,
     /// Nobody knows what became of the request. It may still be on its way to the server.
@@ -41,21 +42,22 @@ impl Permit {
 
     /// The server has answered: the slot is free again one window from now.
     pub fn answered(mut self) {
-        self.end(End::Answered);
+        self.end(Settlement::Answered);
     }
 
     /// The request was surely not sent: the slot is free again at once.
     pub fn unused(mut self) {
-        self.end(End::Unused);
+        self.end(Settlement::Unused);
     }
 
     /// The server answered with 429: nothing more is lent for `retry_after`, at most five minutes, and without that until
-    /// the oldest of our own requests surely counts no more. After that one request tries whether it is over.
+    /// the oldest of our own requests surely counts no more. After that requests try one by one whether it is over; none
+    /// waits for the one before longer than a window, nor than five minutes.
     pub fn throttled(mut self, retry_after: Option<Duration>) {
-        self.end(End::Throttled(retry_after));
+        self.end(Settlement::Throttled(retry_after));
     }
 
-    fn end(&mut self, end: End) {
+    fn end(&mut self, end: Settlement) {
         if let Some(lender) = self.lender.take() {
             lender.settle(self.id, end);
         }
@@ -64,7 +66,7 @@ impl Permit {
 
 impl Drop for Permit {
     fn drop(&mut self) {
-        self.end(End::Unanswered);
+        self.end(Settlement::Unanswered);
     }
 }
 

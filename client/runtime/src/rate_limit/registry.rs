@@ -15,8 +15,9 @@ static HASH: LazyLock<RandomState> = LazyLock::new(RandomState::new);
 
 /// The budgets that all clients of this process with this base URL and this token share.
 ///
-/// They outlive the last of the clients for as long as one of its requests counts: a program that makes a client for each
-/// call keeps the limits too.
+/// They outlive the last of the clients for as long as one of its requests counts, or the server said that the rest of the
+/// limit is used up: a program that makes a client for each call keeps the limits too. A stricter quota that a server
+/// told goes with them; its next answer tells it again.
 pub(crate) fn shared(base_url: &str, token: Option<&str>) -> Arc<LocalBudget> {
     // A poisoned map is whole: nothing panics between its changes.
     let mut known = KNOWN.lock().unwrap_or_else(PoisonError::into_inner);
@@ -35,7 +36,7 @@ mod tests {
     use super::*;
     use crate::{
         operation::{Bucket, Provenance},
-        rate_limit::Budget,
+        rate_limit::{Budget, Told},
     };
     use std::time::Duration;
 
@@ -67,7 +68,27 @@ mod tests {
         tokio::time::advance(Duration::from_secs(61)).await;
         let third = shared(url, Some("three"));
         assert_eq!(known(), 1, "nothing counts any more");
+        third.try_acquire(&BOOKS).unwrap().throttled(Some(Duration::from_secs(90)));
         drop(third);
+        tokio::time::advance(Duration::from_secs(61)).await;
+        drop(shared(url, Some("four")));
+        assert_eq!(known(), 2, "it pauses");
+        tokio::time::advance(Duration::from_secs(30)).await;
+        drop(shared(url, Some("five")));
+        assert_eq!(known(), 1, "nobody is left to try whether the pause is over");
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn what_a_server_holds_back_outlives_the_clients_too() {
+        let url = "https://held.example";
+        let told = Told { remaining: Some(0), reset: Some(Duration::from_secs(30)), ..Told::default() };
+        shared(url, Some("one")).learn(&BOOKS, &told);
+        drop(shared(url, Some("two")));
+        assert!(shared(url, Some("one")).try_acquire(&BOOKS).is_none(), "it is known still");
+        tokio::time::advance(Duration::from_secs(30)).await;
+        drop(shared(url, Some("three")));
+        let left = KNOWN.lock().unwrap().keys().filter(|(known, _)| known == url).count();
+        assert_eq!(left, 1);
     }
 
     #[test]

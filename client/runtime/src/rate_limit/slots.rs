@@ -22,8 +22,11 @@ const LONGEST_TOLD: Duration = Duration::from_hours(24);
 /// the last `max` requests, and a fresh limiter of any size takes no memory.
 #[derive(Debug)]
 pub(super) struct Slots {
+    /// What was set, whatever a server told since.
+    set: Quota,
+    /// What is in force.
     quota: Quota,
-    /// Of the quota.
+    /// Of what is in force.
     span: u64,
     /// Permits that are lent.
     in_flight: u32,
@@ -44,6 +47,7 @@ struct Hold {
 impl Slots {
     pub(super) fn new(quota: Quota) -> Self {
         Self {
+            set: quota,
             quota,
             span: quota.span(),
             in_flight: 0,
@@ -55,6 +59,11 @@ impl Slots {
 
     pub(super) fn quota(&self) -> &Quota {
         &self.quota
+    }
+
+    /// The quota as it was set last.
+    pub(super) fn as_set(&self) -> &Quota {
+        &self.set
     }
 
     pub(super) fn span(&self) -> u64 {
@@ -76,13 +85,13 @@ impl Slots {
     /// A lower bound of the instant, not before `from`, at which the request with `place` others before it may be sent.
     /// `None` when the quota is 0.
     ///
-    /// Requests in flight count as answered now, so a slot is free after one span at the latest. From then on each slot
-    /// serves one request per span, in turn.
+    /// Requests in flight count as answered now; without any it is exact for the head of the queue. Once it is free each
+    /// slot serves one request per span, in turn.
     pub(super) fn earliest(&self, place: u64, from: u64, now: u64) -> Option<u64> {
         let max = u64::from(self.quota.max());
         let nth = |place: u64| {
             let (round, slot) = (place.checked_div(max)?, place.checked_rem(max)?);
-            let free = self.free_from(slot).unwrap_or(u64::MAX).min(now.saturating_add(self.span));
+            let free = self.free_if_answered(slot, now)?;
             Some(free.max(from).saturating_add(round.saturating_mul(self.span)))
         };
         let beside = nth(place.saturating_add(u64::from(self.hold.count)));
@@ -96,11 +105,15 @@ impl Slots {
         self.in_flight.saturating_add(u32::try_from(arrived).unwrap_or(u32::MAX))
     }
 
+    /// Whether no request counts and none is held back.
+    pub(super) fn are_idle(&self, now: u64) -> bool {
+        self.used(now) == 0 && self.held(now) == 0
+    }
+
     /// How many more requests may be sent at once.
     pub(super) fn remaining(&self, now: u64) -> u32 {
         if self.usable(now) {
-            let held = if self.hold.until > now { self.hold.count } else { 0 };
-            self.quota.max().saturating_sub(self.used(now)).saturating_sub(held)
+            self.quota.max().saturating_sub(self.used(now)).saturating_sub(self.held(now))
         } else {
             0
         }
@@ -133,6 +146,7 @@ impl Slots {
     /// Sets the quota. What a server told before is void.
     pub(super) fn set(&mut self, quota: Quota) {
         self.hold = Hold::default();
+        self.set = quota;
         self.adopt(quota);
     }
 
@@ -160,16 +174,39 @@ impl Slots {
     /// The instant from which one more request may be sent beside `extra` others, holds aside; `None` when that takes an
     /// answer first.
     fn free_from(&self, extra: u64) -> Option<u64> {
+        self.free_when(extra, |gone| self.log.get(gone).copied())
+    }
+
+    /// The same if all requests in flight were answered now, for fewer others than the quota has slots.
+    fn free_if_answered(&self, extra: u64, now: u64) -> Option<u64> {
+        // The answers take their place in the log: after those that have arrived, before those that may still travel.
+        let before = self.log.partition_point(|at| *at <= now);
+        let in_flight = usize::try_from(self.in_flight).unwrap_or(usize::MAX);
+        self.free_when(extra, |gone| match gone.checked_sub(before) {
+            None => self.log.get(gone).copied(),
+            Some(answer) if answer < in_flight => Some(now),
+            Some(_) => self.log.get(gone - in_flight).copied(),
+        })
+    }
+
+    /// The instant from which one more request may be sent beside `extra` others, given the `n`th arrival of those that
+    /// count.
+    fn free_when(&self, extra: u64, arrival: impl Fn(usize) -> Option<u64>) -> Option<u64> {
         let counted = (self.log.len() as u64).saturating_add(u64::from(self.in_flight)).saturating_add(extra);
-        match counted.checked_sub(u64::from(self.quota.max())) {
+        let at = match counted.checked_sub(u64::from(self.quota.max())) {
             // Nothing that is remembered is in the way. What is not remembered counts again after the window was made longer.
-            None => Some(self.forgotten.map_or(0, |at| at.saturating_add(self.span))),
-            // So many entries of the log, and this one, must count no more.
-            Some(index) => {
-                let at = self.log.get(usize::try_from(index).ok()?)?;
-                Some(at.saturating_add(self.span))
-            }
-        }
+            None => match self.forgotten {
+                None => return Some(0),
+                Some(at) => at,
+            },
+            // So many of them, and this one, must count no more.
+            Some(gone) => arrival(usize::try_from(gone).ok()?)?,
+        };
+        Some(at.saturating_add(self.span))
+    }
+
+    fn held(&self, now: u64) -> u32 {
+        if self.hold.until > now { self.hold.count } else { 0 }
     }
 
     /// How many entries of the log count no more.

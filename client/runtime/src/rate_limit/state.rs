@@ -1,12 +1,13 @@
 //! The pure core of a limiter: who may send, who waits, and whom to wake.
 //!
 //! It reads no clock and does no IO: `now` is an argument, in nanoseconds since an epoch that its owner chooses. Whoever
-//! calls a method calls the wakers of [`State::woken`] afterwards.
+//! calls a method calls the wakers of [`State::woken`] afterwards, and drops those of [`State::spent`]. Both may run code of
+//! an executor, and of whatever its tasks hold, so no lock may be held meanwhile.
 
 use super::{
     ask::{Priority, WouldExceed},
     gate::Gate,
-    permit::End,
+    permit::Settlement,
     quota::{Quota, nanos},
     slots::Slots,
     told::Told,
@@ -26,6 +27,7 @@ pub(super) struct State {
     /// What became of those who left the queue, until they ask.
     ended: BTreeMap<Ticket, Result<u64, WouldExceed>>,
     woken: Vec<Waker>,
+    spent: Vec<Waker>,
     /// Who was told last that it is the head of the queue, and when it will ask by itself; 0 when it has been woken.
     alarm: Option<(Ticket, u64)>,
     next_permit: u64,
@@ -77,6 +79,7 @@ impl State {
             queue: BTreeMap::new(),
             ended: BTreeMap::new(),
             woken: Vec::new(),
+            spent: Vec::new(),
             alarm: None,
             next_permit: 0,
             next_ticket: 0,
@@ -90,15 +93,23 @@ impl State {
         mem::take(&mut self.woken)
     }
 
-    /// A permit without waiting and without a look at the clock: what was free at the latest instant known still is.
+    /// The wakers that nobody needs any more since the last call.
+    #[must_use]
+    pub(super) fn spent(&mut self) -> Vec<Waker> {
+        mem::take(&mut self.spent)
+    }
+
+    /// A permit without waiting and without a look at the clock: what was free at the latest instant known still is. How
+    /// long the end of a pause is waited for is counted from now, so that takes a clock.
     pub(super) fn try_acquire_unclocked(&mut self) -> Option<u64> {
-        (self.queue.is_empty() && self.ready()).then(|| self.lend())
+        let open = self.gate.closed_until().is_none();
+        (open && self.queue.is_empty() && self.ready()).then(|| self.lend())
     }
 
     /// A permit without waiting. Those in the queue come first.
     pub(super) fn try_acquire(&mut self, now: u64) -> Option<u64> {
         self.advance(now);
-        self.try_acquire_unclocked()
+        (self.queue.is_empty() && self.ready()).then(|| self.lend())
     }
 
     /// Asks for a permit, and queues for it unless the deadline is surely too early.
@@ -127,7 +138,7 @@ impl State {
         let place = self.place(ticket);
         let deadline = self.queue.get(&ticket).and_then(|waiter| waiter.deadline);
         if deadline.is_some_and(|deadline| deadline <= self.seen) {
-            self.queue.remove(&ticket);
+            self.leave(ticket);
             self.alert();
             return Step::Refused(WouldExceed { earliest: self.earliest(place) });
         }
@@ -136,25 +147,27 @@ impl State {
 
     /// Gives up a place in the queue, and the permit that was lent to it if nobody has asked for it yet.
     pub(super) fn cancel(&mut self, ticket: Ticket, now: u64) {
-        self.queue.remove(&ticket);
+        self.leave(ticket);
         match self.ended.remove(&ticket) {
-            Some(Ok(permit)) => self.settle(permit, End::Unused, now),
+            Some(Ok(permit)) => self.settle(permit, Settlement::Unused, now),
             Some(Err(_)) | None => self.advance(now),
         }
     }
 
     /// Takes a permit back.
-    pub(super) fn settle(&mut self, permit: u64, end: End, now: u64) {
+    pub(super) fn settle(&mut self, permit: u64, end: Settlement, now: u64) {
         self.see(now);
         let arrived_by = match end {
-            End::Answered | End::Throttled(_) => Some(self.seen),
-            End::Unanswered => Some(self.seen.saturating_add(nanos(self.slots.quota().longest_travel()))),
-            End::Unused => None,
+            Settlement::Answered | Settlement::Throttled(_) => Some(self.seen),
+            Settlement::Unanswered => {
+                Some(self.seen.saturating_add(nanos(self.slots.quota().longest_travel())))
+            }
+            Settlement::Unused => None,
         };
         self.slots.give_back(arrived_by, self.seen);
         match end {
-            End::Throttled(retry_after) => self.pause(Some(permit), retry_after),
-            _ => self.gate.came_back(permit, matches!(end, End::Answered), self.seen),
+            Settlement::Throttled(retry_after) => self.pause(Some(permit), retry_after),
+            _ => self.gate.came_back(permit, matches!(end, Settlement::Answered), self.seen),
         }
         self.advance(now);
     }
@@ -172,6 +185,13 @@ impl State {
         self.slots.set(quota);
         self.refuse_hopeless();
         self.advance(now);
+    }
+
+    /// Sets the quota, unless it is the one that was set last: then what a server told since holds on.
+    pub(super) fn confirm_quota(&mut self, quota: Quota, now: u64) {
+        if *self.slots.as_set() != quota {
+            self.set_quota(quota, now);
+        }
     }
 
     /// Tightens what is in force by what a server says.
@@ -196,6 +216,12 @@ impl State {
         }
     }
 
+    pub(super) fn is_idle(&mut self, now: u64) -> bool {
+        self.see(now);
+        let paused = self.gate.closed_until().is_some_and(|until| until > self.seen);
+        self.queue.is_empty() && !paused && self.slots.are_idle(self.seen)
+    }
+
     /// How many permits have been lent in all: the number of the next one.
     #[cfg(test)]
     pub(super) fn lent(&self) -> u64 {
@@ -213,14 +239,15 @@ impl State {
     }
 
     fn ready(&self) -> bool {
-        self.gate.opens().is_some_and(|at| at <= self.seen) && self.slots.usable(self.seen)
+        self.gate.opens() <= self.seen && self.slots.usable(self.seen)
     }
 
     fn lend(&mut self) -> u64 {
         let permit = self.next_permit;
         self.next_permit += 1;
         self.slots.take(self.seen);
-        self.gate.lent(permit);
+        let patience = self.slots.span().min(nanos(LONGEST_PAUSE));
+        self.gate.lent(permit, self.seen.saturating_add(patience));
         permit
     }
 
@@ -264,11 +291,15 @@ impl State {
             Some(turn.max(next.unwrap_or_else(|| self.seen.saturating_add(self.slots.span()))))
         };
         let deadline = self.queue.get_mut(&ticket).and_then(|waiter| {
-            waiter.waker = Some(waker.clone());
+            self.spent.extend(waiter.waker.replace(waker.clone()));
             waiter.deadline
         });
         let alarm = alarm.into_iter().chain(deadline).min().filter(|at| *at < u64::MAX);
         Step::Waits { ticket, alarm }
+    }
+
+    fn leave(&mut self, ticket: Ticket) {
+        self.spent.extend(self.queue.remove(&ticket).and_then(|waiter| waiter.waker));
     }
 
     /// Notes what became of a waiter, and wakes it.
@@ -287,7 +318,7 @@ impl State {
     /// The instant from which there is a permit for the head of the queue, as things stand; `None` when that takes an
     /// answer first.
     fn next(&self) -> Option<u64> {
-        Some(self.gate.opens()?.max(self.slots.next()?))
+        Some(self.gate.opens().max(self.slots.next()?))
     }
 
     /// A lower bound of the instant at which there is a permit for whoever has `place` others before it. `None` when there

@@ -19,7 +19,7 @@ pub struct Usage {
     pub next_slot: Duration,
     /// How many wait for a permit.
     pub waiting: usize,
-    /// How much longer the budget pauses after a 429: zero while the one request that tries whether it is over is under way.
+    /// How much longer the budget pauses after a 429: zero while a request tries whether it is over.
     pub paused_for: Option<Duration>,
 }
 

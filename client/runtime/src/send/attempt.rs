@@ -32,7 +32,7 @@ pub(super) async fn attempt(
     let response = match within(Some(limit), transport.call(request)).await {
         Ok(Ok(response)) => response,
         Ok(Err(error)) => {
-            let error = if permits.give_up() { error.not_sent() } else { error };
+            let error = permits.checked(error);
             permits.failed(&error);
             return Ended::Failed(error);
         }

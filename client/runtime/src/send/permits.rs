@@ -40,6 +40,18 @@ impl<'a> Permits<'a> {
         self.departure.as_ref().is_none_or(Departure::give_up)
     }
 
+    /// What the transport says of a failure, put right by what it said of the request before: when that may have left, it
+    /// was not surely not sent, and when it was waiting still, it surely was not.
+    pub(super) fn checked(&self, error: TransportError) -> TransportError {
+        if self.give_up() {
+            error.not_sent()
+        } else if self.departure.as_ref().is_some_and(Departure::has_left) {
+            error.maybe_sent()
+        } else {
+            error
+        }
+    }
+
     /// The server answered. What it says of its limits holds before anybody else gets a permit.
     pub(super) fn answered(mut self, head: &Parts, received: SystemTime, retry_after: Option<Duration>) {
         if !self.buckets.is_empty() {

@@ -38,6 +38,11 @@ impl Departure {
         matches!(state, Ok(WAITING) | Err(GIVEN_UP))
     }
 
+    /// Whether the server may have seen the request, as the transport says.
+    pub(crate) fn has_left(&self) -> bool {
+        self.0.load(Ordering::Acquire) == LEFT
+    }
+
     /// Whether the caller was told that nothing was sent.
     pub(crate) fn is_given_up(&self) -> bool {
         self.0.load(Ordering::Acquire) == GIVEN_UP
@@ -55,7 +60,7 @@ mod tests {
         departure.wait();
         assert!(departure.leave());
         departure.wait();
-        assert!(!departure.give_up(), "it has left");
+        assert!(!departure.give_up() && departure.has_left());
     }
 
     #[test]

@@ -56,7 +56,8 @@ pub struct TransportError {
 }
 
 impl TransportError {
-    /// `sent` decides whether a repeat of an unsafe request is harmless: say [`Sent::No`] only where that is sure.
+    /// `sent` decides whether a repeat of an unsafe request is harmless: say [`Sent::No`] only where that is sure. What a
+    /// transport said through [`Departure`] counts for more.
     pub fn new(sent: Sent, source: impl Into<BoxError>) -> Self {
         Self { sent, unusable: false, source: source.into() }
     }
@@ -88,6 +89,10 @@ impl TransportError {
 
     pub(crate) fn not_sent(self) -> Self {
         Self { sent: Sent::No, ..self }
+    }
+
+    pub(crate) fn maybe_sent(self) -> Self {
+        Self { sent: self.sent.max(Sent::Maybe), ..self }
     }
 
     pub(crate) fn answered(self) -> Self {

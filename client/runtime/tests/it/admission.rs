@@ -3,7 +3,7 @@
 
 use crate::{
     api::{Client, ErrorKind, Loan, TOKEN},
-    memory::{Act, Server, after, books, failing, loan, ms, once, usage, with},
+    memory::{Act, Server, after, books, failing, leaves, loan, ms, once, usage, with},
 };
 use bytes::Bytes;
 use codegen_runtime::{
@@ -114,6 +114,8 @@ async fn only_what_was_surely_not_sent_gives_its_slot_back_at_once() {
     let connects = Act::Connects(Duration::from_mins(1), Box::new(loan()));
     assert_eq!(room_after(connects, Ending::Connect).await, ms(5_000));
     assert_eq!(room_after(Act::Fail(Sent::Maybe, "reset"), Ending::Transport).await, ms(20_004));
+    let contradictory = leaves(Act::Fail(Sent::No, "refused"));
+    assert_eq!(room_after(contradictory, Ending::Transport).await, ms(20_004));
     assert_eq!(room_after(Act::Silence, Ending::Timeout).await, ms(25_004));
     let status = failing(500);
     assert_eq!(room_after(status, Ending::Status(StatusCode::INTERNAL_SERVER_ERROR)).await, ms(10_004));

@@ -2,7 +2,7 @@
 
 use crate::{
     api::{Client, Loan},
-    memory::{Server, books, failing, loan, ms, usage},
+    memory::{Server, after, books, failing, loan, ms, usage, with},
 };
 use bytes::Bytes;
 use codegen_runtime::{Cause, Priority, Quota};
@@ -59,6 +59,31 @@ async fn a_retry_keeps_its_place() {
     }
     assert_eq!(order(&server), [0, 0, 1, 2], "its second attempt asked last");
     assert_eq!(server.arrived(start), [0, 10_004, 20_008, 30_012].map(ms));
+}
+
+/// It waits for longer than its bucket pauses, and not in the queue, so that another tries whether the pause is over.
+#[tokio::test(start_paused = true)]
+async fn a_call_that_was_told_to_wait_comes_back_to_its_place() {
+    let server = Server::new([
+        with("retry-after", "5", failing(429)),
+        after(1, loan()),
+        loan(),
+        with("retry-after", "1", failing(429)),
+        loan(),
+        loan(),
+    ]);
+    let client =
+        server.retrying().bucket("reserving", Quota::new(2, Duration::from_secs(10))).build().unwrap();
+    let start = Instant::now();
+    let mut calls = Vec::new();
+    for book in 0..4 {
+        calls.push(renew(&client, book, Priority::Default).await);
+    }
+    for call in calls {
+        assert!(call.await.unwrap());
+    }
+    assert_eq!(order(&server), [0, 1, 0, 2, 2, 3]);
+    assert_eq!(server.arrived(start)[..3], [0, 5_000, 10_004].map(ms));
 }
 
 #[tokio::test(start_paused = true)]

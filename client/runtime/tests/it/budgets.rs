@@ -49,6 +49,33 @@ async fn clients_of_one_url_and_token_share() {
     assert_eq!(server.arrived(start), [0, 0, 10_004].map(ms));
 }
 
+/// As in a program that makes a client for each call.
+#[tokio::test(start_paused = true)]
+async fn a_client_that_changes_nothing_leaves_what_the_server_said() {
+    let told = with(
+        "ratelimit-policy",
+        r#""reserving";q=2;w=60"#,
+        with("ratelimit", r#""reserving";r=0;t=30"#, loan()),
+    );
+    let server = Server::new([told, loan(), loan()]);
+    let build = |max| {
+        let quota = Quota::new(max, WINDOW);
+        sharing(&server, "https://again.example").bucket("reserving", quota).build().unwrap()
+    };
+    let start = Instant::now();
+    build(5).reserve_book(&LOAN).await.unwrap();
+    let again = build(5);
+    assert_eq!((usage(&again, "reserving").limit, usage(&again, "reserving").window.as_secs()), (2, 60));
+    again.reserve_book(&LOAN).await.unwrap();
+    assert_eq!(server.arrived(start), [0, 30_000].map(ms));
+    let other = build(6);
+    assert_eq!((usage(&other, "reserving").limit, used(&other)), (6, 1));
+    // What is said while it runs is meant.
+    other.set_limit("reserving", Quota::new(6, WINDOW)).unwrap();
+    other.reserve_book(&LOAN).await.unwrap();
+    assert_eq!(start.elapsed(), ms(30_000));
+}
+
 #[tokio::test(start_paused = true)]
 async fn another_url_or_token_is_another_budget() {
     let server = Server::new([loan()]);

@@ -5,8 +5,8 @@ use crate::{
     memory::{Act, Server, failing, loan, ms, with},
 };
 use codegen_runtime::{
-    Ask, BoxFuture, Bucket, Budget, Builder, Cause, End, Failure, Lender, Permit, Priority, Quota,
-    RetryPolicy, Told, Usage, WouldExceed,
+    Ask, BoxFuture, Bucket, Budget, Builder, Cause, Failure, Lender, Permit, Priority, Quota, RetryPolicy,
+    Settlement, Told, Usage, WouldExceed,
 };
 use std::{
     sync::{
@@ -31,7 +31,7 @@ struct Notes {
     refused: Option<&'static str>,
     next: AtomicU64,
     lent: Mutex<Vec<(&'static str, Option<Ask>)>>,
-    settled: Mutex<Vec<(u64, End)>>,
+    settled: Mutex<Vec<(u64, Settlement)>>,
     told: Mutex<Vec<(&'static str, Told)>>,
     quotas: Mutex<Vec<(&'static str, Quota)>>,
 }
@@ -42,7 +42,7 @@ impl Ledger {
         Permit::new(self.0.clone(), self.0.next.fetch_add(1, Ordering::Relaxed))
     }
 
-    fn settled(&self) -> Vec<(u64, End)> {
+    fn settled(&self) -> Vec<(u64, Settlement)> {
         self.0.settled.lock().unwrap().clone()
     }
 
@@ -52,7 +52,7 @@ impl Ledger {
 }
 
 impl Lender for Notes {
-    fn settle(&self, id: u64, end: End) {
+    fn settle(&self, id: u64, end: Settlement) {
         self.settled.lock().unwrap().push((id, end));
     }
 }
@@ -96,17 +96,17 @@ impl Budget for Ledger {
 #[tokio::test(start_paused = true)]
 async fn each_end_of_a_request_is_told_once() {
     for (act, end) in [
-        (loan(), End::Answered),
-        (failing(500), End::Answered),
-        (json_cut(), End::Answered),
-        (failing(429), End::Throttled(None)),
-        (with("retry-after", "2", failing(429)), End::Throttled(Some(Duration::from_secs(2)))),
+        (loan(), Settlement::Answered),
+        (failing(500), Settlement::Answered),
+        (json_cut(), Settlement::Answered),
+        (failing(429), Settlement::Throttled(None)),
+        (with("retry-after", "2", failing(429)), Settlement::Throttled(Some(Duration::from_secs(2)))),
         // Only a 429 says that the bucket is empty.
-        (with("retry-after", "2", failing(503)), End::Answered),
-        (Act::Fail(codegen_runtime::Sent::No, "refused"), End::Unused),
-        (Act::Fail(codegen_runtime::Sent::Maybe, "reset"), End::Unanswered),
-        (Act::Silence, End::Unanswered),
-        (Act::Connects(Duration::from_mins(1), Box::new(loan())), End::Unused),
+        (with("retry-after", "2", failing(503)), Settlement::Answered),
+        (Act::Fail(codegen_runtime::Sent::No, "refused"), Settlement::Unused),
+        (Act::Fail(codegen_runtime::Sent::Maybe, "reset"), Settlement::Unanswered),
+        (Act::Silence, Settlement::Unanswered),
+        (Act::Connects(Duration::from_mins(1), Box::new(loan())), Settlement::Unused),
     ] {
         // Once until the limit of the attempt, once until the call is left.
         let ledger = Ledger::default();
@@ -126,9 +126,9 @@ fn json_cut() -> Act {
 #[tokio::test(start_paused = true)]
 async fn a_call_that_is_left_gives_back_what_it_holds() {
     for (act, end) in [
-        (Act::Silence, End::Unanswered),
-        (Act::Connects(Duration::from_mins(1), Box::new(loan())), End::Unused),
-        (Act::Slow(Duration::from_mins(1), 200, codegen_runtime::Bytes::new()), End::Answered),
+        (Act::Silence, Settlement::Unanswered),
+        (Act::Connects(Duration::from_mins(1), Box::new(loan())), Settlement::Unused),
+        (Act::Slow(Duration::from_mins(1), 200, codegen_runtime::Bytes::new()), Settlement::Answered),
     ] {
         let ledger = Ledger::default();
         let client = ledger.builder(&Server::new([act])).build().unwrap();
@@ -155,7 +155,7 @@ async fn the_call_says_what_it_asks_for_and_each_attempt_pays() {
     assert_eq!(*ledger.0.lent.lock().unwrap(), [turn, turn].concat());
     assert_eq!(server.arrived(start), [2_000, 4_025].map(ms));
     assert_eq!(answer.attempts()[1].queued, ms(2_000));
-    let ends = [0, 1, 2, 3].map(|id| (id, End::Answered));
+    let ends = [0, 1, 2, 3].map(|id| (id, Settlement::Answered));
     assert_eq!(ledger.settled(), ends);
 }
 
@@ -170,7 +170,7 @@ async fn a_refusal_of_one_bucket_gives_back_the_other() {
     assert_eq!(error.kind(), ErrorKind::Runtime(Failure::WouldExceedDeadline));
     let wait = error.retry_at().unwrap().duration_since(before).unwrap().as_secs();
     assert!((77..80).contains(&wait), "{wait}");
-    assert!(ledger.settled().iter().all(|(_, end)| *end == End::Unused));
+    assert!(ledger.settled().iter().all(|(_, end)| *end == Settlement::Unused));
     assert_eq!(ledger.settled().len(), ledger.0.lent.lock().unwrap().len());
 }
 
@@ -186,7 +186,7 @@ async fn a_budget_that_knows_nothing_of_deadlines_is_left_at_the_deadline() {
     }
     assert_eq!(start.elapsed().as_secs(), 5 + 9);
     // The second permit came with the deadline.
-    assert_eq!(ledger.settled(), [(0, End::Unused)]);
+    assert_eq!(ledger.settled(), [(0, Settlement::Unused)]);
 }
 
 #[tokio::test(start_paused = true)]

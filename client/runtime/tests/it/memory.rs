@@ -70,6 +70,11 @@ pub fn after(seconds: u64, act: Act) -> Act {
     Act::After(Duration::from_secs(seconds), Box::new(act))
 }
 
+/// The transport tells that the request leaves, and it does that.
+pub fn leaves(act: Act) -> Act {
+    Act::Connects(Duration::ZERO, Box::new(act))
+}
+
 /// The same with a header more.
 pub fn with(name: &'static str, value: &str, act: Act) -> Act {
     match act {

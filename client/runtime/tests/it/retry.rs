@@ -2,7 +2,7 @@
 
 use crate::{
     api::{LendBookError, Loan, Message, TOKEN},
-    memory::{Act, Server, after, books, failing, json, loan, ms, with},
+    memory::{Act, Server, after, books, failing, json, leaves, loan, ms, with},
 };
 use bytes::Bytes;
 use codegen_runtime::{Attempt, Cause, Ending, Error, Method, Quota, RetryPolicy, Sent, StatusCode};
@@ -59,6 +59,8 @@ async fn what_was_not_sent_is_tried_again_in_any_case() {
     // The attempt ends while the transport still waits for a connection.
     assert_eq!(requests(|| Act::Connects(Duration::from_mins(1), Box::new(books()))).await, [2, 2, 2]);
     assert_eq!(requests(|| Act::Fail(Sent::Maybe, "reset")).await, [2, 2, 1]);
+    // The transport contradicts itself.
+    assert_eq!(requests(|| leaves(Act::Fail(Sent::No, "refused"))).await, [2, 2, 1]);
     assert_eq!(requests(|| Act::Fail(Sent::Yes, "no HTTP")).await, [2, 2, 1]);
     assert_eq!(requests(|| Act::Silence).await, [2, 2, 1]);
 }

@@ -3,7 +3,7 @@
 use super::judge::{Arrival, excess};
 use crate::rate_limit::{
     ask::Priority,
-    permit::End,
+    permit::Settlement,
     quota::{Quota, nanos},
     state::{State, Step, Ticket, Want},
 };
@@ -40,7 +40,13 @@ fn nothing_is_lost_in_schedules_with_few_preemptions() {
 /// that is never woken is a deadlock, which the scheduler reports.
 fn model() {
     let limiter = Limiter::new();
-    let ends = [End::Answered, End::Unanswered, End::Unused, End::Throttled(None), End::Answered];
+    let ends = [
+        Settlement::Answered,
+        Settlement::Unanswered,
+        Settlement::Unused,
+        Settlement::Throttled(None),
+        Settlement::Answered,
+    ];
     let mut threads: Vec<_> =
         ends.into_iter().map(|end| limiter.spawn(move |limiter| limiter.call(end))).collect();
     for _ in 0..2 {
@@ -112,9 +118,9 @@ impl Limiter {
     }
 
     /// One request, from the wait for its permit to its end.
-    fn call(&self, end: End) {
+    fn call(&self, end: Settlement) {
         let permit = block_on(Waiting { limiter: self.clone(), ticket: None });
-        if end != End::Unused {
+        if end != Settlement::Unused {
             let quota = (MAX, nanos(WINDOW));
             self.0.arrivals.lock().unwrap().push(Arrival { permit, at: self.now(), quota });
         }
@@ -128,7 +134,7 @@ impl Limiter {
         thread::yield_now();
         drop(waiting);
         if let Poll::Ready(permit) = asked {
-            self.core(|state, now| state.settle(permit, End::Unused, now));
+            self.core(|state, now| state.settle(permit, Settlement::Unused, now));
         }
     }
 
@@ -154,7 +160,7 @@ impl Limiter {
         for _ in 0..2 {
             now += nanos(WINDOW * 2);
             while let Some(permit) = state.try_acquire(now) {
-                state.settle(permit, End::Answered, now);
+                state.settle(permit, Settlement::Answered, now);
             }
         }
         now += nanos(WINDOW * 2);

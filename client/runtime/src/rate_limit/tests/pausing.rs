@@ -58,6 +58,39 @@ async fn a_refused_probe_pauses_again_and_a_lost_one_is_replaced() {
     assert!(limiter.try_acquire().is_some());
 }
 
+/// Its request is slow, or a task keeps a waiter that was lent a permit and polls it no more.
+#[tokio::test(start_paused = true)]
+async fn a_probe_without_an_answer_holds_up_the_others_for_a_window_at_most() {
+    let (limiter, mut permits) = ten_per_minute();
+    let start = Instant::now();
+    permits.remove(0).throttled(Some(SECOND));
+    let mut kept = limiter.acquire();
+    assert!((&mut kept).now_or_never().is_none());
+    let second = limiter.acquire().await;
+    let span = 60 * SECOND + Duration::from_millis(14);
+    assert_eq!(start.elapsed(), SECOND + span);
+    let third = limiter.acquire().await;
+    assert_eq!(start.elapsed(), SECOND + span * 2, "one after the other");
+    // Any of them shows that the pause is over.
+    second.answered();
+    assert_eq!(paused_for(&limiter), None);
+    third.throttled(Some(2 * SECOND));
+    assert_eq!(paused_for(&limiter), Some(2 * SECOND), "unless the next one shows that it is not");
+    drop(kept);
+}
+
+/// Nor do all others wait for it when a window is very long.
+#[tokio::test(start_paused = true)]
+async fn a_probe_is_waited_for_no_longer_than_a_pause() {
+    let limiter = RateLimiter::new(10, 3_600 * SECOND);
+    let start = Instant::now();
+    limiter.throttled(Some(SECOND));
+    let probe = limiter.acquire().await;
+    limiter.acquire().await.answered();
+    assert_eq!(start.elapsed(), 301 * SECOND);
+    drop(probe);
+}
+
 #[tokio::test(start_paused = true)]
 async fn the_other_429s_of_a_storm_are_no_news() {
     let (limiter, mut permits) = ten_per_minute();

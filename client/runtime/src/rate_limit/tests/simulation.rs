@@ -3,7 +3,7 @@
 use super::{judge::Arrival, scenario::Scenario};
 use crate::rate_limit::{
     ask::Priority,
-    permit::End,
+    permit::Settlement,
     quota::{Quota, nanos},
     state::{State, Step, Ticket, Want},
     told::Told,
@@ -77,7 +77,7 @@ enum Event {
     Wake(usize),
     Alarm { caller: usize, round: u32 },
     LoseInterest(usize),
-    End { caller: usize, permit: u64, end: End },
+    End { caller: usize, permit: u64, end: Settlement },
     News(News),
 }
 
@@ -199,7 +199,7 @@ impl<'a> Simulation<'a> {
                 }
             }
             Event::End { caller, permit, end } => {
-                if !self.scenario.count_from_sending || end == End::Unused {
+                if !self.scenario.count_from_sending || end == Settlement::Unused {
                     self.core(|state, now| state.settle(permit, end, now));
                 }
                 self.go_on(caller, end);
@@ -265,23 +265,23 @@ impl<'a> Simulation<'a> {
     fn send(&mut self, caller: usize, permit: u64) {
         if self.chance(self.scenario.unused) {
             let at = self.now + nanos(self.duration(self.scenario.latency));
-            return self.plan(at, Event::End { caller, permit, end: End::Unused });
+            return self.plan(at, Event::End { caller, permit, end: Settlement::Unused });
         }
         let (there, back) = (self.duration(self.scenario.latency), self.duration(self.scenario.latency));
-        let (mut arrival, mut end) = (self.now + nanos(there), End::Answered);
+        let (mut arrival, mut end) = (self.now + nanos(there), Settlement::Answered);
         let mut ended = arrival + nanos(back);
         if self.chance(self.scenario.abandoned) {
             // The caller gives up, and the request arrives when it pleases, but within the travel that is allowed for.
-            end = End::Unanswered;
+            end = Settlement::Unanswered;
             ended = self.now + nanos(self.duration(self.scenario.latency));
             let travelled = ended + nanos(self.scenario.travel);
             let late = self.chance(50);
             arrival = if late { travelled } else { self.random.u64(self.now..=travelled) };
         } else if self.chance(self.scenario.throttled) {
-            end = End::Throttled(self.hint());
+            end = Settlement::Throttled(self.hint());
         }
         if self.scenario.count_from_sending {
-            self.core(|state, now| state.settle(permit, End::Answered, now));
+            self.core(|state, now| state.settle(permit, Settlement::Answered, now));
         }
         // The server's clock is slow, so its window is longer than ours.
         let at = arrival - arrival / 10_000;
@@ -291,8 +291,9 @@ impl<'a> Simulation<'a> {
     }
 
     /// After the end of a request: sometimes the same again, after a while.
-    fn go_on(&mut self, caller: usize, end: End) {
-        if matches!(end, End::Unanswered | End::Throttled(_)) && self.callers[caller].tries < 4 {
+    fn go_on(&mut self, caller: usize, end: Settlement) {
+        if matches!(end, Settlement::Unanswered | Settlement::Throttled(_)) && self.callers[caller].tries < 4
+        {
             let at = self.now + nanos(self.duration(self.scenario.latency));
             self.plan(at, Event::Ask(caller));
         } else {
@@ -360,7 +361,7 @@ impl<'a> Simulation<'a> {
         for _ in 0..2 {
             self.now += quiet;
             while let Some(permit) = self.state.try_acquire(self.now) {
-                self.state.settle(permit, End::Answered, self.now);
+                self.state.settle(permit, Settlement::Answered, self.now);
             }
         }
         self.now += quiet;

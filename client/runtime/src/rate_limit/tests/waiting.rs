@@ -1,9 +1,11 @@
 //! Order, time and cancellation.
 
-use crate::rate_limit::{Priority, RateLimiter, WouldExceed};
+use crate::rate_limit::{Priority, Quota, RateLimiter, WouldExceed};
 use futures_util::FutureExt;
 use std::{
+    pin::Pin,
     sync::{Arc, Mutex},
+    task::{Context, Wake, Waker},
     time::Duration,
 };
 use tokio::time::{Instant, advance, sleep, sleep_until, timeout};
@@ -97,6 +99,31 @@ async fn requests_in_flight_count_as_answered_now() {
     assert_eq!((start.elapsed(), refusal.earliest), (Duration::from_secs(70), Some(SPAN)));
     permit.answered();
     assert_eq!(limiter.usage().waiting, 0);
+}
+
+/// Without requests in flight the turn is known to the nanosecond, although the slots come back late.
+#[tokio::test(start_paused = true)]
+async fn a_request_without_an_answer_moves_the_turn_by_its_travel() {
+    let quota = Quota::new(2, Duration::from_secs(60)).travel(Duration::from_secs(10));
+    let limiter = RateLimiter::with_quota(quota);
+    let start = Instant::now();
+    let late = SPAN + Duration::from_secs(10);
+    let refused = |deadline: Duration| {
+        let refused = limiter.acquire_by(start + deadline).now_or_never();
+        refused.map(|refused| refused.unwrap_err().earliest.unwrap())
+    };
+    let in_flight = limiter.try_acquire().unwrap();
+    drop(limiter.try_acquire());
+    assert_eq!(refused(SPAN), None, "the other one may be answered now");
+    let first = limiter.acquire();
+    tokio::pin!(first);
+    assert!((&mut first).now_or_never().is_none());
+    assert_eq!(refused(SPAN), Some(late), "but only one comes back with it");
+    drop(in_flight);
+    assert_eq!(refused(SPAN + Duration::from_secs(9)), Some(late));
+    assert_eq!(limiter.usage().next_slot, late);
+    drop(first.await);
+    assert_eq!(start.elapsed(), late);
 }
 
 #[tokio::test(start_paused = true)]
@@ -204,4 +231,42 @@ async fn urgent_requests_go_first_and_nobody_starves() {
         "last",
     ];
     assert_eq!(*order.lock().unwrap(), expected);
+}
+
+/// As of a runtime that was shut down.
+#[test]
+fn a_wait_that_panics_leaves_nothing_behind() {
+    let limiter = RateLimiter::new(1, Duration::from_secs(60));
+    exhaust(&limiter);
+    let wait = || limiter.acquire().now_or_never();
+    assert!(std::panic::catch_unwind(std::panic::AssertUnwindSafe(wait)).is_err(), "there is no timer");
+    assert_eq!(limiter.usage().waiting, 0);
+}
+
+/// A waker that has a look at the limiter when it is dropped, as the last owner of a task may that holds permits.
+struct Curious(RateLimiter, Arc<Mutex<Vec<usize>>>);
+
+impl Wake for Curious {
+    fn wake(self: Arc<Self>) {}
+}
+
+impl Drop for Curious {
+    fn drop(&mut self) {
+        self.1.lock().unwrap().push(self.0.usage().waiting);
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn no_waker_is_dropped_while_the_limiter_is_locked() {
+    // Nothing is lent, so there is no timer that holds the waker too.
+    let limiter = RateLimiter::new(0, Duration::from_secs(60));
+    let seen = Arc::new(Mutex::new(Vec::new()));
+    let mut waiter = limiter.acquire();
+    for _task in 0..2 {
+        let waker = Waker::from(Arc::new(Curious(limiter.clone(), seen.clone())));
+        assert!(Pin::new(&mut waiter).poll(&mut Context::from_waker(&waker)).is_pending());
+    }
+    assert_eq!(*seen.lock().unwrap(), [1], "it moved to another task");
+    drop(waiter);
+    assert_eq!(*seen.lock().unwrap(), [1, 0]);
 }
