@@ -109,11 +109,15 @@ impl Budgets {
             let known = self.buckets.iter().map(|bucket| bucket.name).collect();
             return Err(UnknownBucket { name: name.to_owned(), known });
         };
+        if let Some(given) = &self.given {
+            // Code of the application: it may ask for anything, so nothing is locked.
+            given.set_quota(bucket, quota);
+            return Ok(());
+        }
         let mut changes = self.changes();
         changes.retain(|(known, _)| known.name != name);
         changes.push((bucket, quota));
-        for budget in [self.given.as_ref(), self.authorized.get(), self.anonymous.get()].into_iter().flatten()
-        {
+        for budget in [self.authorized.get(), self.anonymous.get()].into_iter().flatten() {
             budget.set_quota(bucket, quota);
         }
         Ok(())

@@ -20,7 +20,10 @@ static HASH: LazyLock<RandomState> = LazyLock::new(RandomState::new);
 /// told goes with them; its next answer tells it again.
 pub(crate) fn shared(base_url: &str, token: Option<&str>) -> Arc<LocalBudget> {
     // A poisoned map is whole: nothing panics between its changes.
-    let mut known = KNOWN.lock().unwrap_or_else(PoisonError::into_inner);
+    find(&mut KNOWN.lock().unwrap_or_else(PoisonError::into_inner), base_url, token)
+}
+
+fn find(known: &mut Known, base_url: &str, token: Option<&str>) -> Arc<LocalBudget> {
     let key = (base_url.to_owned(), HASH.hash_one(token));
     if let Some(budget) = known.get(&key) {
         return budget.clone();
@@ -57,38 +60,41 @@ mod tests {
     static BOOKS: Bucket =
         Bucket { name: "books", requests: 1, per: Duration::from_secs(60), provenance: Provenance::Assumed };
 
+    /// A registry of its own: the clocks of other tests are ahead.
+    fn one(known: &mut Known, token: &str) -> Arc<LocalBudget> {
+        find(known, "https://gone.example", Some(token))
+    }
+
     #[tokio::test(start_paused = true)]
     async fn the_limits_outlive_the_clients_as_long_as_a_request_counts() {
-        let url = "https://gone.example";
-        let known = || KNOWN.lock().unwrap().keys().filter(|(known, _)| known == url).count();
-        shared(url, Some("one")).try_acquire(&BOOKS).unwrap().answered();
-        assert!(shared(url, Some("one")).try_acquire(&BOOKS).is_none(), "another client, the same minute");
-        drop(shared(url, Some("two")));
-        assert_eq!(known(), 2);
+        let known = &mut Known::default();
+        one(known, "one").try_acquire(&BOOKS).unwrap().answered();
+        assert!(one(known, "one").try_acquire(&BOOKS).is_none(), "another client, the same minute");
+        one(known, "two");
+        assert_eq!(known.len(), 2);
         tokio::time::advance(Duration::from_secs(61)).await;
-        let third = shared(url, Some("three"));
-        assert_eq!(known(), 1, "nothing counts any more");
+        let third = one(known, "three");
+        assert_eq!(known.len(), 1, "nothing counts any more");
         third.try_acquire(&BOOKS).unwrap().throttled(Some(Duration::from_secs(90)));
         drop(third);
         tokio::time::advance(Duration::from_secs(61)).await;
-        drop(shared(url, Some("four")));
-        assert_eq!(known(), 2, "it pauses");
+        one(known, "four");
+        assert_eq!(known.len(), 2, "it pauses");
         tokio::time::advance(Duration::from_secs(30)).await;
-        drop(shared(url, Some("five")));
-        assert_eq!(known(), 1, "nobody is left to try whether the pause is over");
+        one(known, "five");
+        assert_eq!(known.len(), 1, "nobody is left to try whether the pause is over");
     }
 
     #[tokio::test(start_paused = true)]
     async fn what_a_server_holds_back_outlives_the_clients_too() {
-        let url = "https://held.example";
+        let known = &mut Known::default();
         let told = Told { remaining: Some(0), reset: Some(Duration::from_secs(30)), ..Told::default() };
-        shared(url, Some("one")).learn(&BOOKS, &told);
-        drop(shared(url, Some("two")));
-        assert!(shared(url, Some("one")).try_acquire(&BOOKS).is_none(), "it is known still");
+        one(known, "one").learn(&BOOKS, &told);
+        one(known, "two");
+        assert!(one(known, "one").try_acquire(&BOOKS).is_none(), "it is known still");
         tokio::time::advance(Duration::from_secs(30)).await;
-        drop(shared(url, Some("three")));
-        let left = KNOWN.lock().unwrap().keys().filter(|(known, _)| known == url).count();
-        assert_eq!(left, 1);
+        one(known, "three");
+        assert_eq!(known.len(), 1);
     }
 
     #[test]

@@ -86,13 +86,15 @@ impl Slots {
     /// `None` when the quota is 0.
     ///
     /// Requests in flight count as answered now; without any it is exact for the head of the queue. Once it is free each
-    /// slot serves one request per span, in turn.
+    /// slot serves one request per span, in turn. One that is free later than the first one is for the second time, behind
+    /// a request that may travel for long, counts as free then.
     pub(super) fn earliest(&self, place: u64, from: u64, now: u64) -> Option<u64> {
         let max = u64::from(self.quota.max());
         let nth = |place: u64| {
             let (round, slot) = (place.checked_div(max)?, place.checked_rem(max)?);
-            let free = self.free_if_answered(slot, now)?;
-            Some(free.max(from).saturating_add(round.saturating_mul(self.span)))
+            let (first, free) = (self.free_if_answered(0, now)?.max(from), self.free_if_answered(slot, now)?);
+            let free = free.clamp(from, first.saturating_add(self.span));
+            Some(free.saturating_add(round.saturating_mul(self.span)))
         };
         let beside = nth(place.saturating_add(u64::from(self.hold.count)));
         let after = nth(place).map(|at| at.max(self.hold.until));

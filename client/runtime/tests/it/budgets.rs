@@ -49,7 +49,6 @@ async fn clients_of_one_url_and_token_share() {
     assert_eq!(server.arrived(start), [0, 0, 10_004].map(ms));
 }
 
-/// As in a program that makes a client for each call.
 #[tokio::test(start_paused = true)]
 async fn a_client_that_changes_nothing_leaves_what_the_server_said() {
     let told = with(
@@ -63,7 +62,8 @@ async fn a_client_that_changes_nothing_leaves_what_the_server_said() {
         sharing(&server, "https://again.example").bucket("reserving", quota).build().unwrap()
     };
     let start = Instant::now();
-    build(5).reserve_book(&LOAN).await.unwrap();
+    let first = build(5);
+    first.reserve_book(&LOAN).await.unwrap();
     let again = build(5);
     assert_eq!((usage(&again, "reserving").limit, usage(&again, "reserving").window.as_secs()), (2, 60));
     again.reserve_book(&LOAN).await.unwrap();

@@ -10,7 +10,7 @@ use codegen_runtime::{
 };
 use std::{
     sync::{
-        Arc, Mutex,
+        Arc, Mutex, OnceLock,
         atomic::{AtomicU64, Ordering},
     },
     time::Duration,
@@ -34,6 +34,8 @@ struct Notes {
     settled: Mutex<Vec<(u64, Settlement)>>,
     told: Mutex<Vec<(&'static str, Told)>>,
     quotas: Mutex<Vec<(&'static str, Quota)>>,
+    /// When a quota is set, it sets another one through this client.
+    follows: OnceLock<Client>,
 }
 
 impl Ledger {
@@ -81,6 +83,11 @@ impl Budget for Ledger {
     fn set_quota(&self, bucket: &'static Bucket, quota: Quota) {
         assert!(quota.longest_travel() <= Duration::from_secs(10));
         self.0.quotas.lock().unwrap().push((bucket.name, quota));
+        if bucket.name == "reading"
+            && let Some(client) = self.0.follows.get()
+        {
+            client.set_limit("reserving", quota).unwrap();
+        }
     }
 
     fn usage(&self, bucket: &'static Bucket) -> Usage {
@@ -207,4 +214,14 @@ async fn quotas_and_what_servers_say_reach_it() {
     assert_eq!(seen, [(60, 1, 59), (2, 1, 1)]);
     assert!(limits.iter().all(|usage| usage.waiting == 3 && usage.next_slot.is_zero()));
     assert!(limits.iter().all(|usage| usage.paused_for == Some(Duration::from_secs(4))));
+}
+
+#[tokio::test(start_paused = true)]
+async fn nothing_is_locked_while_it_is_asked() {
+    let ledger = Ledger::default();
+    let client = ledger.builder(&Server::new([])).build().unwrap();
+    ledger.0.follows.set(client.clone()).unwrap();
+    let quota = Quota::new(1, Duration::from_secs(1));
+    client.set_limit("reading", quota).unwrap();
+    assert_eq!(*ledger.0.quotas.lock().unwrap(), [("reading", quota), ("reserving", quota)]);
 }

@@ -2,6 +2,7 @@
 
 mod admission;
 mod exactness;
+mod foresight;
 mod judge;
 mod model;
 mod pausing;
