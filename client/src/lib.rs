@@ -39,10 +39,51 @@
 //!
 //! [`Error::attempts`] and [`Response::attempts`] list every request that a call sent.
 //!
+//! # Watching it
+//!
+//! The spans have the target `codegen_runtime` and the level INFO: `call` for each call, inside it `attempt` for each request and
+//! `admission` for each wait for a permit. There are no events, so a subscriber that prints has to be told to print spans. The
+//! attributes follow OpenTelemetry's conventions for HTTP clients, but for `url.full`, which could hold a secret.
+//!
+//! With the feature `metrics`, the facade of the `metrics` crate gets:
+//!
+//! | name | kind | labels |
+//! |---|---|---|
+//! | `api_client_calls_total` | counter | `operation`, `outcome`: `ok` or the [`ErrorKind`] |
+//! | `api_client_attempts_total` | counter | `operation`, `ending`: the status, or `connect`, `transport`, `timeout` |
+//! | `api_client_admission_wait_seconds` | histogram | `operation` |
+//! | `api_client_bucket_used`, `api_client_bucket_limit` | gauges, as of the last permit | `bucket` |
+//! | `api_client_stale_answers_total` | counter | `operation`, `cause` |
+//!
 //! # Testing code that uses it
 //!
-//! A [`Transport`] of your own answers without a network; its docs have an example. The types of answers grow with the API, so
-//! they have no constructors: make one from JSON.
+//! A [`Transport`] of your own answers without a network, and Tokio's paused clock makes waits take no time. The clients of one
+//! process share the limits of their token: give each test a budget of its own, as below. (The docs of what comes from the runtime
+//! say `codegen_runtime`; a program takes the same items from here.)
+//!
+//! ```
+//! use codegen_client::{Agent, Body, BuildError, Bytes, Client, LocalBudget, Transport, TransportError};
+//! use http_body_util::{BodyExt, Full};
+//!
+//! /// An agent whose every request is answered with this text.
+//! fn agent(answer: &'static str) -> Result<Agent, BuildError> {
+//!     let transport = Transport::new(tower::service_fn(move |_request: http::Request<Bytes>| async move {
+//!         let body: Body = Full::new(Bytes::from(answer)).map_err(|never| match never {}).boxed_unsync();
+//!         Ok::<_, TransportError>(http::Response::new(body))
+//!     }));
+//!     let client = Client::builder().token("a-test-token").transport(transport).budget(LocalBudget::default());
+//!     Ok(Agent::with_client(client.build()?, 7))
+//! }
+//!
+//! # tokio::runtime::Builder::new_current_thread().enable_time().start_paused(true).build().unwrap().block_on(async {
+//! let agent = agent(r#"{"id": 1, "organization_id": 7}"#).unwrap();
+//! for _ in 0..25 {
+//!     agent.run("Update the changelog").await.unwrap(); // two minutes by the paused clock
+//! }
+//! # });
+//! ```
+//!
+//! The types of answers grow with the API, so they have no constructors: make one from JSON.
 //!
 //! ```
 //! let run: codegen_client::types::AgentRun = serde_json::from_str(r#"{"id": 1, "organization_id": 7}"#)?;

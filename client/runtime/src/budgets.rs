@@ -28,7 +28,8 @@ pub struct BucketUsage {
     pub used: u32,
     /// How many requests could be sent at once.
     pub remaining: u32,
-    /// How long it takes until the next request can be sent; zero when one can be sent now.
+    /// How long it takes until the next request can be sent; zero when one can be sent now, and [`Duration::MAX`] when the
+    /// limit lets none through.
     pub next_slot: Duration,
     /// How many calls wait for their turn.
     pub waiting: usize,

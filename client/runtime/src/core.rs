@@ -66,7 +66,7 @@ impl Core {
     }
 
     /// Changes a rate limit from now on, for every client of this process that shares it. Calls that wait for it keep their
-    /// place.
+    /// place. A quota of 0 requests stops them until it is changed again.
     ///
     /// # Errors
     ///

@@ -65,6 +65,14 @@ impl<T> Response<T> {
         self.freshness
     }
 
+    /// The same answer to a call that sent other requests before. For the handwritten part of a client.
+    #[doc(hidden)]
+    #[must_use]
+    pub fn preceded_by(mut self, attempts: impl IntoIterator<Item = Attempt>) -> Self {
+        self.attempts.splice(0..0, attempts);
+        self
+    }
+
     /// The same answer with another body.
     pub fn map<U>(self, change: impl FnOnce(T) -> U) -> Response<U> {
         let Self { body, status, headers, attempts, freshness } = self;

@@ -2,7 +2,7 @@
 
 use super::{Agent, Run, run};
 use crate::{
-    BoxFuture, Cause, Error,
+    Attempt, BoxFuture, Cause, Error, Response,
     operations::agents::{CreateAgentRun, CreateAgentRunError, ListAgentRunsError},
     types::{AgentRun, SourceType},
 };
@@ -92,26 +92,44 @@ impl Search {
                 return Err(lost);
             }
             let limit = left.min(self.within.saturating_add(LOOK));
-            match timeout(limit, self.find(&agent, oldest)).await {
-                Ok(Some(run)) => Ok(run),
-                // Why it was not found changes nothing for the caller: as much is unknown as before.
-                Ok(None) | Err(_) => Err(lost),
-            }
+            let mut looks = Vec::new();
+            let why_not = match timeout(limit, self.find(&agent, oldest, &mut looks)).await {
+                Ok(Ok(found)) => {
+                    let before = lost.attempts().iter().copied().chain(looks);
+                    return Ok(Run::found(agent, found.preceded_by(before)));
+                }
+                Ok(Err(why)) => why,
+                Err(_) => "the search for it was cut off".to_owned(),
+            };
+            Err(lost.followed_by(looks).noting(why_not))
         })
     }
 
-    /// Looks until it is found or the time is over; ends early when a look fails in a way that does not pass.
-    async fn find(&self, agent: &Agent, oldest: SystemTime) -> Option<Run> {
+    /// Looks until it is found or the time is over, and says why it was not; ends early when a look fails in a way that does
+    /// not pass. Notes the requests of all looks but the one that found it.
+    async fn find(
+        &self,
+        agent: &Agent,
+        oldest: SystemTime,
+        looks: &mut Vec<Attempt>,
+    ) -> Result<Response<AgentRun>, String> {
         let began = Instant::now();
         let mut wait = (self.within / PARTS).min(FIRST_WAIT);
         loop {
-            match self.look(agent, oldest).await {
-                Ok(Some(run)) => return Some(run),
+            match self.look(agent, oldest, looks).await {
+                Ok(Some(run)) => return Ok(run),
                 Ok(None) => {}
-                Err(error) if error.is_retryable() => {}
-                Err(_) => return None,
+                Err(error) => {
+                    looks.extend_from_slice(error.attempts());
+                    if !error.is_retryable() {
+                        return Err(format!("the search for it failed: {error}"));
+                    }
+                }
             }
-            let left = self.within.checked_sub(began.elapsed()).filter(|left| !left.is_zero())?;
+            let left = self.within.saturating_sub(began.elapsed());
+            if left.is_zero() {
+                return Err(format!("no run with this id was listed within {:?}", self.within));
+            }
             sleep(wait.min(left)).await;
             wait = (wait * 2).min(LONGEST_WAIT);
         }
@@ -122,7 +140,8 @@ impl Search {
         &self,
         agent: &Agent,
         oldest: SystemTime,
-    ) -> Result<Option<Run>, Error<ListAgentRunsError>> {
+        looks: &mut Vec<Attempt>,
+    ) -> Result<Option<Response<AgentRun>>, Error<ListAgentRunsError>> {
         let list = agent.runs().source_type(SourceType::Api).limit(PAGE).attempt_timeout(LOOK);
         let mut pages = list.pages().take(PAGES);
         while let Some(page) = pages.try_next().await? {
@@ -131,8 +150,9 @@ impl Search {
             let is_own = |run: &AgentRun| run.organization_id == agent.org_id();
             let is_it = |run: &AgentRun| self.marks(run) && is_own(run) && !is_old(run);
             if let Some(at) = page.items.iter().position(is_it) {
-                return Ok(Some(Run::new(agent.clone(), page.map(|mut page| page.items.swap_remove(at)))));
+                return Ok(Some(page.map(|mut page| page.items.swap_remove(at))));
             }
+            looks.extend_from_slice(page.attempts());
             if page.items.iter().any(is_old) {
                 break;
             }

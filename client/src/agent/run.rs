@@ -13,6 +13,7 @@ use std::{fmt, ops::Deref};
 pub struct Run {
     agent: Agent,
     state: Response<AgentRun>,
+    found: bool,
 }
 
 /// The run that the call reads, starts or resumes.
@@ -26,7 +27,12 @@ where
 
 impl Run {
     pub(super) fn new(agent: Agent, state: Response<AgentRun>) -> Self {
-        Self { agent, state }
+        Self { agent, state, found: false }
+    }
+
+    /// One whose start had no answer.
+    pub(super) fn found(agent: Agent, state: Response<AgentRun>) -> Self {
+        Self { agent, state, found: true }
     }
 
     /// Identifies the run.
@@ -63,6 +69,13 @@ impl Run {
     #[must_use]
     pub fn result(&self) -> Option<&str> {
         self.state.result.as_deref()
+    }
+
+    /// Whether the answer to its start was lost, and the run was found in the list; see
+    /// [`RunAgent::reconcile`](crate::RunAgent::reconcile). The [`response`](Self::response) then is that of the list.
+    #[must_use]
+    pub fn was_found(&self) -> bool {
+        self.found
     }
 
     /// Whether the platform said this now, or it is what it said before; see [`GetRun::allow_stale`].

@@ -76,8 +76,8 @@ impl RunAgent {
     /// metadata and in place of an entry of that name, and after such a failure the newest runs are searched for it: at once,
     /// then after waits that double, from a second or less to a minute, for 30 s in all
     /// ([`reconcile_within`](Self::reconcile_within)) and never past the call's deadline. A run that is found is the answer of
-    /// the call. Otherwise the failure stands, and its [`client_request_id`](Error::client_request_id) tells what to look for
-    /// later.
+    /// the call, and [`Run::was_found`] says so. Otherwise the failure stands: its text says why the search found nothing, and its
+    /// [`client_request_id`](Error::client_request_id) what to look for later.
     ///
     /// The search looks at what was started through the API ([`Client::list_agent_runs`](crate::Client::list_agent_runs)), five
     /// pages at most, and back to 5 min before the call. It depends on the platform giving back a run's metadata. That is what

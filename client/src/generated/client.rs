@@ -31,7 +31,8 @@ impl Client {
         self.0.limits()
     }
 
-    /// Changes a rate limit from now on, for every client of this process that shares it.
+    /// Changes a rate limit from now on, for every client of this process that shares it. A quota of 0
+    /// requests stops its calls until it is changed again.
     ///
     /// # Errors
     ///

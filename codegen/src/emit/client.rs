@@ -62,7 +62,8 @@ pub(super) fn emit(api: &Api) -> TokenStream {
 /// The methods of a client that has rate limits.
 fn limits() -> TokenStream {
     let set_limit = doc(
-        "Changes a rate limit from now on, for every client of this process that shares it.\n\n# Errors\n\n\
+        "Changes a rate limit from now on, for every client of this process that shares it. A quota of 0 requests \
+         stops its calls until it is changed again.\n\n# Errors\n\n\
          [`UnknownBucket`] when the API has no rate limit of this name.",
     );
     quote! {

@@ -73,6 +73,8 @@ async fn a_run_is_found_at_the_first_look() {
         let run = agent(&server).run("Mend it").metadata_entry("ticket", "A-1").reconcile();
         let run = tokio::spawn(run.into_future()).await.expect("no panic").expect("the run");
         assert_eq!(run.id(), 12);
+        assert!(run.was_found());
+        assert_eq!(run.response().attempts().len(), 2, "the start and the look");
         let metadata = &start(&server)["metadata"];
         let id = metadata["client_request_id"].as_str().expect("an id");
         assert_eq!((metadata["ticket"].as_str(), id.len()), (Some("A-1"), 32));
@@ -167,7 +169,17 @@ async fn a_look_that_fails_is_repeated_if_that_may_help() {
 
     let refused = Response::json(403, r#"{"message": "not yours", "status_code": 403}"#);
     let server = Server::start([Answer::CloseUnanswered, refused.into()]).await;
-    unknown(agent(&server).run("Mend it").reconcile().await);
+    let error = unknown(agent(&server).run("Mend it").reconcile().await);
+    let text = error.to_string();
+    assert!(
+        text.starts_with("the connection was lost before an answer came: the request may or may not"),
+        "{text}"
+    );
+    assert!(
+        text.contains("; the search for it failed: the API answered 403 (InsufficientAccess): not yours"),
+        "{text}"
+    );
+    assert_eq!(error.attempts().len(), 2, "the start and the look");
     assert_eq!(lines(&server), [CREATE, LOOK]);
 }
 

@@ -100,7 +100,7 @@ async fn progress_is_told_and_the_deadline_holds() {
     for end in all.await {
         let error = end.expect_err("no end in time");
         assert_eq!((error.kind(), error.operation()), (ErrorKind::Timeout, "get_agent_run"));
-        let Cause::Timeout(TimedOut::Deadline(limit)) = error.cause() else { panic!("{error:?}") };
+        let Cause::Timeout(TimedOut::Wait(limit)) = error.cause() else { panic!("{error:?}") };
         assert_eq!(limit.as_secs(), 2);
     }
     let mut told = told.lock().expect("no panic").split_off(2);

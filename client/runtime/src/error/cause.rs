@@ -29,8 +29,8 @@ pub enum Cause<E> {
     /// The connection was lost before the answer was complete. The request may have acted, but the operation is safe or
     /// idempotent: a repeat is harmless.
     Transport(TransportError),
-    /// The answer was not complete in time. The request may have acted, but the operation is safe or idempotent: a
-    /// repeat is harmless.
+    /// The answer was not complete in time, or what was waited for had not ended by then. The request may have acted, but the
+    /// operation is safe or idempotent: a repeat is harmless.
     Timeout(TimedOut),
     /// An unsafe request was sent, and it is unknown what became of it. It may have acted; a repeat may act twice.
     ///
@@ -128,6 +128,8 @@ pub enum TimedOut {
     Attempt(Duration),
     /// The deadline of the whole call.
     Deadline(Duration),
+    /// The deadline of a wait: there were answers, but what they show had not ended.
+    Wait(Duration),
 }
 
 impl fmt::Display for TimedOut {
@@ -139,6 +141,7 @@ impl fmt::Display for TimedOut {
             Self::Deadline(limit) => {
                 write!(f, "no complete answer within {limit:?}, the deadline of the call")
             }
+            Self::Wait(limit) => write!(f, "it had not ended within {limit:?}, the deadline of the wait"),
         }
     }
 }

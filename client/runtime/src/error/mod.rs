@@ -42,6 +42,8 @@ struct Inner<E> {
     retryable: bool,
     retry_at: Option<SystemTime>,
     client_request_id: Option<Arc<str>>,
+    /// What else there is to say.
+    note: Option<String>,
 }
 
 /// What is known of the answer that a failure came with.
@@ -77,7 +79,24 @@ impl<E> Error<E> {
             retryable,
             retry_at,
             client_request_id,
+            note: None,
         }))
+    }
+
+    /// The same failure, whose text ends with this. For the handwritten part of a client.
+    #[doc(hidden)]
+    #[must_use]
+    pub fn noting(mut self, note: impl Into<String>) -> Self {
+        self.0.note = Some(note.into());
+        self
+    }
+
+    /// The same failure of a call that sent more requests after those that are known. For the handwritten part of a client.
+    #[doc(hidden)]
+    #[must_use]
+    pub fn followed_by(mut self, attempts: impl IntoIterator<Item = Attempt>) -> Self {
+        self.0.attempts.extend(attempts);
+        self
     }
 
     /// The operation that was called, by its id in the API's description; `request` for a request by hand.
@@ -192,12 +211,15 @@ impl<E: OperationError> Error<E> {
 impl<E: OperationError> fmt::Display for Error<E> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         self.write_cause(f)?;
-        match (self.client_request_id(), self.cause()) {
+        if let Some(id) = self.client_request_id()
+            && matches!(self.cause(), Cause::OutcomeUnknown(_) | Cause::Decode { .. })
+        {
             // Whoever has nothing but this text needs it to find out what became of the request.
-            (Some(id), Cause::OutcomeUnknown(_) | Cause::Decode { .. }) => {
-                write!(f, " (client_request_id {id:?})")
-            }
-            _ => Ok(()),
+            write!(f, " (client_request_id {id:?})")?;
+        }
+        match &self.0.note {
+            Some(note) => write!(f, "; {note}"),
+            None => Ok(()),
         }
     }
 }
@@ -207,8 +229,12 @@ impl<E: OperationError> Error<E> {
         match &self.0.cause {
             Cause::InvalidRequest(invalid) => write!(f, "the request was not sent: {invalid}"),
             Cause::Token(error) => write!(f, "the request was not sent: {error}"),
-            Cause::WouldExceed { .. } => {
-                f.write_str("the request was not sent: its deadline leaves no time for it")
+            Cause::WouldExceed { earliest: Some(earliest) } => {
+                let earliest = httpdate::fmt_http_date(*earliest);
+                write!(f, "the request was not sent: its deadline comes before its turn, at {earliest}")
+            }
+            Cause::WouldExceed { earliest: None } => {
+                f.write_str("the request was not sent: its rate limit lets no request through")
             }
             Cause::Connect(_) => f.write_str("no connection to the server, nothing was sent"),
             Cause::Transport(_) => f.write_str("the connection was lost before the answer was complete"),
@@ -218,13 +244,17 @@ impl<E: OperationError> Error<E> {
                 f.write_str("and may or may not have carried out the request")?;
                 self.write_message(f)
             }
-            Cause::OutcomeUnknown(_) => match self.status() {
-                Some(status) => {
+            Cause::OutcomeUnknown(unanswered) => {
+                if let Some(status) = self.status() {
                     write!(f, "the API answered {} but the answer broke off: ", status.as_u16())?;
-                    f.write_str("the request was carried out")
+                    return f.write_str("the request was carried out");
                 }
-                None => f.write_str("no answer: the request may or may not have been carried out"),
-            },
+                match unanswered {
+                    Unanswered::Timeout(limit) => write!(f, "{limit}")?,
+                    _ => f.write_str("the connection was lost before an answer came")?,
+                }
+                f.write_str(": the request may or may not have been carried out")
+            }
             Cause::Api { status, .. } => {
                 write!(f, "the API answered {} ({:?})", status.as_u16(), self.kind())?;
                 self.write_message(f)

@@ -34,7 +34,8 @@ use tokio::time::Instant;
 /// ```
 ///
 /// A slot is free again one window after the answer to the request that used it, because the server counted that request
-/// some time before it answered. Waiting happens inside a Tokio runtime with its timer enabled.
+/// some time before it answered; more exactly after the window, a 5,000th of it and 2 ms, for clocks do not agree to the last
+/// digit. Waiting happens inside a Tokio runtime with its timer enabled.
 #[derive(Clone)]
 pub struct RateLimiter(Arc<Inner>);
 

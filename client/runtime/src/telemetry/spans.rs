@@ -15,6 +15,9 @@ pub(crate) async fn inside<F: Future>(span: &Span, mut future: Pin<&mut F>) -> F
     poll_fn(|cx| span.in_scope(|| future.as_mut().poll(cx))).await
 }
 
+/// What people filter by: the name of the crate, not of this module.
+const TARGET: &str = "codegen_runtime";
+
 /// What a span may show of a request.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Described<'a> {
@@ -29,6 +32,7 @@ pub(crate) struct Described<'a> {
 /// The whole call.
 pub(crate) fn call(described: Described<'_>) -> Span {
     info_span!(
+        target: TARGET,
         "call",
         otel.name = described.operation,
         operation = described.operation,
@@ -66,6 +70,7 @@ pub(crate) fn record_stale(span: &Span, cause: &str) {
 /// One request on the wire; `resent` counts those of the same call before it.
 pub(crate) fn attempt(described: Described<'_>, resent: usize) -> Span {
     let span = info_span!(
+        target: TARGET,
         "attempt",
         otel.name = tracing::field::display(Name(described)),
         otel.kind = "client",
@@ -109,7 +114,7 @@ fn fail(span: &Span, error: impl tracing::Value) {
 
 /// The wait for permits of these buckets, where there were none at once.
 pub(crate) fn admission(buckets: &[&'static Bucket]) -> Span {
-    info_span!("admission", buckets = tracing::field::display(Names(buckets)))
+    info_span!(target: TARGET, "admission", buckets = tracing::field::display(Names(buckets)))
 }
 
 /// A method that the convention knows; any other could be anything, and so be too many.

@@ -7,7 +7,7 @@ use super::{
 };
 use crate::{
     call::Call,
-    error::{Cause, Circumstances, Error, TimedOut},
+    error::{Cause, Circumstances, Error, TimedOut, summary},
     limit::{Limit, within},
     response::Response,
     transport::Sent,
@@ -21,12 +21,15 @@ const LAST_LOOK: Duration = Duration::from_secs(10);
 /// How much of that a list call may take.
 const LAST_LIST: Duration = Duration::from_secs(5);
 
+/// The most of a status that an error shows, in characters.
+const STATUS: usize = 100;
+
 /// Somebody who waits. Gives up its place when it is dropped.
 pub(super) struct Waiter<R: Call, K: Ord> {
     hub: Arc<Hub<R, K>>,
     key: K,
     place: Place,
-    /// The status that it saw last, in lower case, empty where there was none; `None` before the first look.
+    /// The status that it saw last, empty where there was none; `None` before the first look.
     seen: Option<String>,
     on_progress: Option<OnProgress<R::Success>>,
 }
@@ -47,7 +50,7 @@ where
     }
 
     pub(super) async fn wait(mut self, deadline: Duration) -> Answer<R> {
-        let limit = Limit::after(deadline, TimedOut::Deadline(deadline));
+        let limit = Limit::after(deadline, TimedOut::Wait(deadline));
         if !limit.is_over()
             && let Ok(end) = within(Some(limit), self.until_end()).await
         {
@@ -114,7 +117,11 @@ where
             retry_at: None,
             client_request_id: None,
         };
-        Err(Error::new(Cause::Timeout(limit.reason), circumstances))
+        let error = Error::new(Cause::Timeout(limit.reason), circumstances);
+        Err(match self.seen.take().filter(|status| !status.is_empty()) {
+            Some(status) => error.noting(format!("its last status was {}", summary::clip(&status, STATUS))),
+            None => error,
+        })
     }
 
     /// What a list call shows that serves all whose deadline has come, else an answer to itself alone.
@@ -132,9 +139,9 @@ where
     /// Whether this is the end. Tells whoever wants to know when the status is another one.
     fn is_end(&mut self, seen: &Response<R::Success>) -> bool {
         let status = (self.hub.status)(seen);
-        let now = Some(status.unwrap_or_default().to_ascii_lowercase());
-        if self.seen != now {
-            self.seen = now;
+        let now = status.unwrap_or_default();
+        if self.seen.as_ref().is_none_or(|before| !before.eq_ignore_ascii_case(now)) {
+            self.seen = Some(now.to_owned());
             if let Some(tell) = &self.on_progress {
                 tell(seen);
             }

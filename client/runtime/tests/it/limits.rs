@@ -111,6 +111,8 @@ async fn without_time_nothing_is_sent() {
     let error = server.client().lend_book(&Loan { book: 1 }).deadline(Duration::ZERO).await.unwrap_err();
     let Cause::WouldExceed { earliest } = error.cause() else { panic!("{error:?}") };
     assert!(earliest.unwrap() <= SystemTime::now() && error.retry_at() == *earliest);
+    let text = error.to_string();
+    assert!(text.starts_with("the request was not sent: its deadline comes before its turn, at "), "{text}");
     assert_eq!(error.kind(), ErrorKind::Runtime(Failure::WouldExceedDeadline));
     assert_eq!((error.sent(), error.attempts().len(), error.is_retryable()), (Sent::No, 0, true));
     assert!(server.requests().is_empty());

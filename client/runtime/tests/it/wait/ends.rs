@@ -175,8 +175,13 @@ async fn at_the_deadline_there_is_one_last_look() {
     let error = service.client().batched().wait(2).deadline(Duration::from_millis(1_500)).await.unwrap_err();
     assert_eq!(began.elapsed().as_millis(), 1_600, "the last look takes its time");
     assert!(
-        matches!(error.cause(), Cause::Timeout(TimedOut::Deadline(limit)) if limit.as_millis() == 1_500),
+        matches!(error.cause(), Cause::Timeout(TimedOut::Wait(limit)) if limit.as_millis() == 1_500),
         "{error:?}"
+    );
+    let text = error.to_string();
+    assert!(
+        text.starts_with("it had not ended within 1.5s, the deadline of the wait; its last status was "),
+        "{text}"
     );
     assert_eq!((error.kind(), error.sent(), error.is_retryable()), (Failure::Timeout, Sent::Yes, true));
     assert_eq!((error.operation(), error.status()), ("get_job", None));
@@ -193,7 +198,7 @@ async fn the_last_look_is_bounded_and_says_what_it_saw() {
     let began = tokio::time::Instant::now();
     let error = service.client().batched().wait(1).deadline(Duration::from_millis(1_500)).await.unwrap_err();
     assert_eq!(began.elapsed().as_millis(), 11_500);
-    assert!(matches!(error.cause(), Cause::Timeout(TimedOut::Deadline(_))), "{error:?}");
+    assert!(matches!(error.cause(), Cause::Timeout(TimedOut::Wait(_))), "{error:?}");
     assert_eq!(error.sent(), Sent::Maybe);
 
     let error = Service::new().client().batched().wait(1).deadline(Duration::ZERO).await.unwrap_err();
@@ -268,7 +273,7 @@ async fn a_last_look_reads_where_the_list_fails_or_is_silent_or_does_not_show_it
         let [first, second] = ends.try_into().unwrap();
         assert_eq!(ended(first), done(1), "{fault:?}");
         let error = second.unwrap_err();
-        assert!(matches!(error.cause(), Cause::Timeout(TimedOut::Deadline(_))), "{error:?}");
+        assert!(matches!(error.cause(), Cause::Timeout(TimedOut::Wait(_))), "{error:?}");
         assert!(service.elapsed() < Duration::from_secs(11), "{:?}", service.elapsed());
         assert_eq!(service.count().0, 1);
     }
