@@ -41,7 +41,8 @@
 //!
 //! # Testing code that uses it
 //!
-//! A [`Transport`] of your own answers without a network; its docs have an example. The types of answers grow with the API, so
+//! The package `codegen-mock` stands in for the whole platform, on real HTTP and with its limits. A [`Transport`] of your own
+//! answers without a network; its docs have an example. The types of answers grow with the API, so
 //! they have no constructors: make one from JSON.
 //!
 //! ```

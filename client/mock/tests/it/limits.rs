@@ -2,7 +2,11 @@
 
 use codegen_client::{
     Agent, AnyError, Cause, ErrorKind, LocalBudget, Quota, RetryPolicy,
-    operations::{AGENT_CREATION, DIRECTORY, agents::CREATE_AGENT_RUN, users::GET_CURRENT_USER},
+    operations::{
+        AGENT_CREATION, DIRECTORY,
+        agents::CREATE_AGENT_RUN,
+        users::{GET_CURRENT_USER, GetCurrentUserError},
+    },
 };
 use codegen_mock::{
     Mock,
@@ -72,6 +76,8 @@ async fn a_client_that_asks_too_often_is_told_so() -> Result<(), AnyError> {
         assert_eq!(arrivals.requests(&GET_CURRENT_USER), if warned { 2 } else { 3 });
         if !warned {
             assert_eq!(error.kind(), ErrorKind::RateLimited);
+            let Some(GetCurrentUserError::RateLimited(body)) = error.api() else { panic!("{error:?}") };
+            assert_eq!(body.status_code, Some(429));
             let told = error.headers().and_then(|headers| headers.get("retry-after"));
             assert_eq!(told.is_some(), headers == Headers::RetryAfter);
         }
