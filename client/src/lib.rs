@@ -57,7 +57,8 @@
 //!
 //! # Testing code that uses it
 //!
-//! A [`Transport`] of your own answers without a network, and Tokio's paused clock makes waits take no time. The clients of one
+//! The package `codegen-mock` stands in for the whole platform, on real HTTP and with its limits. A [`Transport`] of your own
+//! answers without a network, and Tokio's paused clock makes waits take no time. The clients of one
 //! process share the limits of their token: give each test a budget of its own, as below. (The docs of what comes from the runtime
 //! say `codegen_runtime`; a program takes the same items from here.)
 //!

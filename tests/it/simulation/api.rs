@@ -1,6 +1,7 @@
 //! A made-up API of a library, as a generator would write it: what its operations do not share is their rate limit.
 
-use super::{SIXTY_IN_30_S, TEN_IN_60_S, server::Limit};
+use super::{SIXTY_IN_30_S, TEN_IN_60_S};
+use codegen_mock::limits::Limit;
 use codegen_runtime::{
     Auth, BoxFuture, Bucket, Builder, Content, Core, Error, Failure, Method, Operation, Param, Pending,
     Policy, Provenance, Response, Safety, Transport, Undocumented,

@@ -4,8 +4,8 @@ use super::{
     api::{Client, Outcome},
     median,
     network::{Network, Traffic},
-    server::{Limit, most_in_a_window},
 };
+use codegen_mock::limits::{Limit, most_in_a_window};
 use codegen_runtime::{BoxFuture, Operation};
 use std::time::Duration;
 use tokio::{

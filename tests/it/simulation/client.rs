@@ -8,8 +8,8 @@ use super::{
     network::{Network, Trip, trips},
     oracle::oracle,
     paused, phase,
-    server::{Algorithm, Limit},
 };
+use codegen_mock::limits::{Algorithm, Limit};
 use codegen_runtime::Operation;
 
 #[test]
@@ -109,7 +109,7 @@ fn run(
 ) -> Run {
     paused(async {
         let limit = limit(operation);
-        let network = Network::new(algorithm.server(limit, phase(limit, seed)), trips);
+        let network = Network::new(algorithm.limiter(limit, phase(limit, seed)), trips);
         call(&network, &Client::over(network.transport()), operation, patience).await
     })
 }

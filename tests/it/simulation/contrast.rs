@@ -6,8 +6,8 @@ use super::{
     callers::{Figures, Patience, call, impatient},
     network::{Network, trips},
     paused, phase,
-    server::{Algorithm, Limit, Verdict, most_in_a_window},
 };
+use codegen_mock::limits::{Algorithm, Limit, Verdict, most_in_a_window};
 use codegen_runtime::Transport;
 use std::{sync::Arc, time::Duration};
 use tokio::{
@@ -29,7 +29,7 @@ fn each_server_catches_a_client_that_counts_in_tokens() {
             let refused: Vec<_> = SEEDS
                 .zip(&runs)
                 .map(|(seed, arrivals)| {
-                    let mut server = algorithm.server(limit, phase(limit, seed));
+                    let mut server = algorithm.limiter(limit, phase(limit, seed));
                     arrivals.iter().filter(|at| server.arrive(**at) != Verdict::Admitted).count()
                 })
                 .collect();
@@ -56,7 +56,7 @@ fn arrivals_of_a_token_bucket(limit: Limit, requests: u32, seed: u32) -> Vec<Dur
 fn each_server_catches_a_client_without_a_limit() {
     for algorithm in Algorithm::FAIR {
         let run = paused(async {
-            let server = algorithm.server(TEN_IN_60_S, phase(TEN_IN_60_S, 10));
+            let server = algorithm.limiter(TEN_IN_60_S, phase(TEN_IN_60_S, 10));
             let network = Network::new(server, trips(0, STRAGGLERS));
             call(&network, &client(network.transport()), &GET_BOOK, &[Patience::Endless; 30]).await
         });
@@ -72,7 +72,7 @@ fn a_client_that_forgets_cancelled_requests_is_caught() {
     let figures = |travel| {
         let runs = SEEDS.map(|seed| {
             paused(async {
-                let server = Algorithm::SlidingLog.server(TEN_IN_60_S, phase(TEN_IN_60_S, seed));
+                let server = Algorithm::SlidingLog.limiter(TEN_IN_60_S, phase(TEN_IN_60_S, seed));
                 let network = Network::new(server, trips(seed, SLOW));
                 let client = client(slots(network.transport(), TEN_IN_60_S, travel));
                 call(&network, &client, &GET_BOOK, &impatient(seed, 100, TEN_IN_60_S)).await

@@ -9,9 +9,8 @@ mod client;
 mod contrast;
 mod network;
 mod oracle;
-mod server;
 
-use server::Limit;
+use codegen_mock::limits::Limit;
 use std::{ops::Range, time::Duration};
 
 const TEN_IN_60_S: Limit = Limit { requests: 10, window: Duration::from_secs(60) };

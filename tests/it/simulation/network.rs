@@ -1,6 +1,6 @@
 //! The way from a client to a server and back, on tokio's paused clock.
 
-use super::server::{Server, Verdict};
+use codegen_mock::limits::{Limiter, Verdict};
 use codegen_runtime::{Body, Bytes, Sent, StatusCode, Transport, TransportError};
 use http_body_util::{BodyExt, Full};
 use std::{
@@ -48,7 +48,7 @@ pub(crate) struct Network {
 }
 
 struct State {
-    server: Box<dyn Server>,
+    server: Box<dyn Limiter>,
     trips: Box<dyn Iterator<Item = Trip> + Send>,
     watched: BTreeMap<usize, oneshot::Sender<()>>,
     traffic: Traffic,
@@ -67,7 +67,7 @@ pub(crate) struct Traffic {
 
 impl Network {
     /// Requests take the trips in the order in which they are sent.
-    pub(crate) fn new(server: Box<dyn Server>, trips: impl Iterator<Item = Trip> + Send + 'static) -> Self {
+    pub(crate) fn new(server: Box<dyn Limiter>, trips: impl Iterator<Item = Trip> + Send + 'static) -> Self {
         let (watched, traffic) = (BTreeMap::new(), Traffic::default());
         let state = State { server, trips: Box::new(trips), watched, traffic };
         Self { start: Instant::now(), state: Arc::new(Mutex::new(state)) }
@@ -151,7 +151,7 @@ fn body(text: &'static str) -> Body {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::simulation::server::{Algorithm, Limit};
+    use codegen_mock::limits::{Algorithm, Limit};
     use tower::{Service, ServiceExt};
 
     /// Requests with such trips, to a server that admits one in ten seconds.
@@ -159,7 +159,7 @@ mod tests {
         let limit = Limit { requests: 1, window: Duration::from_secs(10) };
         let trips: Vec<_> = trips.iter().map(|parts| parts.map(Duration::from_millis)).collect();
         let trips = trips.into_iter().map(|[up, processing, down]| Trip { up, processing, down });
-        Network::new(Algorithm::SlidingLog.server(limit, Duration::ZERO), trips)
+        Network::new(Algorithm::SlidingLog.limiter(limit, Duration::ZERO), trips)
     }
 
     async fn get(network: &Network, id: usize) -> http::Response<Body> {

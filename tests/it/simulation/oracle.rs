@@ -1,6 +1,7 @@
 //! The fastest that a client can be which knows what it cannot know.
 
-use super::{network::Trip, server::Limit};
+use super::network::Trip;
+use codegen_mock::limits::Limit;
 use std::{cmp::Reverse, collections::BinaryHeap, time::Duration};
 
 /// What the oracle does.
@@ -34,12 +35,8 @@ pub(crate) fn oracle(limit: Limit, trips: impl IntoIterator<Item = Trip>) -> Pla
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::simulation::{
-        SEEDS, SIXTY_IN_30_S, STRAGGLERS, TEN_IN_60_S, median,
-        network::trips,
-        phase,
-        server::{Algorithm, Verdict, most_in_a_window},
-    };
+    use crate::simulation::{SEEDS, SIXTY_IN_30_S, STRAGGLERS, TEN_IN_60_S, median, network::trips, phase};
+    use codegen_mock::limits::{Algorithm, Verdict, most_in_a_window};
 
     fn ms(ms: u64) -> Duration {
         Duration::from_millis(ms)
@@ -64,7 +61,7 @@ mod tests {
                 arrivals.sort_unstable();
                 assert_eq!(most_in_a_window(&arrivals, limit.window), full);
                 for algorithm in Algorithm::FAIR {
-                    let mut server = algorithm.server(limit, phase(limit, seed));
+                    let mut server = algorithm.limiter(limit, phase(limit, seed));
                     for at in &arrivals {
                         assert_eq!(server.arrive(*at), Verdict::Admitted, "{algorithm:?}, seed {seed}");
                     }

@@ -1,0 +1,142 @@
+//! What may be different about a stand-in.
+
+use crate::{
+    Mock,
+    clock::Clock,
+    limits::{Algorithm, Headers, Ledger, Limit, stated},
+    platform::{Pace, Platform},
+    server::{Server, routes},
+};
+use codegen_client::Bucket;
+use std::{collections::BTreeMap, io, net::Ipv4Addr, ops::RangeInclusive, sync::Arc, time::Duration};
+use tokio::{net::TcpListener, sync::oneshot};
+
+/// The highest speed: beyond it, hours of the client are more than the calendar has.
+const FASTEST: f64 = 1e6;
+
+/// The longest time that a run may take.
+const LONGEST_RUN: Duration = Duration::from_secs(365 * 86_400);
+
+/// Options of a [`Mock`]; see [`Mock::builder`].
+#[derive(Debug, Clone)]
+#[must_use = "nothing runs until it is started"]
+pub struct Builder {
+    algorithm: Algorithm,
+    limits: BTreeMap<&'static str, Limit>,
+    headers: Headers,
+    speed: f64,
+    seed: u64,
+    tokens: Vec<String>,
+    plan: Option<usize>,
+    pace: Pace,
+}
+
+impl Default for Builder {
+    fn default() -> Self {
+        Self {
+            algorithm: Algorithm::default(),
+            limits: stated(),
+            headers: Headers::default(),
+            speed: 1.0,
+            seed: 0,
+            tokens: vec!["a-token-of-the-mock".to_owned()],
+            plan: None,
+            pace: Pace { time: Duration::from_secs(20)..=Duration::from_secs(60), failures: 0.0 },
+        }
+    }
+}
+
+impl Builder {
+    /// How requests are counted; a sliding log where nobody says.
+    pub fn algorithm(mut self, algorithm: Algorithm) -> Self {
+        self.algorithm = algorithm;
+        self
+    }
+
+    /// So many requests in a window of one bucket, in the platform's time, instead of what the description of the API
+    /// states. With 0 every request is refused.
+    pub fn quota(mut self, bucket: &'static Bucket, requests: u32, window: Duration) -> Self {
+        self.limits.insert(bucket.name, Limit { requests, window });
+        self
+    }
+
+    /// What answers tell of the limits; `Retry-After` with a 429 where nobody says.
+    pub fn headers(mut self, headers: Headers) -> Self {
+        self.headers = headers;
+        self
+    }
+
+    /// How many times faster the platform's time runs than its clients': with 60, a limit of 10 requests in 60 s is one of 10
+    /// in 1 s, and a run of 30 s is over in half a second. It is 1 where nobody says.
+    pub fn speed(mut self, factor: f64) -> Self {
+        self.speed = factor;
+        self
+    }
+
+    /// What the made-up content follows from: the same seed and the same requests, in the same order, give the same
+    /// identifiers, names, logs and ends. Times of day are those of the start. It is 0 where nobody says.
+    pub fn seed(mut self, seed: u64) -> Self {
+        self.seed = seed;
+        self
+    }
+
+    /// The tokens that are taken, each with limits of its own. They belong to the same user.
+    pub fn tokens(mut self, tokens: impl IntoIterator<Item = impl Into<String>>) -> Self {
+        self.tokens = tokens.into_iter().map(Into::into).collect();
+        self
+    }
+
+    /// How many runs can be started before the plan is used up and every start is answered 402; any number where nobody
+    /// says. Runs that generate setup commands or analyze logs do not count.
+    pub fn plan(mut self, runs: usize) -> Self {
+        self.plan = Some(runs);
+        self
+    }
+
+    /// How long runs take, in the platform's time: each takes a time from this range, 20 s to 60 s where nobody says,
+    /// a year at most.
+    pub fn run_time(mut self, range: RangeInclusive<Duration>) -> Self {
+        self.pace.time = *range.start().min(&LONGEST_RUN)..=*range.end().min(&LONGEST_RUN);
+        self
+    }
+
+    /// Which part of the runs fails, from 0, where nobody says, to 1 for all of them.
+    pub fn failures(mut self, part: f64) -> Self {
+        self.pace.failures = part;
+        self
+    }
+
+    /// Starts it on a free port.
+    ///
+    /// # Errors
+    ///
+    /// When no port of this machine can be opened, when the speed is not above 0 or above a million, and when there is no token.
+    ///
+    /// # Panics
+    ///
+    /// Outside a tokio runtime, as everything that opens a port there.
+    pub async fn start(self) -> io::Result<Mock> {
+        if !(self.speed > 0.0 && self.speed <= FASTEST) {
+            let message = "the speed of a mock is above 0, and a million at most";
+            return Err(io::Error::new(io::ErrorKind::InvalidInput, message));
+        }
+        if self.tokens.is_empty() {
+            return Err(io::Error::new(io::ErrorKind::InvalidInput, "a mock takes at least one token"));
+        }
+        let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await?;
+        let url = format!("http://{}", listener.local_addr()?);
+        let clock = Arc::new(Clock::start(self.speed));
+        let phase = fastrand::Rng::with_seed(self.seed).f64();
+        let ledger = Ledger::new(self.algorithm, self.limits, phase);
+        let platform = Platform::new(self.seed, self.plan, self.pace, Arc::clone(&clock));
+        let landmarks = platform.landmarks();
+        let server = Arc::new(Server::new(platform, ledger, self.tokens.clone(), self.headers, clock));
+        let (running, stopped) = oneshot::channel::<()>();
+        let serve = axum::serve(listener, routes(&server)).with_graceful_shutdown(async {
+            // The mock sends nothing: that it is gone is the message.
+            let _ = stopped.await;
+        });
+        tokio::spawn(serve.into_future());
+        Ok(Mock::new(url, &self.tokens, landmarks, server, running))
+    }
+}

@@ -1,0 +1,56 @@
+//! The platform's time, which may run faster than that of its clients.
+
+use jiff::Timestamp;
+use std::time::Duration;
+use tokio::time::Instant;
+
+/// Counts from its start. It follows tokio's clock.
+#[derive(Debug)]
+pub(crate) struct Clock {
+    began: Instant,
+    /// The time of day at the start.
+    epoch: Timestamp,
+    speed: f64,
+}
+
+impl Clock {
+    /// `speed` is finite and above 0.
+    pub(crate) fn start(speed: f64) -> Self {
+        Self { began: Instant::now(), epoch: Timestamp::now(), speed }
+    }
+
+    pub(crate) fn now(&self) -> Duration {
+        seconds(self.began.elapsed().as_secs_f64() * self.speed)
+    }
+
+    /// How long it takes for its clients until so much of its time has passed.
+    pub(crate) fn real(&self, time: Duration) -> Duration {
+        seconds(time.as_secs_f64() / self.speed)
+    }
+
+    /// An instant as an ISO 8601 timestamp.
+    pub(crate) fn timestamp(&self, at: Duration) -> String {
+        self.epoch.checked_add(at).unwrap_or(Timestamp::MAX).to_string()
+    }
+}
+
+/// The longest duration there is where the number is beyond that.
+fn seconds(count: f64) -> Duration {
+    Duration::try_from_secs_f64(count).unwrap_or(Duration::MAX)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test(start_paused = true)]
+    async fn it_runs_faster_by_its_speed() {
+        let clock = Clock::start(60.0);
+        tokio::time::advance(Duration::from_secs(2)).await;
+        assert_eq!(clock.now(), Duration::from_secs(120));
+        assert_eq!(clock.real(Duration::from_secs(30)), Duration::from_millis(500));
+        let read = |at| clock.timestamp(at).parse::<Timestamp>().expect("a timestamp");
+        let apart = read(Duration::from_secs(90)).duration_since(read(Duration::ZERO));
+        assert_eq!(apart.as_secs(), 90);
+    }
+}

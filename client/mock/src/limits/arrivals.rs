@@ -1,0 +1,130 @@
+//! A record of what has arrived, by which a client is judged.
+
+use super::algorithm::Limit;
+use codegen_client::{Bucket, Operation};
+use std::{collections::BTreeMap, time::Duration};
+
+/// Every request that has arrived until this record was taken, in the order of arrival.
+#[derive(Debug, Clone, Default)]
+pub struct Arrivals {
+    list: Vec<Arrival>,
+    limits: BTreeMap<&'static str, Limit>,
+}
+
+/// A request that has arrived at an operation.
+#[derive(Debug, Clone, Copy)]
+#[non_exhaustive]
+pub struct Arrival {
+    /// When, in the platform's time since its start.
+    pub at: Duration,
+    /// The operation.
+    pub operation: &'static Operation,
+    /// The status of the answer.
+    pub status: u16,
+    /// Which of the known tokens the request had, counted from 0; `None` for one that was refused for its token.
+    pub token: Option<usize>,
+}
+
+impl Arrivals {
+    pub(crate) fn new(limits: BTreeMap<&'static str, Limit>) -> Self {
+        Self { list: Vec::new(), limits }
+    }
+
+    pub(crate) fn push(&mut self, arrival: Arrival) {
+        self.list.push(arrival);
+    }
+
+    /// Each of them.
+    #[must_use]
+    pub fn all(&self) -> &[Arrival] {
+        &self.list
+    }
+
+    /// The most requests of one token that arrived in any window of a bucket, those answered 429 included. The window is
+    /// that of the limit in force, in the platform's time; it holds its start and not its end.
+    #[must_use]
+    pub fn most_in_a_window(&self, bucket: &Bucket) -> usize {
+        let Some(limit) = self.limits.get(bucket.name) else { return 0 };
+        let mut by_token: BTreeMap<usize, Vec<Duration>> = BTreeMap::new();
+        for arrival in &self.list {
+            let counts = arrival.operation.policy.rate_limit.iter().any(|paid| paid.name == bucket.name);
+            if let Some(token) = arrival.token.filter(|_| counts) {
+                by_token.entry(token).or_default().push(arrival.at);
+            }
+        }
+        by_token.values().map(|arrivals| most_in_a_window(arrivals, limit.window)).max().unwrap_or_default()
+    }
+
+    /// How many requests were answered 429.
+    #[must_use]
+    pub fn throttled(&self) -> usize {
+        self.list.iter().filter(|arrival| arrival.status == 429).count()
+    }
+
+    /// How many requests of an operation have arrived, however they were answered.
+    #[must_use]
+    pub fn requests(&self, operation: &Operation) -> usize {
+        self.list.iter().filter(|arrival| arrival.operation.id == operation.id).count()
+    }
+}
+
+/// The most arrivals in any window of this length; a window holds its start and not its end.
+#[must_use]
+pub fn most_in_a_window(arrivals: &[Duration], window: Duration) -> usize {
+    let mut arrivals = arrivals.to_vec();
+    arrivals.sort_unstable();
+    let mut first = 0;
+    let mut most = 0;
+    for (last, at) in arrivals.iter().enumerate() {
+        while arrivals[first].saturating_add(window) <= *at {
+            first += 1;
+        }
+        most = most.max(last + 1 - first);
+    }
+    most
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use codegen_client::operations::{
+        AGENT_CREATION, AGENT_STATUS,
+        agents::{CREATE_AGENT_RUN, GET_AGENT_RUN},
+    };
+
+    fn seconds(seconds: f64) -> Duration {
+        Duration::from_secs_f64(seconds)
+    }
+
+    #[test]
+    fn the_most_in_a_window_leaves_out_its_end() {
+        let most = |arrivals: &[f64]| {
+            let arrivals: Vec<_> = arrivals.iter().map(|at| seconds(*at)).collect();
+            most_in_a_window(&arrivals, seconds(10.0))
+        };
+        assert_eq!(most(&[]), 0);
+        assert_eq!(most(&[0.0, 10.0, 20.0]), 1);
+        assert_eq!(most(&[0.0, 9.999, 10.0, 20.0]), 2);
+        assert_eq!(most(&[0.0, 7.0, 8.0, 9.0, 10.0, 16.0, 17.0]), 5);
+        assert_eq!(most(&[9.0, 0.0, 5.0]), 3);
+    }
+
+    #[test]
+    fn tokens_and_buckets_are_counted_apart() {
+        let limit = Limit { requests: 1, window: seconds(10.0) };
+        let mut arrivals = Arrivals::new(BTreeMap::from([(AGENT_CREATION.name, limit)]));
+        for (at, operation, status, token) in [
+            (0.0, &CREATE_AGENT_RUN, 200, Some(0)),
+            (1.0, &CREATE_AGENT_RUN, 200, Some(1)),
+            (2.0, &CREATE_AGENT_RUN, 429, Some(0)),
+            (3.0, &CREATE_AGENT_RUN, 401, None),
+            (4.0, &GET_AGENT_RUN, 200, Some(0)),
+        ] {
+            arrivals.push(Arrival { at: seconds(at), operation, status, token });
+        }
+        assert_eq!(arrivals.most_in_a_window(&AGENT_CREATION), 2);
+        assert_eq!(arrivals.most_in_a_window(&AGENT_STATUS), 0);
+        assert_eq!((arrivals.throttled(), arrivals.all().len()), (1, 5));
+        assert_eq!((arrivals.requests(&CREATE_AGENT_RUN), arrivals.requests(&GET_AGENT_RUN)), (4, 1));
+    }
+}

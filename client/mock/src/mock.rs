@@ -1,0 +1,105 @@
+//! A stand-in that runs.
+
+use crate::{
+    Builder,
+    limits::{Arrivals, Limit},
+    platform::Landmarks,
+    server::Server,
+};
+use codegen_client::{Agent, BuildError, Client, Quota};
+use std::{collections::BTreeMap, io, sync::Arc, time::Duration};
+use tokio::sync::oneshot;
+
+/// How long a request may be on its way within one machine after its client has given up on it.
+const LONGEST_TRAVEL: Duration = Duration::from_secs(1);
+
+/// A stand-in for the platform, on a port of its own of this machine. Dropping it stops it: it answers what it has received,
+/// and closes its connections.
+///
+/// It runs on the tokio runtime that starts it, by tokio's clock. A paused clock does not suit it: that jumps ahead while
+/// bytes travel.
+#[derive(Debug)]
+#[non_exhaustive]
+pub struct Mock {
+    /// Where it is, as [`Client::builder`] takes it for `base_url`.
+    pub url: String,
+    /// A token that it takes, the first of them if it takes more.
+    pub token: String,
+    /// An organization that has repositories, users and integrations.
+    pub org_id: i64,
+    /// An organization without repositories, in which no run can be started.
+    pub empty_org_id: i64,
+    /// A sandbox whose setup has written a log.
+    pub sandbox_id: i64,
+    /// A sandbox whose setup has written none yet.
+    pub new_sandbox_id: i64,
+    server: Arc<Server>,
+    quotas: BTreeMap<&'static str, Quota>,
+    /// Dropped with the mock, which is how the server learns of it.
+    _running: oneshot::Sender<()>,
+}
+
+impl Mock {
+    /// One with the limits that the description of the API states, a sliding log, and time as it is.
+    ///
+    /// # Errors
+    ///
+    /// When no port of this machine can be opened.
+    ///
+    /// # Panics
+    ///
+    /// Outside a tokio runtime, as everything that opens a port there.
+    pub async fn start() -> io::Result<Self> {
+        Self::builder().start().await
+    }
+
+    /// What may be different.
+    pub fn builder() -> Builder {
+        Builder::default()
+    }
+
+    pub(crate) fn new(
+        url: String,
+        tokens: &[String],
+        landmarks: Landmarks,
+        server: Arc<Server>,
+        running: oneshot::Sender<()>,
+    ) -> Self {
+        let quota = |limit: &Limit| {
+            Quota::new(limit.requests, server.clock().real(limit.window)).travel(LONGEST_TRAVEL)
+        };
+        let quotas = server.limits().iter().map(|(name, limit)| (*name, quota(limit))).collect();
+        Self {
+            url,
+            token: tokens.first().cloned().unwrap_or_default(),
+            org_id: landmarks.org_id,
+            empty_org_id: landmarks.empty_org_id,
+            sandbox_id: landmarks.sandbox_id,
+            new_sandbox_id: landmarks.new_sandbox_id,
+            server,
+            quotas,
+            _running: running,
+        }
+    }
+
+    /// The start of a client of it: with its address, its token, and its limits in the client's time.
+    pub fn client(&self) -> codegen_client::Builder<Client> {
+        let client = Client::builder().base_url(&self.url).token(self.token.as_str());
+        self.quotas.iter().fold(client, |client, (name, quota)| client.bucket(name, *quota))
+    }
+
+    /// The agents of [`org_id`](field@Self::org_id), by such a client.
+    ///
+    /// # Errors
+    ///
+    /// [`BuildError`] when the token cannot be sent in a header.
+    pub fn agent(&self) -> Result<Agent, BuildError> {
+        Ok(Agent::with_client(self.client().build()?, self.org_id))
+    }
+
+    /// What has arrived until now.
+    #[must_use]
+    pub fn arrivals(&self) -> Arrivals {
+        self.server.arrivals()
+    }
+}

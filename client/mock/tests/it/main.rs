@@ -1,0 +1,13 @@
+//! The stand-in, called by the real client over real sockets.
+
+#![expect(
+    clippy::expect_used,
+    clippy::panic,
+    reason = "the functions that the tests share fail the test too"
+)]
+
+mod limits;
+mod operations;
+mod reconcile;
+mod refusals;
+mod runs;
