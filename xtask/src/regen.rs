@@ -6,6 +6,7 @@ use crate::{
     diff::unified,
     files::{self, Plan},
     input::{self, Document},
+    package_name::package_name,
 };
 use anyhow::Context;
 use codegen::{Generated, Levels, Source, Target, problem::Problems, report};
@@ -269,92 +270,6 @@ fn shorten(problems: &Problems) -> (Problems, BTreeMap<&'static str, usize>) {
     (shown, counts)
 }
 
-/// Makes a name that Cargo takes for a package out of the name of a directory.
-fn package_name(directory: &str) -> String {
-    /// Names that Cargo refuses, and those of the packages that a generated crate depends on.
-    const TAKEN: &[&str] = &[
-        "alloc",
-        "build",
-        "codegen-runtime",
-        "core",
-        "deps",
-        "examples",
-        "incremental",
-        "proc-macro",
-        "serde",
-        "serde-json",
-        "std",
-        "test",
-        // The keywords of Rust.
-        "abstract",
-        "as",
-        "async",
-        "await",
-        "become",
-        "box",
-        "break",
-        "const",
-        "continue",
-        "crate",
-        "do",
-        "dyn",
-        "else",
-        "enum",
-        "extern",
-        "false",
-        "final",
-        "fn",
-        "for",
-        "gen",
-        "if",
-        "impl",
-        "in",
-        "let",
-        "loop",
-        "macro",
-        "match",
-        "mod",
-        "move",
-        "mut",
-        "override",
-        "priv",
-        "pub",
-        "ref",
-        "return",
-        "self",
-        "static",
-        "struct",
-        "super",
-        "trait",
-        "true",
-        "try",
-        "type",
-        "typeof",
-        "unsafe",
-        "unsized",
-        "use",
-        "virtual",
-        "where",
-        "while",
-        "yield",
-    ];
-    let words: Vec<_> = directory
-        .split(|c: char| !c.is_ascii_alphanumeric())
-        .filter(|word| !word.is_empty())
-        .map(str::to_ascii_lowercase)
-        .collect();
-    let name = words.join("-");
-    if name.is_empty() {
-        "client".to_owned()
-    } else if name.starts_with(|c: char| c.is_ascii_digit()) {
-        format!("client-{name}")
-    } else if TAKEN.contains(&name.as_str()) {
-        format!("{name}-client")
-    } else {
-        name
-    }
-}
-
 fn count(number: usize, noun: &str) -> String {
     let plural = if number == 1 { "" } else { "s" };
     format!("{number} {noun}{plural}")
@@ -362,27 +277,12 @@ fn count(number: usize, noun: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{command, package_name};
+    use super::command;
     use std::path::Path;
 
     #[test]
     fn a_command_can_be_typed_again() {
         let text = command(Path::new("a b/it's.yaml"), Path::new("plain-1.0"));
         assert_eq!(text, r"cargo xtask regen --spec 'a b/it'\''s.yaml' --out plain-1.0");
-    }
-
-    #[test]
-    fn names_packages_after_directories() {
-        for (directory, name) in [
-            ("petstore", "petstore"),
-            ("Pet Store_v2.1", "pet-store-v2-1"),
-            ("2fa", "client-2fa"),
-            ("serde_json", "serde-json-client"),
-            ("match", "match-client"),
-            ("äöü", "client"),
-            ("", "client"),
-        ] {
-            assert_eq!(package_name(directory), name, "of {directory:?}");
-        }
     }
 }
