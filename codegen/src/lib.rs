@@ -5,6 +5,7 @@
 
 pub mod document;
 mod emit;
+mod json_schema;
 mod lint;
 mod lower;
 mod media_type;
@@ -21,6 +22,7 @@ pub use lint::{Level, Levels, LevelsError};
 pub use suggest::closest;
 pub use tree::Tree;
 
+use document::Document;
 use model::Api;
 use problem::{Problems, Rule};
 
@@ -57,6 +59,11 @@ pub enum Target<'a> {
 pub struct Generated {
     /// The files.
     pub tree: Tree,
+    /// JSON Schemas of every operation's request, as a file of JSON: `operations` by id, and the `$defs` they refer to.
+    ///
+    /// An operation has `path` (a schema by parameter), `query` and `header` (by parameter: `required`, `list` for one that
+    /// takes several values, `schema`) and `body` (`required`, `media_type`, `schema`; null when nothing is sent).
+    pub schemas: String,
     /// What is worth knowing: nothing here is an error.
     pub problems: Problems,
     /// How many operations the client has.
@@ -72,7 +79,7 @@ pub struct Generated {
 /// Every problem, when one of them is an error.
 pub fn generate(source: &Source<'_>, levels: &Levels, target: &Target<'_>) -> Result<Generated, Problems> {
     let (compiled, problems) = compile(source, levels);
-    let Some((api, types)) = compiled.filter(|_| !problems.has_errors()) else {
+    let Some(Compiled { document, api, types }) = compiled.filter(|_| !problems.has_errors()) else {
         return Err(problems);
     };
     let (Target::Modules { command } | Target::Package { command, .. }) = target;
@@ -82,7 +89,8 @@ pub fn generate(source: &Source<'_>, levels: &Levels, target: &Target<'_>) -> Re
         Target::Modules { .. } => modules,
         Target::Package { name, runtime, .. } => emit::package(&api, &modules, name, runtime, &header),
     };
-    Ok(Generated { tree, problems, operations: api.operations.len(), types: api.types.len() })
+    let schemas = render::json(&header, json_schema::requests(&document, &api));
+    Ok(Generated { tree, schemas, problems, operations: api.operations.len(), types: api.types.len() })
 }
 
 /// Checks a document: everything that [`generate`] would report.
@@ -104,28 +112,42 @@ pub fn rules() -> Vec<&'static Rule> {
 /// Without a model there are errors, whatever `levels` say.
 #[must_use]
 pub fn read(source: &Source<'_>, levels: &Levels) -> (Option<Api>, Problems) {
+    let (lowered, problems) = lowered(source, levels);
+    (lowered.map(|(_, api)| api), problems)
+}
+
+/// The document with its model.
+fn lowered(source: &Source<'_>, levels: &Levels) -> (Option<(Document, Api)>, Problems) {
     let (document, mut problems) = document::parse(source);
-    let api = document.map(|document| {
+    let lowered = document.map(|document| {
         problems.append(lint::check(&document));
-        lower::lower(&document, &mut problems)
+        let api = lower::lower(&document, &mut problems);
+        (document, api)
     });
     // No level makes an API of a text that is none.
-    if api.is_some() {
+    if lowered.is_some() {
         levels.apply(&mut problems);
     }
     problems.sort();
-    (api, problems)
+    (lowered, problems)
+}
+
+/// A document and what is made of it before it becomes text.
+struct Compiled {
+    document: Document,
+    api: Api,
+    types: Vec<syn::Item>,
 }
 
 /// Reads the document and makes the items of its types, which finds the last problems.
-fn compile(source: &Source<'_>, levels: &Levels) -> (Option<(Api, Vec<syn::Item>)>, Problems) {
-    let (api, mut problems) = read(source, levels);
-    let compiled = api.map(|api| {
+fn compile(source: &Source<'_>, levels: &Levels) -> (Option<Compiled>, Problems) {
+    let (lowered, mut problems) = lowered(source, levels);
+    let compiled = lowered.map(|(document, api)| {
         let mut found = Problems::default();
         let types = types::emit(&api, &mut found);
         levels.apply(&mut found);
         problems.append(found);
-        (api, types)
+        Compiled { document, api, types }
     });
     problems.sort();
     (compiled, problems)

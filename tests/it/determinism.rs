@@ -24,8 +24,10 @@ fn two_processes_write_the_same_bytes() {
 #[ignore = "the other process of the test above"]
 fn print_everything() {
     for (name, text) in fixtures::all() {
-        for (path, text) in fixtures::modules(&name, &text).tree.iter() {
+        let generated = fixtures::modules(&name, &text);
+        for (path, text) in generated.tree.iter() {
             println!("{name}/{path}\n{text}");
         }
+        println!("{name} {}", generated.schemas);
     }
 }

@@ -19,6 +19,7 @@ mod fixtures;
 mod lite;
 mod operations;
 mod options;
+mod schemas;
 mod secrecy;
 mod server;
 mod simulation;

@@ -53,6 +53,8 @@ fn another_limit_changes_three_lines() {
         let lines = before.lines().zip(after.lines()).filter(|(before, after)| before != after);
         changes.extend(lines.map(|(before, after)| (path.to_owned(), before.trim(), after.trim())));
     }
+    // What a request may hold is another matter.
+    assert_eq!(before.schemas, after.schemas);
     let [row, constant, policy] = &changes[..] else { panic!("{changes:#?}") };
     let row_of = |requests| {
         format!(
@@ -89,13 +91,15 @@ fn the_committed_client_is_what_the_spec_says() {
     for (path, text) in generated.tree.iter() {
         assert!(committed[path] == text, "{path} is stale: run `cargo xtask regen`");
     }
+    let schemas = read("client/mock/src/schemas.json");
+    assert!(schemas == generated.schemas, "schemas.json is stale: run `cargo xtask regen`");
 }
 
 #[test]
 fn the_same_spec_gives_the_same_files() {
     let text = read(NAME);
     let (first, second) = (generated(&text), generated(&text));
-    assert!(first.tree == second.tree);
+    assert!(first.tree == second.tree && first.schemas == second.schemas);
     assert_eq!(first.operations, 25);
     let lines: usize = first
         .tree

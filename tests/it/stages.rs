@@ -67,13 +67,21 @@ fn emit() {
 }
 
 #[test]
+fn schemas() {
+    for (name, text) in fixtures::all() {
+        let generated = fixtures::modules(&name, &text);
+        snapshot("schemas", &name, "the JSON Schemas of requests", &generated.schemas);
+    }
+}
+
+#[test]
 fn every_snapshot_belongs_to_a_fixture() {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("snapshots");
     let found: BTreeSet<String> = std::fs::read_dir(folder)
         .expect("the folder of snapshots")
         .map(|entry| entry.expect("a readable folder").file_name().into_string().expect("an ASCII name"))
         .collect();
-    let stages = ["lower", "lint", "types", "emit"];
+    let stages = ["lower", "lint", "types", "emit", "schemas"];
     let expected: BTreeSet<String> = fixtures::all()
         .iter()
         .flat_map(|(name, _)| stages.map(|stage| format!("{stage}@{name}.snap")))

@@ -22,7 +22,7 @@ pub(crate) struct Cli {
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
-    /// Write the generated client from spec/openapi.yaml, or a whole crate from any document
+    /// Write the generated client and the schemas of its requests from spec/openapi.yaml, or a whole crate from any document
     Regen(RegenArgs),
     /// Look for problems in spec/openapi.yaml, or in any document
     ///

@@ -29,6 +29,27 @@ pub(crate) struct Plan {
     pub(crate) ours: bool,
 }
 
+impl Plan {
+    /// Compares one file with what should be in it.
+    fn want(&mut self, directory: &Path, path: &str, text: &str) -> anyhow::Result<()> {
+        let inside = Path::new(path).components().all(|component| matches!(component, Component::Normal(_)));
+        ensure!(inside, "the generator wants to write `{path}`, outside its directory");
+        let file = directory.join(path);
+        let old = read_if_there(&file).with_context(|| format!("cannot read {}", file.display()))?;
+        if let Some(old) = &old {
+            let marked = is_marked(old);
+            self.ours |= marked;
+            if !marked && is_marked(text.as_bytes()) {
+                self.overwritten.push(path.to_owned());
+            }
+        }
+        if old.as_deref() != Some(text.as_bytes()) {
+            self.changes.push(Change { path: path.to_owned(), old, new: Some(text.to_owned()) });
+        }
+        Ok(())
+    }
+}
+
 /// One file that is not as it should be.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) struct Change {
@@ -62,20 +83,7 @@ pub(crate) fn plan<'a>(
     let wanted: BTreeMap<_, _> = wanted.into_iter().collect();
     let mut plan = Plan::default();
     for (&path, &text) in &wanted {
-        let inside = Path::new(path).components().all(|component| matches!(component, Component::Normal(_)));
-        ensure!(inside, "the generator wants to write `{path}`, outside its directory");
-        let file = directory.join(path);
-        let old = read_if_there(&file).with_context(|| format!("cannot read {}", file.display()))?;
-        if let Some(old) = &old {
-            let marked = is_marked(old);
-            plan.ours |= marked;
-            if !marked && is_marked(text.as_bytes()) {
-                plan.overwritten.push(path.to_owned());
-            }
-        }
-        if old.as_deref() != Some(text.as_bytes()) {
-            plan.changes.push(Change { path: path.to_owned(), old, new: Some(text.to_owned()) });
-        }
+        plan.want(directory, path, text)?;
     }
     for path in files_below(directory)? {
         if wanted.contains_key(path.as_str()) {
@@ -92,6 +100,13 @@ pub(crate) fn plan<'a>(
         }
     }
     plan.changes.sort_by(|a, b| a.path.cmp(&b.path));
+    Ok(plan)
+}
+
+/// Compares one file of a `directory` in which others write the rest.
+pub(crate) fn plan_one(directory: &Path, path: &str, text: &str) -> anyhow::Result<Plan> {
+    let mut plan = Plan::default();
+    plan.want(directory, path, text)?;
     Ok(plan)
 }
 

@@ -8,6 +8,7 @@ mod diff;
 mod files;
 mod input;
 mod lint;
+mod package_name;
 mod regen;
 mod root;
 mod rules;

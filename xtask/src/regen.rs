@@ -6,6 +6,7 @@ use crate::{
     diff::unified,
     files::{self, Plan},
     input::{self, Document},
+    package_name::package_name,
 };
 use anyhow::Context;
 use codegen::{Generated, Levels, Source, Target, problem::Problems, report};
@@ -19,6 +20,8 @@ use std::{
 pub(crate) const REGEN: &str = "cargo xtask regen";
 /// Where the client of this workspace has its generated files, relative to the root.
 const GENERATED: &str = "client/src/generated";
+/// Where the mock server of this workspace has the schemas of requests, relative to the root: the directory and the file.
+const SCHEMAS: (&str, &str) = ("client/mock/src", "schemas.json");
 /// How many problems of one rule are shown: `lint` is the command that one reads them with.
 const SHOWN: usize = 3;
 
@@ -53,10 +56,19 @@ struct Job {
 }
 
 enum Output {
-    /// The generated modules of the client, in a directory that holds nothing else.
-    Modules,
+    /// The generated modules of the client, in a directory that holds nothing else, and the schemas of its requests, in
+    /// this directory among handwritten files.
+    Modules { schemas: PathBuf },
     /// A crate of its own, in a directory that may hold other files too.
     Package { name: String, runtime: String },
+}
+
+/// What is to be done to the files in one directory.
+struct Part {
+    directory: PathBuf,
+    /// The directory as messages call it.
+    shown: String,
+    plan: Plan,
 }
 
 impl Job {
@@ -69,7 +81,7 @@ impl Job {
             lint: "cargo xtask lint".to_owned(),
             directory: root.join(GENERATED),
             shown: GENERATED.to_owned(),
-            output: Output::Modules,
+            output: Output::Modules { schemas: root.join(SCHEMAS.0) },
         })
     }
 
@@ -120,19 +132,24 @@ impl Job {
             Ok(generated) => generated,
             Err(problems) => return Ok(input::verdict(problems)),
         };
-        let files = generated.tree.iter();
-        let plan = files::plan(&self.directory, files)?;
+        let plan = files::plan(&self.directory, generated.tree.iter())?;
         if let Some(reason) = self.objection(&plan)? {
             terminal.err.line(format_args!("error: {reason}"))?;
             return Ok(Exit::Usage);
         }
-        if check { self.compare(&plan, terminal) } else { self.write(&plan, generated, took, terminal) }
+        let mut parts = vec![Part { directory: self.directory.clone(), shown: self.shown.clone(), plan }];
+        if let Output::Modules { schemas: directory } = &self.output {
+            let (shown, file) = SCHEMAS;
+            let plan = files::plan_one(directory, file, &generated.schemas)?;
+            parts.push(Part { directory: directory.clone(), shown: shown.to_owned(), plan });
+        }
+        if check { self.compare(&parts, terminal) } else { self.write(&parts, generated, took, terminal) }
     }
 
     fn generate(&self) -> (Result<Generated, Problems>, Duration) {
         let (command, document) = &self.header;
         let target = match &self.output {
-            Output::Modules => Target::Modules { command },
+            Output::Modules { .. } => Target::Modules { command },
             Output::Package { name, runtime } => Target::Package { name, runtime, command },
         };
         let source = Source { name: document, ..self.document.source() };
@@ -145,7 +162,7 @@ impl Job {
     /// Why the files must not go into the directory, if so.
     fn objection(&self, plan: &Plan) -> anyhow::Result<Option<String>> {
         let shown = &self.shown;
-        if matches!(self.output, Output::Modules) {
+        if matches!(self.output, Output::Modules { .. }) {
             return Ok(None);
         }
         let empty = files::is_empty(&self.directory).with_context(|| format!("cannot list {shown}"))?;
@@ -170,32 +187,40 @@ impl Job {
         }))
     }
 
-    fn compare(&self, plan: &Plan, terminal: &mut Terminal<'_>) -> anyhow::Result<Exit> {
+    fn compare(&self, parts: &[Part], terminal: &mut Terminal<'_>) -> anyhow::Result<Exit> {
         let out = &mut terminal.out;
-        for change in &plan.changes {
-            out.text(unified(change, &self.shown, out.color()))?;
+        for Part { shown, plan, .. } in parts {
+            for change in &plan.changes {
+                out.text(unified(change, shown, out.color()))?;
+            }
         }
-        let unwelcome = self.report_strangers(plan, terminal)?;
-        if !plan.changes.is_empty() {
+        let unwelcome = self.report_strangers(parts, terminal)?;
+        let mut stale = false;
+        for Part { shown, plan, .. } in parts.iter().filter(|part| !part.plan.changes.is_empty()) {
+            stale = true;
             let files = count(plan.changes.len(), "stale file");
-            terminal.err.line(format_args!("{files} in {}: run `{}`", self.shown, self.command))?;
+            terminal.err.line(format_args!("{files} in {shown}: run `{}`", self.command))?;
         }
-        if plan.changes.is_empty() && !unwelcome {
-            terminal.out.line(format_args!("{} is up to date", self.shown))?;
-            return Ok(Exit::Fine);
+        if stale || unwelcome {
+            return Ok(Exit::Stale);
         }
-        Ok(Exit::Stale)
+        for Part { shown, .. } in parts {
+            terminal.out.line(format_args!("what is generated in {shown} is up to date"))?;
+        }
+        Ok(Exit::Fine)
     }
 
     fn write(
         &self,
-        plan: &Plan,
+        parts: &[Part],
         generated: &Generated,
         took: Duration,
         terminal: &mut Terminal<'_>,
     ) -> anyhow::Result<Exit> {
-        files::apply(&self.directory, &plan.changes)?;
-        self.report_strangers(plan, terminal)?;
+        for Part { directory, plan, .. } in parts {
+            files::apply(directory, &plan.changes)?;
+        }
+        self.report_strangers(parts, terminal)?;
         let out = &mut terminal.out;
         out.line(format_args!(
             "{}: {}, {}",
@@ -203,10 +228,14 @@ impl Job {
             count(generated.operations, "operation"),
             count(generated.types, "type")
         ))?;
-        for change in &plan.changes {
-            out.line(format_args!("{} {}", change.verb(), change.path))?;
+        for Part { shown, plan, .. } in parts {
+            for change in &plan.changes {
+                // The line above says where most of them are.
+                let place = if *shown == self.shown { String::new() } else { format!("{shown}/") };
+                out.line(format_args!("{} {place}{}", change.verb(), change.path))?;
+            }
         }
-        if plan.changes.is_empty() {
+        if parts.iter().all(|part| part.plan.changes.is_empty()) {
             out.line("nothing changed")?;
         }
         out.line(format_args!("generated in {} ms", took.as_millis()))?;
@@ -218,17 +247,20 @@ impl Job {
     }
 
     /// Names the files that do not belong among the generated modules, and says whether there are any.
-    fn report_strangers(&self, plan: &Plan, terminal: &mut Terminal<'_>) -> anyhow::Result<bool> {
+    fn report_strangers(&self, parts: &[Part], terminal: &mut Terminal<'_>) -> anyhow::Result<bool> {
         if matches!(self.output, Output::Package { .. }) {
             return Ok(false);
         }
-        for path in &plan.strangers {
-            terminal.err.line(format_args!(
-                "{}/{path} was not written by `{REGEN}`: move it elsewhere or delete it",
-                self.shown
-            ))?;
+        let mut any = false;
+        for Part { shown, plan, .. } in parts {
+            for path in &plan.strangers {
+                any = true;
+                terminal.err.line(format_args!(
+                    "{shown}/{path} was not written by `{REGEN}`: move it elsewhere or delete it"
+                ))?;
+            }
         }
-        Ok(!plan.strangers.is_empty())
+        Ok(any)
     }
 }
 
@@ -269,92 +301,6 @@ fn shorten(problems: &Problems) -> (Problems, BTreeMap<&'static str, usize>) {
     (shown, counts)
 }
 
-/// Makes a name that Cargo takes for a package out of the name of a directory.
-fn package_name(directory: &str) -> String {
-    /// Names that Cargo refuses, and those of the packages that a generated crate depends on.
-    const TAKEN: &[&str] = &[
-        "alloc",
-        "build",
-        "codegen-runtime",
-        "core",
-        "deps",
-        "examples",
-        "incremental",
-        "proc-macro",
-        "serde",
-        "serde-json",
-        "std",
-        "test",
-        // The keywords of Rust.
-        "abstract",
-        "as",
-        "async",
-        "await",
-        "become",
-        "box",
-        "break",
-        "const",
-        "continue",
-        "crate",
-        "do",
-        "dyn",
-        "else",
-        "enum",
-        "extern",
-        "false",
-        "final",
-        "fn",
-        "for",
-        "gen",
-        "if",
-        "impl",
-        "in",
-        "let",
-        "loop",
-        "macro",
-        "match",
-        "mod",
-        "move",
-        "mut",
-        "override",
-        "priv",
-        "pub",
-        "ref",
-        "return",
-        "self",
-        "static",
-        "struct",
-        "super",
-        "trait",
-        "true",
-        "try",
-        "type",
-        "typeof",
-        "unsafe",
-        "unsized",
-        "use",
-        "virtual",
-        "where",
-        "while",
-        "yield",
-    ];
-    let words: Vec<_> = directory
-        .split(|c: char| !c.is_ascii_alphanumeric())
-        .filter(|word| !word.is_empty())
-        .map(str::to_ascii_lowercase)
-        .collect();
-    let name = words.join("-");
-    if name.is_empty() {
-        "client".to_owned()
-    } else if name.starts_with(|c: char| c.is_ascii_digit()) {
-        format!("client-{name}")
-    } else if TAKEN.contains(&name.as_str()) {
-        format!("{name}-client")
-    } else {
-        name
-    }
-}
-
 fn count(number: usize, noun: &str) -> String {
     let plural = if number == 1 { "" } else { "s" };
     format!("{number} {noun}{plural}")
@@ -362,27 +308,12 @@ fn count(number: usize, noun: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{command, package_name};
+    use super::command;
     use std::path::Path;
 
     #[test]
     fn a_command_can_be_typed_again() {
         let text = command(Path::new("a b/it's.yaml"), Path::new("plain-1.0"));
         assert_eq!(text, r"cargo xtask regen --spec 'a b/it'\''s.yaml' --out plain-1.0");
-    }
-
-    #[test]
-    fn names_packages_after_directories() {
-        for (directory, name) in [
-            ("petstore", "petstore"),
-            ("Pet Store_v2.1", "pet-store-v2-1"),
-            ("2fa", "client-2fa"),
-            ("serde_json", "serde-json-client"),
-            ("match", "match-client"),
-            ("äöü", "client"),
-            ("", "client"),
-        ] {
-            assert_eq!(package_name(directory), name, "of {directory:?}");
-        }
     }
 }

@@ -18,7 +18,9 @@ mod unions;
 
 pub(crate) use keys::says_what;
 pub(crate) use names::{RUNTIME_KINDS, is_kind_of_runtime};
-pub(crate) use params::template_names;
+pub(crate) use one_way::is_read_only;
+pub(crate) use operations::{Site, sent_content, sites};
+pub(crate) use params::{stated_params, template_names};
 pub(crate) use unions::telling_property;
 
 use crate::{

@@ -18,15 +18,23 @@ pub(super) enum OneWay {
 impl OneWay {
     /// The direction of a property, itself or by its reference, if it has only one.
     pub(super) fn of(document: &Document, property: &Node, at: usize) -> Option<Self> {
-        let says = |key| flag(property, key) || flag(document.resolve(property), key);
-        if says("readOnly") {
+        if is_read_only(document, property) {
             Some(Self::Received(at))
-        } else if says("writeOnly") {
+        } else if says(document, property, "writeOnly") {
             Some(Self::Sent(at))
         } else {
             None
         }
     }
+}
+
+/// Whether answers alone hold a property, by its own word or by its reference's.
+pub(crate) fn is_read_only(document: &Document, property: &Node) -> bool {
+    says(document, property, "readOnly")
+}
+
+fn says(document: &Document, property: &Node, key: &str) -> bool {
+    flag(property, key) || flag(document.resolve(property), key)
 }
 
 impl Types<'_> {

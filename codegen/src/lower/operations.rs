@@ -10,7 +10,7 @@ use super::{
     scheme, several_credentials,
 };
 use crate::{
-    document::{Document, METHODS, Node},
+    document::{Document, Entry, METHODS, Node},
     media_type::{essence, is_json},
     model::{Body, Bucket, Encoding, Operation, Tag, Type},
     problem::{Problems, Span},
@@ -41,30 +41,63 @@ pub(super) fn operations(
         tags: Vec::new(),
         secured: document.root.get("security").is_some_and(takes_credentials),
     };
-    let mut operations = Vec::new();
-    for (path, item) in document.root.get("paths").into_iter().flat_map(Node::entries) {
-        let item = document.resolve(&item.node);
+    for (_, item) in paths(document) {
         foreign_servers(item, "a path", problems);
-        for (method, entry) in item.entries().filter(|(key, _)| METHODS.contains(key)) {
-            let site = Site { path, item, method, span: entry.key_span, node: &entry.node };
-            operations.push(lowering.operation(&site, types, problems));
-        }
     }
+    let operations = sites(document).map(|site| lowering.operation(&site, types, problems)).collect();
     (operations, lowering.tags)
 }
 
 /// Where an operation stands.
-pub(super) struct Site<'a> {
+pub(crate) struct Site<'a> {
     /// The path template.
-    pub(super) path: &'a str,
+    pub(crate) path: &'a str,
     /// What the operations of the path share.
-    pub(super) item: &'a Node,
+    pub(crate) item: &'a Node,
     /// The HTTP method, in lower case.
-    pub(super) method: &'a str,
+    pub(crate) method: &'a str,
     /// The place of the method.
-    pub(super) span: Span,
+    pub(crate) span: Span,
     /// The operation.
-    pub(super) node: &'a Node,
+    pub(crate) node: &'a Node,
+}
+
+/// Where each operation of [`Api::operations`](crate::model::Api::operations) stands, in the same order.
+pub(crate) fn sites(document: &Document) -> impl Iterator<Item = Site<'_>> {
+    paths(document).flat_map(|(path, item)| {
+        let operations = item.entries().filter(|(key, _)| METHODS.contains(key));
+        operations.map(move |(method, entry)| Site {
+            path,
+            item,
+            method,
+            span: entry.key_span,
+            node: &entry.node,
+        })
+    })
+}
+
+fn paths(document: &Document) -> impl Iterator<Item = (&str, &Node)> {
+    let paths = document.root.get("paths").into_iter().flat_map(Node::entries);
+    paths.map(|(path, entry)| (path, document.resolve(&entry.node)))
+}
+
+/// The media type in which the body of an operation is sent, of those that the document offers, and what it says of it.
+pub(crate) fn sent_content<'a>(document: &'a Document, operation: &'a Node) -> Option<(&'a str, &'a Entry)> {
+    let body = document.resolve(operation.get("requestBody")?);
+    body.get("content")?.entries().min_by_key(|(name, _)| rank(name))
+}
+
+/// How well a media type can be sent: the lowest is the best.
+fn rank(media_type: &str) -> u8 {
+    match essence(media_type).as_str() {
+        "application/json" => 0,
+        other if is_json(other) => 1,
+        "application/x-www-form-urlencoded" => 2,
+        other if other.starts_with("text/") => 3,
+        "application/octet-stream" => 4,
+        other if other.starts_with("multipart/") => 6,
+        _ => 5,
+    }
 }
 
 struct Lowering<'a> {
@@ -188,18 +221,9 @@ impl Lowering<'_> {
     ) -> Option<Body> {
         let stated = node.get("requestBody")?;
         let body = self.document.resolve(stated);
-        let media: Vec<_> = body.get("content").into_iter().flat_map(Node::entries).collect();
-        let rank = |name: &str| match essence(name).as_str() {
-            "application/json" => 0,
-            other if is_json(other) => 1,
-            "application/x-www-form-urlencoded" => 2,
-            other if other.starts_with("text/") => 3,
-            "application/octet-stream" => 4,
-            other if other.starts_with("multipart/") => 6,
-            _ => 5,
-        };
-        let (name, entry) = media.iter().min_by_key(|(name, _)| rank(name))?;
-        for (other, entry) in media.iter().filter(|(other, _)| other != name) {
+        let (name, entry) = sent_content(self.document, node)?;
+        let offered = body.get("content").into_iter().flat_map(Node::entries);
+        for (other, entry) in offered.filter(|(other, _)| *other != name) {
             problems.push(not_expressed(
                 entry.key_span,
                 format!("a body of the type `{other}` cannot be sent"),

@@ -22,23 +22,8 @@ pub(super) fn params(
     types: &mut Types<'_>,
     problems: &mut Problems,
 ) -> Vec<Param> {
-    let Site { path, item, span, node, .. } = *site;
-    let own = node.get("parameters").map(Node::items).unwrap_or_default();
-    let shared = item.get("parameters").map(Node::items).unwrap_or_default();
-    let mut stated: Vec<&Node> = Vec::new();
-    for param in own.iter().chain(shared) {
-        let param = document.resolve(param);
-        let same = |other: &&Node| {
-            let text = |node: &Node, key| node.get(key).and_then(Node::as_str).unwrap_or_default().to_owned();
-            let (first, second) = (text(other, "name"), text(param, "name"));
-            // Names of headers have no case.
-            text(other, "in") == text(param, "in")
-                && (first == second || (is(param, "in", "header") && first.eq_ignore_ascii_case(&second)))
-        };
-        if !stated.iter().any(same) {
-            stated.push(param);
-        }
-    }
+    let Site { path, span, node, .. } = *site;
+    let stated = stated_params(document, site);
     let mut scope = Scope::new(BUILDER_METHODS);
     if let Some(body) = node.get("requestBody") {
         scope.claim("body", span);
@@ -88,6 +73,27 @@ pub(super) fn params(
     rest.sort_by_key(|param| !param.required);
     params.extend(rest);
     params
+}
+
+/// The parameters that an operation states, and those of its path that it does not state again.
+pub(crate) fn stated_params<'a>(document: &'a Document, site: &Site<'a>) -> Vec<&'a Node> {
+    let own = site.node.get("parameters").map(Node::items).unwrap_or_default();
+    let shared = site.item.get("parameters").map(Node::items).unwrap_or_default();
+    let mut stated: Vec<&Node> = Vec::new();
+    for param in own.iter().chain(shared) {
+        let param = document.resolve(param);
+        let same = |other: &&Node| {
+            let text = |node: &Node, key| node.get(key).and_then(Node::as_str).unwrap_or_default().to_owned();
+            let (first, second) = (text(other, "name"), text(param, "name"));
+            // Names of headers have no case.
+            text(other, "in") == text(param, "in")
+                && (first == second || (is(param, "in", "header") && first.eq_ignore_ascii_case(&second)))
+        };
+        if !stated.iter().any(same) {
+            stated.push(param);
+        }
+    }
+    stated
 }
 
 /// What reading one parameter needs and changes.
