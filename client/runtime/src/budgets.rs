@@ -8,11 +8,11 @@ use secrecy::{ExposeSecret, SecretString};
 use std::{
     error::Error as StdError,
     fmt,
+    ops::Deref,
     sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError},
-    time::Duration,
 };
 
-/// How much of a rate limit is used at the moment.
+/// How much of a rate limit is used at the moment: what [`Usage`] says, through `Deref`, of which limit.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct BucketUsage {
@@ -20,21 +20,16 @@ pub struct BucketUsage {
     pub name: &'static str,
     /// How sure the API's description is of it.
     pub provenance: Provenance,
-    /// How many requests fit into one window: what is in force, which may be less than the description states.
-    pub limit: u32,
-    /// The length of the window.
-    pub window: Duration,
-    /// How many requests are under way or still count in the server's window.
-    pub used: u32,
-    /// How many requests could be sent at once.
-    pub remaining: u32,
-    /// How long it takes until the next request can be sent; zero when one can be sent now, and [`Duration::MAX`] when the
-    /// limit lets none through.
-    pub next_slot: Duration,
-    /// How many calls wait for their turn.
-    pub waiting: usize,
-    /// How long everything waits because the server said 429; `None` when nothing does.
-    pub paused_for: Option<Duration>,
+    /// How much of it is used.
+    pub usage: Usage,
+}
+
+impl Deref for BucketUsage {
+    type Target = Usage;
+
+    fn deref(&self) -> &Usage {
+        &self.usage
+    }
 }
 
 /// The API's description states no rate limit of this name.
@@ -140,25 +135,16 @@ impl Budgets {
             },
             |chosen| chosen.as_ref(),
         );
-        buckets.iter().map(|bucket| of_bucket(bucket, budget.usage(bucket))).collect()
+        let of_bucket = |bucket: &&'static Bucket| BucketUsage {
+            name: bucket.name,
+            provenance: bucket.provenance,
+            usage: budget.usage(bucket),
+        };
+        buckets.iter().map(of_bucket).collect()
     }
 
     fn changes(&self) -> MutexGuard<'_, Vec<(&'static Bucket, Quota)>> {
         // The list is whole between any two of its changes, so that what a panic leaves is too.
         self.changes.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-}
-
-fn of_bucket(bucket: &'static Bucket, usage: Usage) -> BucketUsage {
-    BucketUsage {
-        name: bucket.name,
-        provenance: bucket.provenance,
-        limit: usage.limit,
-        window: usage.window,
-        used: usage.used,
-        remaining: usage.remaining,
-        next_slot: usage.next_slot,
-        waiting: usage.waiting,
-        paused_for: usage.paused_for,
     }
 }

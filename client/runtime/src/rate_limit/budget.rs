@@ -26,13 +26,14 @@ const TRAVEL: Duration = Duration::from_secs(10);
 ///
 /// A call asks for one permit of each bucket of its operation before each attempt, the slowest to refill first, by
 /// [`try_acquire`](Self::try_acquire) and where that gives none by [`acquire`](Self::acquire). When one is refused, or the
-/// call is dropped, those before it go back [unused](crate::Settlement::Unused). What the headers of an answer tell is learned before
-/// its permits go back. After a 429 they go back as [`Settlement::Throttled`](crate::Settlement::Throttled): it is the budget that has to make the other
-/// calls pause then, the call itself only backs off. `Builder::bucket` arrives as [`set_quota`](Self::set_quota), as
-/// `set_limit` does. No method but `acquire` may wait.
+/// call is dropped, those before it go back [unused](crate::Settlement::Unused). What the headers of an answer tell is
+/// learned before its permits go back. After a 429 they go back as
+/// [`Settlement::Throttled`](crate::Settlement::Throttled): it is the budget that has to make the other calls pause then, the
+/// call itself only backs off. `Builder::bucket` arrives as [`set_quota`](Self::set_quota), as `set_limit` does. No method but
+/// `acquire` may wait.
 pub trait Budget: fmt::Debug + Send + Sync + 'static {
-    /// Waits for a permit; refused at once, taking nothing, when as things stand there is none by the deadline. Dropping the future
-    /// gives up the place in the queue.
+    /// Waits for a permit; refused at once, taking nothing, when as things stand there is none by the deadline. Dropping the
+    /// future gives up the place in the queue.
     fn acquire(&self, bucket: &'static Bucket, ask: Ask) -> BoxFuture<Result<Permit, WouldExceed>>;
 
     /// A permit if there is one at once. It never overtakes those who wait.

@@ -33,20 +33,12 @@ pub(super) fn limits<C: MapPending>(call: C) -> (C, Vec<BucketUsage>) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::operation::Provenance;
+    use crate::{operation::Provenance, rate_limit::Usage};
 
     fn limit(remaining: u32, window: Duration) -> BucketUsage {
-        BucketUsage {
-            name: "reading",
-            provenance: Provenance::Documented,
-            limit: 60,
-            window,
-            used: 60_u32.saturating_sub(remaining),
-            remaining,
-            next_slot: Duration::ZERO,
-            waiting: 0,
-            paused_for: None,
-        }
+        let mut usage = Usage::unused(60, window);
+        (usage.remaining, usage.used) = (remaining, 60_u32.saturating_sub(remaining));
+        BucketUsage { name: "reading", provenance: Provenance::Documented, usage }
     }
 
     #[test]
