@@ -3,13 +3,17 @@
 use crate::{
     Mock,
     clock::Clock,
+    connection::Ending,
+    faults::{Rule, Rules},
     limits::{Algorithm, Headers, Ledger, Limit, stated},
     platform::{Pace, Platform},
+    port::Port,
     server::{Server, routes},
 };
+use axum::serve::Listener;
 use codegen_client::Bucket;
 use std::{collections::BTreeMap, io, net::Ipv4Addr, ops::RangeInclusive, sync::Arc, time::Duration};
-use tokio::{net::TcpListener, sync::oneshot};
+use tokio::sync::oneshot;
 
 /// The highest speed: beyond it, hours of the client are more than the calendar has.
 const FASTEST: f64 = 1e6;
@@ -29,6 +33,7 @@ pub struct Builder {
     tokens: Vec<String>,
     plan: Option<usize>,
     pace: Pace,
+    faults: Vec<Rule>,
 }
 
 impl Default for Builder {
@@ -42,6 +47,7 @@ impl Default for Builder {
             tokens: vec!["a-token-of-the-mock".to_owned()],
             plan: None,
             pace: Pace { time: Duration::from_secs(20)..=Duration::from_secs(60), failures: 0.0 },
+            faults: Vec::new(),
         }
     }
 }
@@ -106,6 +112,12 @@ impl Builder {
         self
     }
 
+    /// Something that goes wrong from the start. Rules that are added first come first; see [`Rule`].
+    pub fn fault(mut self, rule: Rule) -> Self {
+        self.faults.push(rule);
+        self
+    }
+
     /// Starts it on a free port.
     ///
     /// # Errors
@@ -115,6 +127,10 @@ impl Builder {
     /// # Panics
     ///
     /// Outside a tokio runtime, as everything that opens a port there.
+    #[expect(
+        clippy::unused_async,
+        reason = "callers need not know that a port of this machine opens at once"
+    )]
     pub async fn start(self) -> io::Result<Mock> {
         if !(self.speed > 0.0 && self.speed <= FASTEST) {
             let message = "the speed of a mock is above 0, and a million at most";
@@ -123,16 +139,22 @@ impl Builder {
         if self.tokens.is_empty() {
             return Err(io::Error::new(io::ErrorKind::InvalidInput, "a mock takes at least one token"));
         }
-        let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await?;
-        let url = format!("http://{}", listener.local_addr()?);
+        let (port, door) = Port::open((Ipv4Addr::LOCALHOST, 0).into())?;
+        let url = format!("http://{}", port.local_addr()?);
         let clock = Arc::new(Clock::start(self.speed));
         let phase = fastrand::Rng::with_seed(self.seed).f64();
         let ledger = Ledger::new(self.algorithm, self.limits, phase);
         let platform = Platform::new(self.seed, self.plan, self.pace, Arc::clone(&clock));
         let landmarks = platform.landmarks();
-        let server = Arc::new(Server::new(platform, ledger, self.tokens.clone(), self.headers, clock));
+        let mut rules = Rules::new(self.seed);
+        for rule in self.faults {
+            rules.add(rule, Duration::ZERO);
+        }
+        let server =
+            Arc::new(Server::new(platform, ledger, rules, self.tokens.clone(), self.headers, clock, door));
         let (running, stopped) = oneshot::channel::<()>();
-        let serve = axum::serve(listener, routes(&server)).with_graceful_shutdown(async {
+        let service = routes(&server).into_make_service_with_connect_info::<Ending>();
+        let serve = axum::serve(port, service).with_graceful_shutdown(async {
             // The mock sends nothing: that it is gone is the message.
             let _ = stopped.await;
         });
