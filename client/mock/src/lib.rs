@@ -1,5 +1,6 @@
 #![doc = include_str!("../README.md")]
 
+mod address;
 mod builder;
 mod clock;
 pub mod limits;

@@ -8,6 +8,7 @@
 
 mod limits;
 mod operations;
+mod options;
 mod reconcile;
 mod refusals;
 mod runs;
