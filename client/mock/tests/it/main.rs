@@ -12,3 +12,4 @@ mod options;
 mod reconcile;
 mod refusals;
 mod runs;
+mod serve;
