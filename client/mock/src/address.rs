@@ -1,17 +1,18 @@
 //! Where a stand-in listens, and what its clients write for that.
 
+use crate::port::{Door, Port};
+use axum::serve::Listener;
 use std::{
     io,
     net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr},
 };
-use tokio::net::TcpListener;
 
 /// Opens a port of an address of this machine, a free one for 0, and says by which URL clients of this machine reach it.
-pub(crate) async fn listen(address: IpAddr, port: u16) -> io::Result<(TcpListener, String)> {
+pub(crate) fn listen(address: IpAddr, port: u16) -> io::Result<(Port, Door, String)> {
     let address = SocketAddr::new(address, port);
-    let listener = TcpListener::bind(address).await.map_err(|error| explained(address, &error))?;
-    let url = url(listener.local_addr()?);
-    Ok((listener, url))
+    let (port, door) = Port::open(address).map_err(|error| explained(address, &error))?;
+    let url = url(port.local_addr()?);
+    Ok((port, door, url))
 }
 
 /// The same kind of error, which says what could not be opened.
@@ -56,7 +57,7 @@ mod tests {
     #[tokio::test]
     async fn what_cannot_be_opened_is_named() {
         let documentation = IpAddr::from([192, 0, 2, 7]);
-        let error = listen(documentation, 8787).await.expect_err("not ours");
+        let error = listen(documentation, 8787).expect_err("not ours");
         assert_eq!(error.kind(), io::ErrorKind::AddrNotAvailable);
         assert_eq!(error.to_string(), "192.0.2.7 is no address of this machine");
     }

@@ -3,6 +3,8 @@
 use crate::{
     Mock, address,
     clock::Clock,
+    connection::Ending,
+    faults::{Rule, Rules},
     limits::{Algorithm, Headers, Ledger, Limit, stated},
     platform::{Pace, Platform},
     server::{Server, routes},
@@ -39,6 +41,7 @@ pub struct Builder {
     tokens: Vec<String>,
     plan: Option<usize>,
     pace: Pace,
+    faults: Vec<Rule>,
 }
 
 impl Default for Builder {
@@ -55,6 +58,7 @@ impl Default for Builder {
             tokens: vec!["a-token-of-the-mock".to_owned()],
             plan: None,
             pace: Pace { time: Duration::from_secs(20)..=Duration::from_secs(60), failures: 0.0 },
+            faults: Vec::new(),
         }
     }
 }
@@ -139,6 +143,12 @@ impl Builder {
         self
     }
 
+    /// Something that goes wrong from the start. Rules that are added first come first; see [`Rule`].
+    pub fn fault(mut self, rule: Rule) -> Self {
+        self.faults.push(rule);
+        self
+    }
+
     /// Starts it.
     ///
     /// # Errors
@@ -149,6 +159,10 @@ impl Builder {
     /// # Panics
     ///
     /// Outside a tokio runtime, as everything that opens a port there.
+    #[expect(
+        clippy::unused_async,
+        reason = "callers need not know that a port of this machine opens at once"
+    )]
     pub async fn start(self) -> io::Result<Mock> {
         if !(self.speed > 0.0 && self.speed <= FASTEST) {
             let message = "the speed of a mock is above 0, and a million at most";
@@ -157,15 +171,21 @@ impl Builder {
         if self.tokens.is_empty() {
             return Err(io::Error::new(io::ErrorKind::InvalidInput, "a mock takes at least one token"));
         }
-        let (listener, url) = address::listen(self.address, self.port).await?;
+        let (port, door, url) = address::listen(self.address, self.port)?;
         let clock = Arc::new(Clock::start(self.speed));
         let phase = fastrand::Rng::with_seed(self.seed).f64();
         let ledger = Ledger::new(self.algorithm, self.limits, self.enforced, phase);
         let platform = Platform::new(self.seed, self.plan, self.pace, Arc::clone(&clock));
         let landmarks = platform.landmarks();
-        let server = Arc::new(Server::new(platform, ledger, self.tokens.clone(), self.headers, clock));
+        let mut rules = Rules::new(self.seed);
+        for rule in self.faults {
+            rules.add(rule, Duration::ZERO);
+        }
+        let server =
+            Arc::new(Server::new(platform, ledger, rules, self.tokens.clone(), self.headers, clock, door));
         let (running, stopped) = oneshot::channel::<()>();
-        let serve = axum::serve(listener, routes(&server)).with_graceful_shutdown(async {
+        let service = routes(&server).into_make_service_with_connect_info::<Ending>();
+        let serve = axum::serve(port, service).with_graceful_shutdown(async {
             // The mock sends nothing: that it is gone is the message.
             let _ = stopped.await;
         });

@@ -2,11 +2,12 @@
 
 use crate::{
     Builder,
+    faults::Rule,
     limits::{Arrivals, Limit},
     platform::Landmarks,
     server::Server,
 };
-use codegen_client::{Agent, BuildError, Client, Quota};
+use codegen_client::{Agent, BuildError, Client, Quota, types::AgentRun};
 use std::{collections::BTreeMap, io, sync::Arc, time::Duration};
 use tokio::sync::oneshot;
 
@@ -103,5 +104,22 @@ impl Mock {
     #[must_use]
     pub fn arrivals(&self) -> Arrivals {
         self.server.arrivals()
+    }
+
+    /// Every run of every organization, oldest first, as it is now. No request is needed, and none is counted.
+    #[must_use]
+    pub fn runs(&self) -> Vec<AgentRun> {
+        self.server.runs()
+    }
+
+    /// Lets something go wrong from now on, after all rules that are there.
+    pub fn add_fault(&self, rule: Rule) {
+        self.server.add_rules([rule]);
+    }
+
+    /// Lets nothing go wrong any more: all rules are over, and where connections are refused they are taken up again soon.
+    /// What has begun goes on: a stalled request stays so.
+    pub fn clear_faults(&self) {
+        self.server.clear_rules();
     }
 }
