@@ -23,6 +23,11 @@ impl Clock {
         seconds(self.began.elapsed().as_secs_f64() * self.speed)
     }
 
+    /// How many times faster than that of its clients.
+    pub(crate) fn speed(&self) -> f64 {
+        self.speed
+    }
+
     /// How long it takes for its clients until so much of its time has passed.
     pub(crate) fn real(&self, time: Duration) -> Duration {
         seconds(time.as_secs_f64() / self.speed)
@@ -32,6 +37,11 @@ impl Clock {
     pub(crate) fn timestamp(&self, at: Duration) -> String {
         self.epoch.checked_add(at).unwrap_or(Timestamp::MAX).to_string()
     }
+}
+
+/// Seconds as header fields state them: whole ones, rounded up.
+pub(crate) fn whole_seconds(time: Duration) -> u64 {
+    time.as_secs() + u64::from(time.subsec_nanos() > 0)
 }
 
 /// The longest duration there is where the number is beyond that.

@@ -1,10 +1,16 @@
 #![doc = include_str!("../README.md")]
 
+mod address;
+mod admin;
+mod answer;
 mod builder;
 mod clock;
+mod connection;
+pub mod faults;
 pub mod limits;
 mod mock;
 mod platform;
+mod port;
 mod server;
 
 pub use builder::Builder;

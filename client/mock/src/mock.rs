@@ -2,18 +2,19 @@
 
 use crate::{
     Builder,
+    faults::Rule,
     limits::{Arrivals, Limit},
     platform::Landmarks,
     server::Server,
 };
-use codegen_client::{Agent, BuildError, Client, Quota};
+use codegen_client::{Agent, BuildError, Client, Quota, types::AgentRun};
 use std::{collections::BTreeMap, io, sync::Arc, time::Duration};
 use tokio::sync::oneshot;
 
 /// How long a request may be on its way within one machine after its client has given up on it.
 const LONGEST_TRAVEL: Duration = Duration::from_secs(1);
 
-/// A stand-in for the platform, on a port of its own of this machine. Dropping it stops it: it answers what it has received,
+/// A stand-in for the platform, on a port of this machine. Dropping it stops it: it answers what it has received,
 /// and closes its connections.
 ///
 /// It runs on the tokio runtime that starts it, by tokio's clock. A paused clock does not suit it: that jumps ahead while
@@ -65,8 +66,10 @@ impl Mock {
         server: Arc<Server>,
         running: oneshot::Sender<()>,
     ) -> Self {
+        let enforced = server.enforces_limits();
         let quota = |limit: &Limit| {
-            Quota::new(limit.requests, server.clock().real(limit.window)).travel(LONGEST_TRAVEL)
+            let requests = if enforced { limit.requests } else { u32::MAX };
+            Quota::new(requests, server.clock().real(limit.window)).travel(LONGEST_TRAVEL)
         };
         let quotas = server.limits().iter().map(|(name, limit)| (*name, quota(limit))).collect();
         Self {
@@ -101,5 +104,22 @@ impl Mock {
     #[must_use]
     pub fn arrivals(&self) -> Arrivals {
         self.server.arrivals()
+    }
+
+    /// Every run of every organization, oldest first, as it is now. No request is needed, and none is counted.
+    #[must_use]
+    pub fn runs(&self) -> Vec<AgentRun> {
+        self.server.runs()
+    }
+
+    /// Lets something go wrong from now on, after all rules that are there.
+    pub fn add_fault(&self, rule: Rule) {
+        self.server.add_rules([rule]);
+    }
+
+    /// Lets nothing go wrong any more: all rules are over, and where connections are refused they are taken up again soon.
+    /// What has begun goes on: a stalled request stays so.
+    pub fn clear_faults(&self) {
+        self.server.clear_rules();
     }
 }

@@ -1,26 +1,29 @@
-//! The HTTP side: routes from the table of operations, and what every request goes through before it is served.
+//! The HTTP side: routes from the table of operations, and the stages that every request goes through.
 
 use crate::{
+    admin,
+    answer::json,
     clock::Clock,
-    limits::{Arrival, Arrivals, Headers, Ledger, Limit, Verdict},
-    platform::{Call, Handler, Platform, Refusal, handler},
+    connection::Ending,
+    faults::{self, Fault, Met, Rule, Rules},
+    limits::{Arrival, Arrivals, Commits, Count, Headers, Ledger, Limit, Verdict},
+    platform::{Answer, Call, Handler, Landmarks, Platform, Refusal, handler},
+    port::Door,
 };
 use axum::{
     Router,
-    body::{Body, Bytes},
-    extract::{DefaultBodyLimit, Query, RawPathParams},
-    http::{
-        HeaderMap, HeaderValue, StatusCode, Uri,
-        header::{AUTHORIZATION, CONTENT_TYPE},
-    },
+    body::Bytes,
+    extract::{ConnectInfo, DefaultBodyLimit, Query, RawPathParams},
+    http::{HeaderMap, Uri, header::AUTHORIZATION},
     response::Response,
     routing::{MethodFilter, on},
 };
-use codegen_client::{Operation, operations::OPERATIONS};
+use codegen_client::{Operation, operations::OPERATIONS, types::AgentRun};
 use serde_json::{Value, json};
 use std::{
     collections::BTreeMap,
     sync::{Arc, Mutex, MutexGuard, PoisonError},
+    time::Duration,
 };
 
 /// The largest body that is read: a prompt with its images.
@@ -33,13 +36,27 @@ pub(crate) struct Server {
     tokens: Vec<String>,
     headers: Headers,
     clock: Arc<Clock>,
+    door: Door,
 }
 
 #[derive(Debug)]
 struct State {
     platform: Platform,
     ledger: Ledger,
+    rules: Rules,
+    commits: Commits,
     arrivals: Arrivals,
+}
+
+/// A request as it came.
+struct Request {
+    operation: &'static Operation,
+    /// The values in the path, by name.
+    path: BTreeMap<String, String>,
+    uri: Uri,
+    headers: HeaderMap,
+    body: Bytes,
+    connection: Ending,
 }
 
 /// One route for each operation of the API.
@@ -53,15 +70,25 @@ pub(crate) fn routes(server: &Arc<Server>) -> Router {
             continue;
         };
         let server = Arc::clone(server);
-        let serve = async move |path: RawPathParams, uri: Uri, headers: HeaderMap, body: Bytes| {
+        let serve = move |path: RawPathParams,
+                          ConnectInfo(connection): ConnectInfo<Ending>,
+                          uri: Uri,
+                          headers: HeaderMap,
+                          body: Bytes| {
             let path = path.iter().map(|(name, value)| (name.to_owned(), value.to_owned())).collect();
-            server.serve(operation, handler, path, &uri, &headers, &body)
+            let request = Request { operation, path, uri, headers, body, connection };
+            let server = Arc::clone(&server);
+            async move {
+                let (answer, met) = server.serve(handler, &request);
+                server.deliver(answer, met, &request.connection).await
+            }
         };
         router = router.route(operation.path, on(method, serve));
     }
     router
-        .fallback(|| async { answer(404, &json!({"detail": "Not Found"})) })
-        .method_not_allowed_fallback(|| async { answer(405, &json!({"detail": "Method Not Allowed"})) })
+        .merge(admin::routes(server))
+        .fallback(|| async { json(404, &json!({"detail": "Not Found"})) })
+        .method_not_allowed_fallback(|| async { json(405, &json!({"detail": "Method Not Allowed"})) })
         .layer(DefaultBodyLimit::max(LARGEST_BODY))
 }
 
@@ -69,12 +96,15 @@ impl Server {
     pub(crate) fn new(
         platform: Platform,
         ledger: Ledger,
+        rules: Rules,
         tokens: Vec<String>,
         headers: Headers,
         clock: Arc<Clock>,
+        door: Door,
     ) -> Self {
         let arrivals = Arrivals::new(ledger.limits().clone());
-        Self { state: Mutex::new(State { platform, ledger, arrivals }), tokens, headers, clock }
+        let state = State { platform, ledger, rules, commits: Commits::default(), arrivals };
+        Self { state: Mutex::new(state), tokens, headers, clock, door }
     }
 
     pub(crate) fn clock(&self) -> &Clock {
@@ -85,42 +115,105 @@ impl Server {
         self.state().ledger.limits().clone()
     }
 
+    pub(crate) fn enforces_limits(&self) -> bool {
+        self.state().ledger.enforced()
+    }
+
     pub(crate) fn arrivals(&self) -> Arrivals {
         self.state().arrivals.clone()
     }
 
-    /// The token first, then the limits, then the platform; each sees only what the ones before let through.
-    fn serve(
-        &self,
-        operation: &'static Operation,
-        handler: Handler,
-        path: BTreeMap<String, String>,
-        uri: &Uri,
-        headers: &HeaderMap,
-        body: &[u8],
-    ) -> Response {
+    /// What runs look like now, oldest first.
+    pub(crate) fn runs(&self) -> Vec<AgentRun> {
+        let state = self.state();
+        state.platform.runs(self.clock.now())
+    }
+
+    pub(crate) fn landmarks(&self) -> Landmarks {
+        self.state().platform.landmarks()
+    }
+
+    /// How many tokens are taken.
+    pub(crate) fn tokens(&self) -> usize {
+        self.tokens.len()
+    }
+
+    /// Puts rules into force, all of them with no request in between.
+    pub(crate) fn add_rules(&self, rules: impl IntoIterator<Item = Rule>) {
+        let mut state = self.state();
+        let at = self.clock.real(self.clock.now());
+        for rule in rules {
+            state.rules.add(rule, at);
+        }
+    }
+
+    /// The rules in force, with what is left of their times.
+    pub(crate) fn rules(&self) -> Vec<Rule> {
+        let mut state = self.state();
+        state.rules.standing(self.clock.real(self.clock.now()))
+    }
+
+    pub(crate) fn clear_rules(&self) {
+        self.state().rules.clear();
+        self.door.open();
+    }
+
+    /// All that is decided about a request, in one go: the token, the limits, the faults, the platform. Each stage sees only
+    /// what the ones before let through.
+    fn serve(&self, handler: Handler, request: &Request) -> (Response, Met) {
         let mut state = self.state();
         // Under the lock, so that no request is counted before an earlier one.
         let at = self.clock.now();
-        let token = self.token(headers);
-        let counts = token.map(|token| state.ledger.arrive(token, operation, at)).unwrap_or_default();
-        let outcome = if token.is_none() {
-            Err(Refusal::new(401, "The token is missing or wrong"))
-        } else if counts.iter().any(|count| count.verdict != Verdict::Admitted) {
-            Err(Refusal::new(429, "Too many requests of this category"))
-        } else {
-            let query = Query::try_from_uri(uri)
-                .map(|Query(query)| query)
-                .map_err(|error| Refusal::malformed(&[json!("query")], &error.to_string(), "query_parsing"));
-            query.and_then(|query| handler(&mut state.platform, &Call { at, path, query, body }))
+        let token = self.token(&request.headers);
+        let counts = token.map(|token| state.ledger.arrive(token, request.operation, at)).unwrap_or_default();
+        let refusal = refusal(token, &counts);
+        let met = state.rules.meet(request.operation, refusal.is_some(), self.clock.real(at));
+        let outcome = match refusal {
+            Some(refusal) => Some(Err(refusal)),
+            None if met.fault.as_ref().is_none_or(Fault::acts) => {
+                Some(act(&mut state.platform, handler, request, at))
+            }
+            None => None,
         };
-        let (status, body) =
-            outcome.map_or_else(|refusal| (refusal.status, refusal.body), |body| (200, body));
-        state.arrivals.push(Arrival { at, operation, status, token });
+        let acted = carried_out(request.operation, outcome.as_ref());
+        let duplicate = acted
+            && token.is_some_and(|token| {
+                state.commits.repeats(token, request.operation, request.uri.to_string(), &request.body)
+            });
+        let mut answer = faults::answer(&met, outcome, &request.uri, &request.connection);
+        let answered = met.fault.as_ref().is_none_or(Fault::answers);
+        state.arrivals.push(Arrival {
+            at,
+            operation: request.operation,
+            status: answered.then_some(answer.status().as_u16()),
+            token,
+            fault: met.named(),
+            acted,
+            duplicate,
+        });
         drop(state);
-        let mut answer = answer(status, &body);
         self.headers.write(answer.headers_mut(), &counts, at, |time| self.clock.real(time));
-        answer
+        (answer, met)
+    }
+
+    /// Gives an answer when it is time, or what is met in its place.
+    async fn deliver(&self, answer: Response, met: Met, connection: &Ending) -> Response {
+        if let Some(delay) = met.delay() {
+            tokio::time::sleep(delay).await;
+        }
+        match met.fault {
+            Some(Fault::Refuse(time)) => {
+                // First, so that nobody who learns of the reset gets a connection.
+                self.door.close(time).await;
+                connection.reset()
+            }
+            Some(Fault::ResetBefore | Fault::ResetAfter) => connection.reset(),
+            Some(Fault::StallBefore | Fault::StallAfter) => {
+                self.door.gone().await;
+                connection.reset()
+            }
+            _ => answer,
+        }
     }
 
     /// Which of the tokens a request has.
@@ -134,11 +227,28 @@ impl Server {
     }
 }
 
-fn answer(status: u16, body: &Value) -> Response {
-    let mut answer = Response::new(Body::from(body.to_string()));
-    *answer.status_mut() = StatusCode::from_u16(status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
-    answer.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
-    answer
+/// Why a request goes no further than to the limits.
+fn refusal(token: Option<usize>, counts: &[Count]) -> Option<Refusal> {
+    if token.is_none() {
+        Some(Refusal::new(401, "The token is missing or wrong"))
+    } else if counts.iter().any(|count| count.verdict != Verdict::Admitted) {
+        Some(Refusal::new(429, "Too many requests of this category"))
+    } else {
+        None
+    }
+}
+
+/// Lets the platform do what a request asks for.
+fn act(platform: &mut Platform, handler: Handler, request: &Request, at: Duration) -> Answer {
+    let Query(query) = Query::try_from_uri(&request.uri)
+        .map_err(|error| Refusal::malformed(&[json!("query")], &error.to_string(), "query_parsing"))?;
+    handler(platform, &Call { at, path: request.path.clone(), query, body: &request.body })
+}
+
+/// Whether this was a write, and happened.
+fn carried_out(operation: &Operation, outcome: Option<&Answer>) -> bool {
+    let happened = |body: &Value| body.get("success") != Some(&Value::Bool(false));
+    !operation.method.is_safe() && outcome.is_some_and(|outcome| outcome.as_ref().is_ok_and(happened))
 }
 
 #[cfg(test)]

@@ -1,6 +1,7 @@
 //! A record of what has arrived, by which a client is judged.
 
 use super::algorithm::Limit;
+use crate::faults::Fault;
 use codegen_client::{Bucket, Operation};
 use std::{collections::BTreeMap, time::Duration};
 
@@ -12,17 +13,24 @@ pub struct Arrivals {
 }
 
 /// A request that has arrived at an operation.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone)]
 #[non_exhaustive]
 pub struct Arrival {
     /// When, in the platform's time since its start.
     pub at: Duration,
     /// The operation.
     pub operation: &'static Operation,
-    /// The status of the answer.
-    pub status: u16,
+    /// The status of the answer, which a fault may have kept from its client in part; `None` where none was given at all.
+    pub status: Option<u16>,
     /// Which of the known tokens the request had, counted from 0; `None` for one that was refused for its token.
     pub token: Option<usize>,
+    /// The fault that the request met; where a [`Delay`](Fault::Delay) or [`Skew`](Fault::Skew) went with another, the other.
+    pub fault: Option<Fault>,
+    /// Whether it was a write that the platform carried out, however it was answered. A change of a pull request that is
+    /// answered `success: false` is none.
+    pub acted: bool,
+    /// Whether it acted, and did so again what one with the same token, operation, path, query and body had done before.
+    pub duplicate: bool,
 }
 
 impl Arrivals {
@@ -55,10 +63,21 @@ impl Arrivals {
         by_token.values().map(|arrivals| most_in_a_window(arrivals, limit.window)).max().unwrap_or_default()
     }
 
-    /// How many requests were answered 429.
+    /// How many requests the limits refused, with a 429. A 429 that a fault gave is none of them.
     #[must_use]
     pub fn throttled(&self) -> usize {
-        self.list.iter().filter(|arrival| arrival.status == 429).count()
+        let refused = |arrival: &&Arrival| {
+            arrival.status == Some(429) && !matches!(arrival.fault, Some(Fault::Status { .. }))
+        };
+        self.list.iter().filter(refused).count()
+    }
+
+    /// How many requests of an operation did again what an earlier one had done: writes that were carried out, with the
+    /// token, path, query and body of one that was carried out before. A client that repeats what it must not has some.
+    #[must_use]
+    pub fn duplicates(&self, operation: &Operation) -> usize {
+        let repeats = |arrival: &&Arrival| arrival.duplicate && arrival.operation.id == operation.id;
+        self.list.iter().filter(repeats).count()
     }
 
     /// How many requests of an operation have arrived, however they were answered.
@@ -113,18 +132,21 @@ mod tests {
     fn tokens_and_buckets_are_counted_apart() {
         let limit = Limit { requests: 1, window: seconds(10.0) };
         let mut arrivals = Arrivals::new(BTreeMap::from([(AGENT_CREATION.name, limit)]));
-        for (at, operation, status, token) in [
-            (0.0, &CREATE_AGENT_RUN, 200, Some(0)),
-            (1.0, &CREATE_AGENT_RUN, 200, Some(1)),
-            (2.0, &CREATE_AGENT_RUN, 429, Some(0)),
-            (3.0, &CREATE_AGENT_RUN, 401, None),
-            (4.0, &GET_AGENT_RUN, 200, Some(0)),
+        let storm = Fault::Status { status: 429, retry_after: None };
+        for (at, operation, status, token, fault) in [
+            (0.0, &CREATE_AGENT_RUN, 200, Some(0), None),
+            (1.0, &CREATE_AGENT_RUN, 200, Some(1), None),
+            (2.0, &CREATE_AGENT_RUN, 429, Some(0), Some(Fault::Skew(1))),
+            (3.0, &CREATE_AGENT_RUN, 401, None, None),
+            (4.0, &GET_AGENT_RUN, 429, Some(0), Some(storm)),
         ] {
-            arrivals.push(Arrival { at: seconds(at), operation, status, token });
+            let (at, status, duplicate) = (seconds(at), Some(status), token == Some(1));
+            arrivals.push(Arrival { at, operation, status, token, fault, acted: duplicate, duplicate });
         }
         assert_eq!(arrivals.most_in_a_window(&AGENT_CREATION), 2);
         assert_eq!(arrivals.most_in_a_window(&AGENT_STATUS), 0);
         assert_eq!((arrivals.throttled(), arrivals.all().len()), (1, 5));
         assert_eq!((arrivals.requests(&CREATE_AGENT_RUN), arrivals.requests(&GET_AGENT_RUN)), (4, 1));
+        assert_eq!((arrivals.duplicates(&CREATE_AGENT_RUN), arrivals.duplicates(&GET_AGENT_RUN)), (1, 0));
     }
 }

@@ -1,6 +1,7 @@
 //! What an answer tells of the limits.
 
 use super::{Verdict, ledger::Count};
+use crate::clock::whole_seconds;
 use axum::http::{HeaderMap, HeaderName, HeaderValue, header::RETRY_AFTER};
 use std::time::Duration;
 
@@ -31,10 +32,7 @@ impl Headers {
         at: Duration,
         real: impl Fn(Duration) -> Duration,
     ) {
-        let seconds = |time: Duration| {
-            let time = real(time);
-            time.as_secs() + u64::from(time.subsec_nanos() > 0)
-        };
+        let seconds = |time: Duration| whole_seconds(real(time));
         let reset = |count: &Count| seconds(count.room.until.saturating_sub(at));
         let mut put = |name: &'static str, text: String| {
             // Numbers and names of buckets, which are plain words, make a valid value.

@@ -3,6 +3,7 @@
 
 mod algorithm;
 mod arrivals;
+mod commits;
 mod headers;
 mod ledger;
 mod log;
@@ -11,5 +12,6 @@ mod window;
 
 pub use algorithm::{Algorithm, Limit, Limiter, Room, Verdict};
 pub use arrivals::{Arrival, Arrivals, most_in_a_window};
+pub(crate) use commits::Commits;
 pub use headers::Headers;
-pub(crate) use ledger::{Ledger, stated};
+pub(crate) use ledger::{Count, Ledger, stated};

@@ -22,9 +22,10 @@ pub(crate) use world::Landmarks;
 
 use crate::clock::Clock;
 use checks::Settings;
+use codegen_client::types::AgentRun;
 use run::Run;
 use serde_json::Value;
-use std::{collections::BTreeMap, sync::Arc};
+use std::{collections::BTreeMap, sync::Arc, time::Duration};
 use world::{Organization, World};
 
 /// What comes of a request that was let through: the body of a 200, or a refusal.
@@ -89,6 +90,16 @@ impl Platform {
     /// What a test has to know to find its way.
     pub(crate) fn landmarks(&self) -> Landmarks {
         self.world.landmarks
+    }
+
+    /// Every run, oldest first, as it is at an instant.
+    #[expect(
+        clippy::expect_used,
+        reason = "runs are shown as the generated type reads them; tests read them so"
+    )]
+    pub(crate) fn runs(&self, at: Duration) -> Vec<AgentRun> {
+        let run = |run: &Run| serde_json::from_value(run.show(&self.clock, at)).expect("a run");
+        self.runs.iter().map(run).collect()
     }
 
     /// An organization that the owner of the token belongs to.

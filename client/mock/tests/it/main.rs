@@ -8,6 +8,8 @@
 
 mod limits;
 mod operations;
+mod options;
 mod reconcile;
 mod refusals;
 mod runs;
+mod serve;

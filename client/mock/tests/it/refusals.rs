@@ -31,7 +31,7 @@ async fn a_token_that_nobody_knows_is_refused_and_counts_for_nothing() {
     let stranger = mock.client().token("a-token-of-somebody").build().expect("a client");
     assert_eq!(kind(stranger.get_current_user().await), ErrorKind::Unauthorized);
     let arrivals = mock.arrivals();
-    assert!(arrivals.all().iter().all(|arrival| arrival.token.is_none() && arrival.status == 401));
+    assert!(arrivals.all().iter().all(|arrival| arrival.token.is_none() && arrival.status == Some(401)));
     assert_eq!(arrivals.most_in_a_window(&codegen_client::operations::DIRECTORY), 0);
 }
 
