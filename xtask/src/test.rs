@@ -1,9 +1,8 @@
 //! `cargo xtask test`: everything that a fresh machine needs to prove the tree is right.
 
-use crate::{Exit, Terminal, regen};
+use crate::{Exit, Terminal, cargo, regen};
 use anyhow::{Context, bail};
 use std::{
-    env,
     ffi::OsString,
     path::Path,
     process::{Command, Stdio},
@@ -53,9 +52,7 @@ const STEPS: &[Step] = &[
 
 /// Runs every step until one fails, and sums up.
 pub(crate) fn run(root: &Path, terminal: &mut Terminal<'_>) -> anyhow::Result<Exit> {
-    // Cargo says which Cargo runs this; `cargo` finds the one of the toolchain file.
-    let cargo = env::var_os("CARGO").unwrap_or_else(|| OsString::from("cargo"));
-    run_with(&cargo, root, terminal)
+    run_with(&cargo::program(), root, terminal)
 }
 
 fn run_with(cargo: &OsString, root: &Path, terminal: &mut Terminal<'_>) -> anyhow::Result<Exit> {

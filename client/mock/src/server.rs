@@ -115,6 +115,10 @@ impl Server {
         self.state().ledger.limits().clone()
     }
 
+    pub(crate) fn enforces_limits(&self) -> bool {
+        self.state().ledger.enforced()
+    }
+
     pub(crate) fn arrivals(&self) -> Arrivals {
         self.state().arrivals.clone()
     }

@@ -11,6 +11,8 @@ mod connections;
 mod faults;
 mod limits;
 mod operations;
+mod options;
 mod reconcile;
 mod refusals;
 mod runs;
+mod serve;
