@@ -2,6 +2,7 @@
 
 mod builder;
 mod clock;
+mod input;
 pub mod limits;
 mod mock;
 mod platform;

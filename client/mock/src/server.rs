@@ -2,13 +2,14 @@
 
 use crate::{
     clock::Clock,
+    input::Form,
     limits::{Arrival, Arrivals, Headers, Ledger, Limit, Verdict},
-    platform::{Call, Handler, Platform, Refusal, handler},
+    platform::{Answer, Call, Platform, Refusal, handler},
 };
 use axum::{
     Router,
     body::{Body, Bytes},
-    extract::{DefaultBodyLimit, Query, RawPathParams},
+    extract::DefaultBodyLimit,
     http::{
         HeaderMap, HeaderValue, StatusCode, Uri,
         header::{AUTHORIZATION, CONTENT_TYPE},
@@ -21,6 +22,7 @@ use serde_json::{Value, json};
 use std::{
     collections::BTreeMap,
     sync::{Arc, Mutex, MutexGuard, PoisonError},
+    time::Duration,
 };
 
 /// The largest body that is read: a prompt with its images.
@@ -46,16 +48,17 @@ struct State {
 pub(crate) fn routes(server: &Arc<Server>) -> Router {
     let mut router = Router::new();
     for operation in OPERATIONS.iter().copied() {
-        // Every operation has both; a test holds the table of handlers against the operations.
-        let (Some(handler), Ok(method)) =
-            (handler(operation.id), MethodFilter::try_from(operation.method.clone()))
+        // Every operation has all three, as tests say.
+        let (Some(form), Some(handler), Ok(method)) =
+            (Form::of(operation.id), handler(operation.id), MethodFilter::try_from(operation.method.clone()))
         else {
             continue;
         };
         let server = Arc::clone(server);
-        let serve = async move |path: RawPathParams, uri: Uri, headers: HeaderMap, body: Bytes| {
-            let path = path.iter().map(|(name, value)| (name.to_owned(), value.to_owned())).collect();
-            server.serve(operation, handler, path, &uri, &headers, &body)
+        let serve = async move |uri: Uri, headers: HeaderMap, body: Bytes| {
+            let input = || form.read(&uri, &headers, &body).map_err(|issues| Refusal::malformed(&issues));
+            server
+                .serve(operation, &headers, |platform, at| handler(platform, &Call { at, input: &input()? }))
         };
         router = router.route(operation.path, on(method, serve));
     }
@@ -89,15 +92,12 @@ impl Server {
         self.state().arrivals.clone()
     }
 
-    /// The token first, then the limits, then the platform; each sees only what the ones before let through.
+    /// The token first, then the limits, then the form, then the platform; each sees only what the ones before let through.
     fn serve(
         &self,
         operation: &'static Operation,
-        handler: Handler,
-        path: BTreeMap<String, String>,
-        uri: &Uri,
         headers: &HeaderMap,
-        body: &[u8],
+        handle: impl FnOnce(&mut Platform, Duration) -> Answer,
     ) -> Response {
         let mut state = self.state();
         // Under the lock, so that no request is counted before an earlier one.
@@ -109,10 +109,7 @@ impl Server {
         } else if counts.iter().any(|count| count.verdict != Verdict::Admitted) {
             Err(Refusal::new(429, "Too many requests of this category"))
         } else {
-            let query = Query::try_from_uri(uri)
-                .map(|Query(query)| query)
-                .map_err(|error| Refusal::malformed(&[json!("query")], &error.to_string(), "query_parsing"));
-            query.and_then(|query| handler(&mut state.platform, &Call { at, path, query, body }))
+            handle(&mut state.platform, at)
         };
         let (status, body) =
             outcome.map_or_else(|refusal| (refusal.status, refusal.body), |body| (200, body));
