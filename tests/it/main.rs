@@ -12,6 +12,7 @@ mod broken_input;
 mod compiles;
 mod config;
 mod determinism;
+mod documentation;
 mod examples;
 mod failures;
 mod faults;
