@@ -12,7 +12,11 @@ use codegen_client::{
     },
     types::{AgentRun, AgentType},
 };
-use codegen_mock::{Mock, limits::Headers};
+use codegen_mock::{
+    Mock,
+    faults::{Fault, Rule},
+    limits::Headers,
+};
 use std::{path::Path, time::Duration};
 
 const MINUTE: Duration = Duration::from_secs(60);
@@ -30,12 +34,8 @@ fn agent(client: Builder<Client>, org_id: i64) -> Agent {
 /// The statuses of the requests to an operation, in the order of their arrival.
 fn statuses(mock: &Mock, operation: &str) -> Vec<u16> {
     let arrivals = mock.arrivals();
-    arrivals
-        .all()
-        .iter()
-        .filter(|arrival| arrival.operation.id == operation)
-        .map(|arrival| arrival.status)
-        .collect()
+    let of_operation = arrivals.all().iter().filter(|arrival| arrival.operation.id == operation);
+    of_operation.map(|arrival| arrival.status.expect("an answer")).collect()
 }
 
 /// The request with `curl`.
@@ -161,7 +161,25 @@ async fn a_limit_that_is_known_refuses_no_status() {
     assert_eq!(statuses(&mock, GET_AGENT_RUN.id), [200]);
 }
 
-/// What is no rate limit stays an error, where the documentation's function returns nothing.
+/// A platform that fails or is out of reach leaves the last known status too.
+#[tokio::test]
+async fn a_failure_is_no_reason_to_know_nothing() {
+    let mock = Mock::start().await.expect("a mock");
+    let agent = mock.agent().expect("an agent");
+    let run = agent.run("Mend it").await.expect("a run").id();
+    let known = last_known::status(&agent, run).await.expect("a status");
+    for (fault, cause) in [
+        (Fault::Status { status: 503, retry_after: None }, "the API answered 503"),
+        (Fault::ResetBefore, "no connection to the server, or a lost one"),
+    ] {
+        mock.add_fault(Rule::new(fault).on(&GET_AGENT_RUN).times(1));
+        let status = last_known::status(&agent, run).await.expect("the last status");
+        assert!(status.starts_with(&format!("{known}, ")) && status.ends_with(cause), "{status}");
+    }
+    assert_eq!(mock.arrivals().requests(&GET_AGENT_RUN), 3, "it was not tried again");
+}
+
+/// What the platform refuses stays an error, where the documentation's function returns nothing.
 #[tokio::test]
 async fn a_run_that_nobody_knows_has_no_last_status() {
     let mock = Mock::start().await.expect("a mock");
