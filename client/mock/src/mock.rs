@@ -14,8 +14,8 @@ use tokio::sync::oneshot;
 /// How long a request may be on its way within one machine after its client has given up on it.
 const LONGEST_TRAVEL: Duration = Duration::from_secs(1);
 
-/// A stand-in for the platform, on a port of this machine. Dropping it stops it: it answers what it has received,
-/// and closes its connections.
+/// A stand-in for the platform, on a port of this machine. Dropping it stops it: it answers what it has received, resets what
+/// a fault stalls, and closes its connections.
 ///
 /// It runs on the tokio runtime that starts it, by tokio's clock. A paused clock does not suit it: that jumps ahead while
 /// bytes travel.
@@ -121,5 +121,38 @@ impl Mock {
     /// What has begun goes on: a stalled request stays so.
     pub fn clear_faults(&self) {
         self.server.clear_rules();
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::faults::{Fault, Rule};
+    use tokio::{io::AsyncWriteExt, net::TcpStream, task::yield_now, time::timeout};
+
+    /// Each request that is being served holds the server.
+    #[tokio::test]
+    async fn a_stalled_request_ends_when_its_client_leaves() {
+        let mock = Mock::builder().fault(Rule::new(Fault::StallAfter)).start().await.expect("a mock");
+        let idle = Arc::strong_count(&mock.server);
+        let address = mock.url.trim_start_matches("http://");
+        let mut stream = TcpStream::connect(address).await.expect("a connection");
+        let request = format!(
+            "GET /v1/users/me HTTP/1.1\r\nHost: mock\r\nAuthorization: Bearer {}\r\n\r\n",
+            mock.token
+        );
+        stream.write_all(request.as_bytes()).await.expect("it is sent");
+        let until = async |done: &dyn Fn() -> bool| {
+            let wait = async {
+                while !done() {
+                    yield_now().await;
+                }
+            };
+            timeout(Duration::from_secs(30), wait).await.expect("it happens");
+        };
+        until(&|| mock.arrivals().all().len() == 1).await;
+        assert!(Arc::strong_count(&mock.server) > idle);
+        drop(stream);
+        until(&|| Arc::strong_count(&mock.server) == idle).await;
     }
 }

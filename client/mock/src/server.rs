@@ -194,7 +194,11 @@ impl Server {
     /// Gives an answer when it is time, or what is met in its place.
     async fn deliver(&self, answer: Response, met: Met, connection: &Ending) -> Response {
         if let Some(delay) = met.delay() {
-            tokio::time::sleep(delay).await;
+            // A mock that stops keeps nobody waiting.
+            tokio::select! {
+                () = tokio::time::sleep(delay) => {}
+                () = self.door.gone() => {}
+            }
         }
         match met.fault {
             Some(Fault::Refuse(time)) => {

@@ -120,3 +120,100 @@ impl Met {
         self.fault.as_ref().or(delay).cloned().or(self.skew.map(Fault::Skew))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use codegen_client::operations::{
+        agents::{CREATE_AGENT_RUN, GET_AGENT_RUN},
+        users::GET_CURRENT_USER,
+    };
+
+    const SECOND: Duration = Duration::from_secs(1);
+
+    fn rules(list: impl IntoIterator<Item = Rule>) -> Rules {
+        let mut rules = Rules::new(7);
+        list.into_iter().for_each(|rule| rules.add(rule, Duration::ZERO));
+        rules
+    }
+
+    /// Which of so many reads meet a fault, the time standing still.
+    fn hits(rules: &mut Rules, reads: usize) -> Vec<usize> {
+        let mut hit = |_: &usize| rules.meet(&GET_AGENT_RUN, false, Duration::ZERO).fault.is_some();
+        (0..reads).filter(|number| hit(number)).collect()
+    }
+
+    #[test]
+    fn the_first_rule_that_applies_decides_until_it_is_over() {
+        let mut rules = rules([
+            Rule::new(Fault::Redirect).on(&CREATE_AGENT_RUN),
+            Rule::new(Fault::ResetBefore).times(2),
+            Rule::new(Fault::Truncate).lasting(SECOND * 5),
+            Rule::new(Fault::MalformedJson),
+        ]);
+        let mut meet = |operation, at| rules.meet(operation, false, SECOND * at).fault;
+        assert_eq!(meet(&CREATE_AGENT_RUN, 0), Some(Fault::Redirect));
+        assert_eq!(meet(&GET_AGENT_RUN, 1), Some(Fault::ResetBefore));
+        assert_eq!(meet(&GET_CURRENT_USER, 2), Some(Fault::ResetBefore));
+        assert_eq!(meet(&GET_AGENT_RUN, 4), Some(Fault::Truncate));
+        assert_eq!(meet(&GET_AGENT_RUN, 5), Some(Fault::MalformedJson));
+        assert_eq!(meet(&CREATE_AGENT_RUN, 99), Some(Fault::Redirect));
+        assert_eq!(rules.standing(SECOND * 99).len(), 2);
+        rules.clear();
+        assert_eq!(hits(&mut rules, 3), [0; 0]);
+    }
+
+    #[test]
+    fn what_goes_with_others_is_decided_beside_them() {
+        let range = SECOND..=SECOND * 3;
+        let mut rules = rules([
+            Rule::new(Fault::Skew(5)).times(2),
+            Rule::new(Fault::Delay(range.clone())),
+            Rule::new(Fault::ResetAfter).times(1),
+            Rule::new(Fault::Delay(Duration::ZERO..=Duration::ZERO)),
+        ]);
+        let refused = rules.meet(&GET_AGENT_RUN, true, SECOND);
+        assert_eq!((refused.fault.clone(), refused.skew), (None, Some(5)));
+        assert_eq!(refused.named(), Some(Fault::Delay(range.clone())));
+        let met = rules.meet(&GET_AGENT_RUN, false, SECOND);
+        assert_eq!((met.named(), met.skew), (Some(Fault::ResetAfter), Some(5)));
+        let delays: Vec<Duration> =
+            (0..50).filter_map(|_| rules.meet(&GET_AGENT_RUN, false, SECOND).delay()).collect();
+        assert!(delays.iter().all(|delay| range.contains(delay)), "{delays:?}");
+        assert!(
+            delays.iter().any(|delay| *delay < SECOND * 2) && delays.iter().any(|delay| *delay > SECOND * 2)
+        );
+    }
+
+    #[test]
+    fn dice_follow_from_the_seed_and_from_what_the_rule_concerns() {
+        let rule = || Rule::new(Fault::Truncate).on(&GET_AGENT_RUN).part(0.25);
+        let alone = hits(&mut rules([rule()]), 400);
+        assert!((60..140).contains(&alone.len()), "{}", alone.len());
+        let mut busy = rules([rule(), Rule::new(Fault::Redirect).on(&GET_CURRENT_USER).part(0.5)]);
+        let mut hit = |_: &usize| {
+            busy.meet(&GET_CURRENT_USER, false, Duration::ZERO);
+            busy.meet(&GET_AGENT_RUN, false, Duration::ZERO).fault.is_some()
+        };
+        assert_eq!((0..400).filter(|number| hit(number)).collect::<Vec<_>>(), alone);
+        assert_eq!(hits(&mut rules([rule().part(0.0)]), 99), [0; 0]);
+        assert_eq!(hits(&mut rules([rule().part(f64::NAN)]), 99), [0; 0]);
+        assert_eq!(hits(&mut rules([rule().part(1.0)]), 99).len(), 99);
+    }
+
+    #[test]
+    fn a_burst_is_so_many_in_a_row() {
+        let burst = hits(&mut rules([Rule::new(Fault::Truncate).part(0.02).burst(5)]), 1000);
+        assert!(!burst.is_empty() && burst.len() < 500, "{burst:?}");
+        // Where two bursts touch, there are twice as many in a row.
+        for row in burst.chunk_by(|one, next| one + 1 == *next).filter(|row| !row.ends_with(&[999])) {
+            assert_eq!(row.len() % 5, 0, "{burst:?}");
+        }
+    }
+
+    #[test]
+    fn the_longest_delay_there_is_does_not_overflow() {
+        let mut rules = rules([Rule::new(Fault::Delay(SECOND..=Duration::MAX)).lasting(Duration::MAX)]);
+        assert!(rules.meet(&GET_AGENT_RUN, false, SECOND).delay() >= Some(SECOND));
+    }
+}

@@ -6,6 +6,9 @@
     reason = "the functions that the tests share fail the test too"
 )]
 
+mod admin;
+mod connections;
+mod faults;
 mod limits;
 mod operations;
 mod options;
