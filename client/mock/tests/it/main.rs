@@ -6,6 +6,7 @@
     reason = "the functions that the tests share fail the test too"
 )]
 
+mod demo;
 mod limits;
 mod operations;
 mod options;
