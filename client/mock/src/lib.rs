@@ -7,6 +7,7 @@ mod builder;
 mod clock;
 mod connection;
 pub mod faults;
+mod input;
 pub mod limits;
 mod mock;
 mod platform;
