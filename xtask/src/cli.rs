@@ -7,7 +7,7 @@ use std::path::PathBuf;
 const EXIT_CODES: &str = "\
 Exit codes:
   0  fine; warnings alone are fine too
-  1  findings: the document has errors, or a step of `test` or a bench failed
+  1  findings: the document has errors, or a step of `test`, a bench or a claim of `demo` failed
   2  the command line asks for something that cannot be done
   3  a file cannot be read or written, the port of `mock` cannot be opened, or the document is neither YAML nor JSON
   4  stale: the generated files are not what the document says";
@@ -35,11 +35,16 @@ pub(crate) enum Command {
     /// Run a stand-in for the platform until Ctrl-C, for programs that are tried by hand or in CI
     #[command(after_help = EXIT_CODES)]
     Mock(mock::Options),
+    /// Show the main job from end to end: the client is generated, keeps the limits of a stand-in, and meets its errors
+    ///
+    /// It takes less than a minute, and draws what arrived when in target/demo/timeline.svg.
+    #[command(after_help = EXIT_CODES)]
+    Demo,
     /// Measure what permits and calls cost, and keep the figures in target/bench
     Bench(BenchArgs),
 }
 
-#[derive(Debug, Args)]
+#[derive(Debug, Default, Args)]
 #[command(after_help = EXIT_CODES)]
 pub(crate) struct RegenArgs {
     /// Write nothing; print what would change and exit with 4 if anything would

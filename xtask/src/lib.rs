@@ -6,6 +6,7 @@
 mod bench;
 mod cargo;
 mod cli;
+mod demo;
 mod diff;
 mod files;
 mod input;
@@ -31,7 +32,7 @@ use std::{ffi::OsString, io, path::Path, process::ExitCode};
 pub enum Exit {
     /// Nothing to complain about.
     Fine = 0,
-    /// The document has errors, or a step of `test` or a bench failed.
+    /// The document has errors, or a step of `test`, a bench or a claim of `demo` failed.
     Findings = 1,
     /// The command line asks for something that cannot be done.
     Usage = 2,
@@ -71,6 +72,7 @@ pub fn run_on(args: impl IntoIterator<Item = OsString>, root: &Path, terminal: &
             Command::Test => test::run(root, terminal),
             // What stands behind the name of the command is the program's to read.
             Command::Mock(_) => mock::run(args.get(2..).unwrap_or_default(), root),
+            Command::Demo => demo::run(root, terminal),
             Command::Bench(args) => bench::run(&args, root, terminal),
         },
         Err(error) => cli::explain(&error, terminal),

@@ -390,11 +390,12 @@ fn the_command_line_is_checked() {
         &["mock", "--port", "high"],
         &["mock", "--server", "fast"],
         &["bench", "everything"],
+        &["demo", "fast"],
     ] {
         let outcome = run(&root, args).expect(Exit::Usage);
         assert!(outcome.out.is_empty() && outcome.err.contains("--help"), "{}", outcome.err);
     }
-    let commands = ["regen", "lint", "mock", "bench"].map(|command| [command, "--help"]);
+    let commands = ["regen", "lint", "mock", "demo", "bench"].map(|command| [command, "--help"]);
     for args in commands.iter().map(|args| &args[..]).chain([&["--help"][..]]) {
         let outcome = run(&root, args).expect(Exit::Fine);
         assert!(outcome.out.contains("4  stale"), "{}", outcome.out);

@@ -8,6 +8,7 @@
 
 mod admin;
 mod connections;
+mod demo;
 mod faults;
 mod limits;
 mod operations;
