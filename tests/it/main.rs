@@ -11,6 +11,7 @@ mod auth;
 mod broken_input;
 mod compiles;
 mod config;
+mod conformance;
 mod determinism;
 mod examples;
 mod failures;

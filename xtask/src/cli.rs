@@ -31,7 +31,7 @@ pub(crate) enum Command {
     /// List every rule that `lint` checks
     Rules(RulesArgs),
     /// Prove that the tree is right: format, lints, generated files, tests, documentation
-    Test,
+    Test(TestArgs),
 }
 
 #[derive(Debug, Args)]
@@ -67,6 +67,14 @@ pub(crate) struct RulesArgs {
     /// How to print the rules
     #[arg(long, value_enum, default_value_t)]
     pub(crate) format: ListFormat,
+}
+
+#[derive(Debug, Args)]
+#[command(after_help = EXIT_CODES)]
+pub(crate) struct TestArgs {
+    /// Also judge the mock by tools of other languages, which `tests/conformance/install` installs
+    #[arg(long)]
+    pub(crate) conformance: bool,
 }
 
 /// How problems are printed.

@@ -64,7 +64,7 @@ pub fn run_on(args: impl IntoIterator<Item = OsString>, root: &Path, terminal: &
             Command::Regen(args) => regen::run(&args, root, terminal),
             Command::Lint(args) => lint::run(&args, root, terminal),
             Command::Rules(args) => rules::run(&args, terminal),
-            Command::Test => test::run(root, terminal),
+            Command::Test(args) => test::run(&args, root, terminal),
         },
         Err(error) => cli::explain(&error, terminal),
     };

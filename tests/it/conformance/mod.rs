@@ -1,0 +1,17 @@
+//! The stand-in, judged by tools of others that read the description of the API: `tests/conformance/` installs them.
+
+mod schemathesis;
+
+use std::path::{Path, PathBuf};
+
+/// The root of this workspace.
+fn root() -> &'static Path {
+    Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/.."))
+}
+
+/// A program that `tests/conformance/install` has installed, by its place in `target/conformance`.
+fn tool(place: &str) -> PathBuf {
+    let tool = root().join("target/conformance").join(place);
+    assert!(tool.exists(), "{} is missing: run tests/conformance/install", tool.display());
+    tool
+}
