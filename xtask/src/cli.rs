@@ -31,7 +31,7 @@ pub(crate) enum Command {
     /// List every rule that `lint` checks
     Rules(RulesArgs),
     /// Prove that the tree is right: format, lints, generated files, tests, documentation
-    Test,
+    Test(TestArgs),
     /// Run a stand-in for the platform until Ctrl-C, for programs that are tried by hand or in CI
     #[command(after_help = EXIT_CODES)]
     Mock(mock::Options),
@@ -85,6 +85,14 @@ pub(crate) struct BenchArgs {
     /// The only one to run
     #[arg(value_parser = PossibleValuesParser::new(BENCHES))]
     pub(crate) name: Option<String>,
+}
+
+#[derive(Debug, Args)]
+#[command(after_help = EXIT_CODES)]
+pub(crate) struct TestArgs {
+    /// Also judge the mock and the client by programs of others, which `tests/conformance/install` installs
+    #[arg(long)]
+    pub(crate) conformance: bool,
 }
 
 /// How problems are printed.

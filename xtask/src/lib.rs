@@ -69,7 +69,7 @@ pub fn run_on(args: impl IntoIterator<Item = OsString>, root: &Path, terminal: &
             Command::Regen(args) => regen::run(&args, root, terminal),
             Command::Lint(args) => lint::run(&args, root, terminal),
             Command::Rules(args) => rules::run(&args, terminal),
-            Command::Test => test::run(root, terminal),
+            Command::Test(args) => test::run(&args, root, terminal),
             // What stands behind the name of the command is the program's to read.
             Command::Mock(_) => mock::run(args.get(2..).unwrap_or_default(), root),
             Command::Demo => demo::run(root, terminal),

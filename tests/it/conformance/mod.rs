@@ -1,12 +1,19 @@
-//! The client, the spec and the stand-in against programs that others have written, and that know OpenAPI and nothing of us.
+//! The client, the spec and the stand-in, judged by programs that others have written, and that know OpenAPI and nothing of us:
+//! `tests/conformance/` installs them.
 
 mod prism;
+mod schemathesis;
 
 use std::path::{Path, PathBuf};
 
-/// One of the programs that `tests/conformance/install` has installed.
-fn tool(path: &str) -> PathBuf {
-    let tool = Path::new(env!("CARGO_MANIFEST_DIR")).join("../target/conformance").join(path);
-    assert!(tool.exists(), "{} is not there: run tests/conformance/install", tool.display());
+/// The root of this workspace.
+fn root() -> &'static Path {
+    Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/.."))
+}
+
+/// A program that `tests/conformance/install` has installed, by its place in `target/conformance`.
+fn tool(place: &str) -> PathBuf {
+    let tool = root().join("target/conformance").join(place);
+    assert!(tool.exists(), "{} is missing: run tests/conformance/install", tool.display());
     tool
 }
