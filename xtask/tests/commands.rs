@@ -391,7 +391,7 @@ fn the_command_line_is_checked() {
         let outcome = run(&root, args).expect(Exit::Usage);
         assert!(outcome.out.is_empty() && outcome.err.contains("--help"), "{}", outcome.err);
     }
-    for args in [&["--help"][..], &["regen", "--help"], &["lint", "--help"]] {
+    for args in [&["--help"][..], &["regen", "--help"], &["lint", "--help"], &["test", "--help"]] {
         let outcome = run(&root, args).expect(Exit::Fine);
         assert!(outcome.out.contains("4  stale"), "{}", outcome.out);
     }
