@@ -19,7 +19,9 @@ pub(crate) struct Issue {
     kind: &'static str,
 }
 
-/// The issues of a request with these values: those of its path first, then of its query, then of its body.
+/// The issues of a request with these values: those of its path first, then of its query, then of its body, each by place.
+/// Nothing else decides about the order: that of the validator is not always the same (it is that of maps, which other
+/// packages of a build may have keep the order of a text).
 pub(super) fn all(validator: &Validator, input: &Value) -> Vec<Issue> {
     let mut issues = Vec::new();
     for error in validator.iter_errors(input) {
@@ -29,12 +31,18 @@ pub(super) fn all(validator: &Validator, input: &Value) -> Vec<Issue> {
     let listed: Vec<_> =
         issues.iter().filter(|issue| issue.kind == "enum").map(|issue| issue.location.clone()).collect();
     issues.retain(|issue| issue.kind == "enum" || !listed.contains(&issue.location));
-    issues.sort_by_key(|issue| match issue.location.first().and_then(Value::as_str) {
-        Some("path") => 0,
-        Some("query") => 1,
-        _ => 2,
-    });
+    issues.sort_by(|one, other| one.place().cmp(&other.place()).then_with(|| one.kind.cmp(other.kind)));
     issues
+}
+
+impl Issue {
+    /// What it is sorted by: the part of the request, and the names and positions in it.
+    fn place(&self) -> (usize, Vec<(Option<u64>, Option<&str>)>) {
+        let part = self.location.first().and_then(Value::as_str);
+        let part = ["path", "query", "body"].iter().position(|known| part == Some(*known));
+        let steps = self.location.iter().map(|step| (step.as_u64(), step.as_str()));
+        (part.unwrap_or(usize::MAX), steps.collect())
+    }
 }
 
 /// A body that is no JSON, with the position, in bytes, where it is not.
@@ -57,8 +65,10 @@ pub(super) fn no_json(error: &serde_json::Error, body: &[u8]) -> Issue {
 fn add(error: &ValidationError<'_>, input: &Value, issues: &mut Vec<Issue>) {
     match error.kind() {
         ValidationErrorKind::AnyOf { context } | ValidationErrorKind::OneOfNotValid { context } => {
-            let members = context.iter().flatten().filter(|error| !wants_null(error));
-            members.for_each(|error| add(error, input, issues));
+            let members = context.iter().flatten();
+            let (nulls, others): (Vec<_>, Vec<_>) = members.partition(|error| wants_null(error));
+            let told = if others.is_empty() { nulls } else { others };
+            told.into_iter().for_each(|error| add(error, input, issues));
         }
         ValidationErrorKind::AdditionalProperties { unexpected } => {
             for name in unexpected {

@@ -251,7 +251,7 @@ fn schemas_of_other_kinds_are_read_too() {
         },
         "body": {"required": false, "media_type": JSON, "schema": {
             "type": "object", "additionalProperties": false, "properties": {
-                "part": {"oneOf": [{"$ref": "#/$defs/Part"}, {"type": "boolean"}]}, "none": {"type": "null"}, "list": {"minItems": 1},
+                "part": {"oneOf": [{"$ref": "#/$defs/Part"}, {"type": "boolean"}]}, "none": {"anyOf": [{"type": "null"}]}, "list": {"minItems": 1},
                 "secret": {"not": {"type": "string"}},
             },
         }},
@@ -282,18 +282,18 @@ fn schemas_of_other_kinds_are_read_too() {
             r#"{"part": "p", "none": 1, "list": [], "more": 1, "secret": "hush"}"#
         ),
         [
-            r#"["path","name"] string_too_short: String should have at least 2 characters"#,
             r#"["path","name"] string_pattern_mismatch: String should match pattern '^[a-z]*$'"#,
+            r#"["path","name"] string_too_short: String should have at least 2 characters"#,
             r#"["query","part"] too_long: List should have at most 2 items after validation, not 3"#,
             r#"["query","part",1] int_parsing: Input should be a valid integer, unable to parse string as an integer"#,
             r#"["query","share"] less_than: Input should be less than 1"#,
             r#"["query","share"] multiple_of: Input should be a multiple of 0.25"#,
             r#"["body","list"] too_short: List should have at least 1 item after validation, not 0"#,
-            r#"["body","none"] none_required: Input should be None"#,
-            r#"["body","part"] int_type: Input should be a valid integer"#,
-            r#"["body","part"] bool_type: Input should be a valid boolean"#,
-            r#"["body","secret"] value_error: Value error, {"type":"string"} is not allowed for this"#,
             r#"["body","more"] extra_forbidden: Extra inputs are not permitted"#,
+            r#"["body","none"] none_required: Input should be None"#,
+            r#"["body","part"] bool_type: Input should be a valid boolean"#,
+            r#"["body","part"] int_type: Input should be a valid integer"#,
+            r#"["body","secret"] value_error: Value error, {"type":"string"} is not allowed for this"#,
         ]
     );
     assert_eq!(
