@@ -57,8 +57,12 @@ pub(super) fn no_json(error: &serde_json::Error, body: &[u8]) -> Issue {
 fn add(error: &ValidationError<'_>, input: &Value, issues: &mut Vec<Issue>) {
     match error.kind() {
         ValidationErrorKind::AnyOf { context } | ValidationErrorKind::OneOfNotValid { context } => {
-            let members = context.iter().flatten().filter(|error| !wants_null(error));
-            members.for_each(|error| add(error, input, issues));
+            let members = context.iter().flatten();
+            let (nulls, others): (Vec<_>, Vec<_>) = members.partition(|error| wants_null(error));
+            let told = if others.is_empty() { nulls } else { others };
+            for error in told {
+                add(error, input, issues);
+            }
         }
         ValidationErrorKind::AdditionalProperties { unexpected } => {
             for name in unexpected {

@@ -251,7 +251,7 @@ fn schemas_of_other_kinds_are_read_too() {
         },
         "body": {"required": false, "media_type": JSON, "schema": {
             "type": "object", "additionalProperties": false, "properties": {
-                "part": {"oneOf": [{"$ref": "#/$defs/Part"}, {"type": "boolean"}]}, "none": {"type": "null"}, "list": {"minItems": 1},
+                "part": {"oneOf": [{"$ref": "#/$defs/Part"}, {"type": "boolean"}]}, "none": {"anyOf": [{"type": "null"}]}, "list": {"minItems": 1},
                 "secret": {"not": {"type": "string"}},
             },
         }},
