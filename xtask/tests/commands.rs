@@ -395,7 +395,7 @@ fn the_command_line_is_checked() {
         let outcome = run(&root, args).expect(Exit::Usage);
         assert!(outcome.out.is_empty() && outcome.err.contains("--help"), "{}", outcome.err);
     }
-    let commands = ["regen", "lint", "mock", "demo", "bench"].map(|command| [command, "--help"]);
+    let commands = ["regen", "lint", "test", "mock", "demo", "bench"].map(|command| [command, "--help"]);
     for args in commands.iter().map(|args| &args[..]).chain([&["--help"][..]]) {
         let outcome = run(&root, args).expect(Exit::Fine);
         assert!(outcome.out.contains("4  stale"), "{}", outcome.out);
