@@ -68,7 +68,9 @@ fn add(error: &ValidationError<'_>, input: &Value, issues: &mut Vec<Issue>) {
             let members = context.iter().flatten();
             let (nulls, others): (Vec<_>, Vec<_>) = members.partition(|error| wants_null(error));
             let told = if others.is_empty() { nulls } else { others };
-            told.into_iter().for_each(|error| add(error, input, issues));
+            for error in told {
+                add(error, input, issues);
+            }
         }
         ValidationErrorKind::AdditionalProperties { unexpected } => {
             for name in unexpected {
