@@ -37,11 +37,11 @@ pub(super) fn all(validator: &Validator, input: &Value) -> Vec<Issue> {
 
 impl Issue {
     /// What it is sorted by: the part of the request, and the names and positions in it.
-    fn place(&self) -> (usize, Vec<(Option<u64>, Option<&str>)>) {
+    fn place(&self) -> impl Ord {
         let part = self.location.first().and_then(Value::as_str);
         let part = ["path", "query", "body"].iter().position(|known| part == Some(*known));
-        let steps = self.location.iter().map(|step| (step.as_u64(), step.as_str()));
-        (part.unwrap_or(usize::MAX), steps.collect())
+        let steps: Vec<_> = self.location.iter().map(|step| (step.as_u64(), step.as_str())).collect();
+        (part, steps)
     }
 }
 
