@@ -29,7 +29,7 @@ use tokio::time::timeout;
 /// The header by which the server's record tells the requests of a call.
 const MARK: &str = "x-request-id";
 
-/// How long a call may go on before it counts as one that never ends. The longest deadline is 8 s, and each of three pages has
+/// How long a call may go on before it counts as one that never ends. The longest deadline is 4 s, and each of three pages has
 /// its own; a wait may take 10 s more.
 const FOREVER: Duration = Duration::from_secs(60);
 

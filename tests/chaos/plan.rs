@@ -73,7 +73,7 @@ fn step(rng: &mut Rng, call: u64) -> Step {
         deadline: ms(match rng.u8(..20) {
             0 => rng.u64(20..300),
             1..=3 => rng.u64(500..1_500),
-            _ => rng.u64(3_000..8_000),
+            _ => rng.u64(2_000..4_000),
         }),
         attempt_timeout: ms(rng.u64(300..700)),
         priority: match rng.u8(..5) {

@@ -44,7 +44,7 @@ const LONGEST_BODY: usize = 1 << 20;
 
 /// A stand-in, and agents that call it: those of the first token, then those of the second.
 pub(crate) async fn start(seed: u64) -> Result<(Mock, Vec<Agent>), Box<dyn Error + Send + Sync>> {
-    let run_time = Duration::from_millis(500)..=Duration::from_secs(3);
+    let run_time = Duration::from_millis(300)..=Duration::from_secs(2);
     let mock = Mock::builder().seed(seed).tokens(TOKENS).run_time(run_time).failures(0.2);
     let mock = LIMITS.iter().fold(mock, |mock, (bucket, limit)| mock.quota(bucket, *limit, WINDOW));
     let mock = mock.start().await?;
