@@ -1,4 +1,4 @@
-//! Chaos at length: 50,000 mixed calls of 64 tasks for each of five seeds, with a fault in about every twelfth request, and what
+//! Chaos at length: 50,000 mixed calls of 64 tasks for each of five seeds, with a fault in about every tenth request, and what
 //! holds all the same. The calls and the judges are those of the short run in `tests/it/chaos.rs`.
 //!
 //! `cargo bench -p tests --bench chaos -- 3` runs the third seed alone. Unlike the other benches it fails: when a promise is

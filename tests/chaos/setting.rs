@@ -14,14 +14,14 @@ use std::{error::Error, time::Duration};
 /// them back, so that most buckets are used up again and again. The API's own limits have windows of up to a minute, and
 /// fifty thousand calls would take days.
 pub(crate) const LIMITS: [(&Bucket, u32); 8] = [
-    (&AGENT_CREATION, 40),
-    (&AGENT_CONTROL, 22),
-    (&SETUP_COMMANDS, 6),
-    (&PULL_REQUEST_EDITING, 6),
-    (&AGENT_STATUS, 36),
-    (&AGENT_LISTING, 40),
-    (&AGENT_LOGS, 18),
-    (&DIRECTORY, 15),
+    (&AGENT_CREATION, 30),
+    (&AGENT_CONTROL, 17),
+    (&SETUP_COMMANDS, 5),
+    (&PULL_REQUEST_EDITING, 5),
+    (&AGENT_STATUS, 26),
+    (&AGENT_LISTING, 32),
+    (&AGENT_LOGS, 14),
+    (&DIRECTORY, 12),
 ];
 
 pub(crate) const WINDOW: Duration = Duration::from_millis(500);

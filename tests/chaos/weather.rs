@@ -1,4 +1,4 @@
-//! What goes wrong: every fault that the stand-in knows, with about one request in twelve, alone, in bursts and in storms.
+//! What goes wrong: every fault that the stand-in knows, with about one request in ten, alone, in bursts and in storms.
 
 use codegen_client::operations::agents::{CREATE_AGENT_RUN, GET_AGENT_RUN};
 use codegen_mock::faults::{Fault, Rule};
@@ -14,6 +14,10 @@ pub(crate) fn rules() -> Vec<Rule> {
         Rule::new(status(429, None)).on(&CREATE_AGENT_RUN).part(0.000_5).burst(12),
         Rule::new(status(429, busy(1))).on(&GET_AGENT_RUN).part(0.000_5).burst(12),
         Rule::new(status(503, None)).part(0.000_5).burst(10),
+        // A server that breaks down. It has counted what it does not answer: with the permits of a whole window lost at once,
+        // one that comes back too early is one too many.
+        Rule::new(Fault::ResetAfter).on(&CREATE_AGENT_RUN).part(0.002).burst(10),
+        Rule::new(Fault::ResetAfter).on(&GET_AGENT_RUN).part(0.002).burst(10),
         Rule::new(Fault::Refuse(ms(50))).part(0.000_5),
         Rule::new(status(429, None)).part(0.001_5),
         Rule::new(status(429, busy(1))).part(0.000_5),
