@@ -64,7 +64,7 @@ fn main() -> Result<ExitCode, Box<dyn Error + Send + Sync>> {
 /// Whether all promises held.
 async fn run(seed: u64) -> Result<bool, Box<dyn Error + Send + Sync>> {
     let panics = PANICS.load(Ordering::Relaxed);
-    let watch = Arc::new(Watch::start(&HEAP));
+    let watch = Arc::new(Watch::start(HEAP));
     let began = Instant::now();
     let during = Arc::clone(&watch);
     let calls = drive(Size { seed, tasks: TASKS, calls: CALLS }, move |ended| {

@@ -81,7 +81,7 @@ impl Caller {
 
     async fn call(&self, step: &Step) -> End {
         let (client, org_id, run) = (self.agent.client(), self.agent.org_id(), self.run(step));
-        let stop = StopAgentRunInput::new(run);
+        let target = StopAgentRunInput::new(run);
         match step.what {
             What::Start(identity) => self.start(step, identity).await,
             What::Resume => {
@@ -93,10 +93,10 @@ impl Caller {
                 once(marked(client.generate_setup_commands(org_id, input), step), |_| answered()).await
             }
             What::Ban => {
-                once(marked(client.ban_agent_run(org_id, stop), step), |shown| stopped(run, shown)).await
+                once(marked(client.ban_agent_run(org_id, target), step), |shown| stopped(run, shown)).await
             }
             What::Unban => {
-                once(marked(client.unban_agent_run(org_id, stop), step), |shown| stopped(run, shown)).await
+                once(marked(client.unban_agent_run(org_id, target), step), |shown| stopped(run, shown)).await
             }
             What::EditPullRequest => {
                 let input = EditPullRequestInput::new(PullRequestState::Closed);

@@ -51,7 +51,9 @@ pub(crate) async fn drive(
     let (mock, agents) = setting::start(size.seed).await?;
     let repositories = agents[0].client().list_repositories(mock.org_id).await?.into_inner();
     let repo_id = repositories.items.first().ok_or("there is no repository")?.id;
-    weather::rules().into_iter().for_each(|rule| mock.add_fault(rule));
+    for rule in weather::rules() {
+        mock.add_fault(rule);
+    }
 
     let ended = Arc::new((AtomicUsize::new(0), tell));
     let mut tasks = JoinSet::new();

@@ -59,7 +59,7 @@ impl Figures {
             let acted = usize::from(acted.contains(&record.call));
             match record.end {
                 End::Failed { unknown: true, .. } => {
-                    (unknown, unknown_acted) = (unknown + 1, unknown_acted + acted)
+                    (unknown, unknown_acted) = (unknown + 1, unknown_acted + acted);
                 }
                 End::Left => left_acted += acted,
                 _ => {}

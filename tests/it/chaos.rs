@@ -183,7 +183,7 @@ fn what_was_sent_after_all_is_seen() {
 #[test]
 fn a_success_that_never_happened_is_seen() {
     for record in [0, 1, 3] {
-        catches(judge::what_succeeded_acted, |evidence| drop(evidence.arrivals.remove(record)));
+        catches(judge::what_succeeded_acted, |evidence| _ = evidence.arrivals.remove(record));
         catches(judge::what_succeeded_acted, |evidence| evidence.arrivals[record].status = Some(503));
     }
     catches(judge::what_succeeded_acted, |evidence| evidence.arrivals[1].acted = false);
@@ -199,7 +199,7 @@ fn a_success_that_never_happened_is_seen() {
         found(evidence);
         evidence.arrivals[0].acted = false;
     });
-    catches(judge::what_succeeded_acted, |evidence| drop(evidence.started.remove(0)));
+    catches(judge::what_succeeded_acted, |evidence| _ = evidence.started.remove(0));
 }
 
 #[test]

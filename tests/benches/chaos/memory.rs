@@ -14,7 +14,7 @@ const MOST: usize = 32 << 20;
 
 /// Measures against what there was at its start.
 pub(crate) struct Watch {
-    heap: &'static PeakAlloc,
+    heap: PeakAlloc,
     start: usize,
     noted: Mutex<Vec<Noted>>,
 }
@@ -30,7 +30,7 @@ pub(crate) struct Noted {
 }
 
 impl Watch {
-    pub(crate) fn start(heap: &'static PeakAlloc) -> Self {
+    pub(crate) fn start(heap: PeakAlloc) -> Self {
         let watch = Self { heap, start: heap.current_usage(), noted: Mutex::default() };
         watch.note(0);
         watch

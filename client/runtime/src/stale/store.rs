@@ -109,7 +109,7 @@ impl Store {
         }
         // What a transport gives are often parts of a longer buffer, and only they count against the capacity.
         let body = Bytes::copy_from_slice(&stored.body);
-        let stored = Arc::new(Stored { body, headers: copied(&stored.headers), ..stored });
+        let stored = Arc::new(Stored { body, headers: copied(stored.headers), ..stored });
         let entry = self.answers.entry(key, None, |_, held| {
             if held.sent > stored.sent { EntryAction::Retain(()) } else { EntryAction::ReplaceWithGuard }
         });
@@ -121,14 +121,15 @@ impl Store {
 }
 
 /// The same headers, in memory of their own.
-fn copied(headers: &HeaderMap) -> HeaderMap {
-    let copy = |value: &HeaderValue| {
+fn copied(mut headers: HeaderMap) -> HeaderMap {
+    for value in headers.values_mut() {
         // It fails for what is no value of a header.
-        let mut copy = HeaderValue::from_bytes(value.as_bytes()).unwrap_or_else(|_| value.clone());
-        copy.set_sensitive(value.is_sensitive());
-        copy
-    };
-    headers.iter().map(|(name, value)| (name.clone(), copy(value))).collect()
+        if let Ok(mut copy) = HeaderValue::from_bytes(value.as_bytes()) {
+            copy.set_sensitive(value.is_sensitive());
+            *value = copy;
+        }
+    }
+    headers
 }
 
 impl Default for Store {
