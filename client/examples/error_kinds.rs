@@ -1,29 +1,31 @@
-//! Tells failures apart by their kind, the names that the platform's documentation uses.
+//! Says what to do about each failure that the platform's documentation names.
+//!
+//! In that documentation: one exception for each status of a start, each with a message, and nothing returned. Here the kind has the
+//! names, one error has what belongs to them (which field is wrong, when to try again), and what nobody expected stays an error.
 
-use codegen_client::{Agent, AnyError, ErrorKind, Run};
-use std::error::Error;
+use codegen_client::{Agent, Error, ErrorKind, operations::agents::CreateAgentRunError};
+use std::error;
 
 #[tokio::main]
-async fn main() -> Result<(), Box<dyn Error>> {
-    if let Some(run) = start(&Agent::from_env()?).await? {
-        println!("{} {}", run.id(), run.web_url().unwrap_or_default());
+async fn main() -> Result<(), Box<dyn error::Error>> {
+    match Agent::from_env()?.run("Fix authentication bug in user service").await {
+        Ok(run) => println!("{} {}", run.id(), run.web_url().unwrap_or_default()),
+        Err(error) => match advice(&error) {
+            Some(advice) => eprintln!("{advice}"),
+            None => return Err(error.into()), // error.sent() says whether the run may have started
+        },
     }
     Ok(())
 }
 
-/// Starts a run, or says what to do about it when the platform refuses.
-pub(crate) async fn start(agent: &Agent) -> Result<Option<Run>, AnyError> {
-    let error = match agent.run("Fix authentication bug in user service").await {
-        Ok(run) => return Ok(Some(run)),
-        Err(error) => error,
-    };
-    match error.kind() {
-        ErrorKind::BillingLimit => eprintln!("billing limit reached: contact your administrator"), // 402
-        ErrorKind::InsufficientAccess => eprintln!("request access to the organization"),          // 403
-        ErrorKind::NoRepositories => eprintln!("add a repository first"),                          // 404
-        ErrorKind::Validation => eprintln!("{error}"), // 422: names each field and its problem
-        ErrorKind::RateLimited => eprintln!("try again at {:?}", error.retry_at()), // 429
-        _ => return Err(error.into()),                 // error.sent() says whether the run may have started
-    }
-    Ok(None)
+/// What to do when a run was not started; nothing for failures that the platform's documentation does not name.
+pub(crate) fn advice(error: &Error<CreateAgentRunError>) -> Option<String> {
+    Some(match error.kind() {
+        ErrorKind::BillingLimit => "billing limit reached: contact your administrator".to_owned(), // 402
+        ErrorKind::InsufficientAccess => "request access to the organization".to_owned(),          // 403
+        ErrorKind::NoRepositories => "add a repository first".to_owned(),                          // 404
+        ErrorKind::Validation => error.to_string(), // 422: names each field and its problem
+        ErrorKind::RateLimited => format!("try again at {:?}", error.retry_at()), // 429
+        _ => return None,
+    })
 }

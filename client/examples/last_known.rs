@@ -1,4 +1,8 @@
 //! Takes the last known status when the platform is busy, and says so: `cargo run --example last_known -- 123`.
+//!
+//! In the platform's documentation: fall back to a status that the program has stored, when there were too many requests. Here the
+//! client stores it and says how old it is. It also serves when the platform fails or is out of reach, and when the limit is known to
+//! be used up: then no request is sent to find out. What the platform refuses, such as an unknown run, stays an error.
 
 use codegen_client::{Agent, AnyError, Freshness};
 use std::{error::Error, time::Duration};

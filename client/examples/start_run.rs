@@ -1,6 +1,7 @@
 //! Starts a run in a repository and says where to watch it: `cargo run --example start_run -- 42` for repository 42.
 //!
-//! `CODEGEN_API_TOKEN` and `CODEGEN_ORG_ID` have to be set; see <https://codegen.com/token>.
+//! In the platform's documentation: give an agent something to do, with the SDK. Here the token and the organization are not in the
+//! code: they come from `CODEGEN_API_TOKEN` and `CODEGEN_ORG_ID`; see <https://codegen.com/token>.
 
 use codegen_client::{Agent, AnyError, Run};
 use std::{env, error::Error};

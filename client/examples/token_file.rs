@@ -1,6 +1,7 @@
 //! Takes the token from a file that somebody else renews: it is read again when the platform refuses the token.
 //!
-//! `cargo run --example token_file -- 7` for organization 7.
+//! In the platform's documentation: the advice to keep tokens in a secret store and to renew them now and then. With this a renewal
+//! needs no restart. `cargo run --example token_file -- 7` is for organization 7.
 
 use codegen_client::{Agent, AnyError, Builder, Client, TokenSource};
 use std::{error::Error, path::Path};

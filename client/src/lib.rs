@@ -114,8 +114,3 @@ pub use schemas::TimestampError;
 
 /// The failure of any call: what `?` collects in a function that makes several calls.
 pub type AnyError = codegen_runtime::AnyError<ErrorKind>;
-
-/// The examples of the README compile.
-#[cfg(doctest)]
-#[doc = include_str!("../../README.md")]
-struct Readme;

@@ -1,37 +1,38 @@
-//! The examples of the client do what they say: over a real socket, and where they wait on a paused clock.
+//! The examples of the client do what they say: over a real socket, and where they wait on a paused clock. Those that do what the
+//! platform's documentation shows meet the stand-in of the platform in `documentation`.
 
 use crate::{
     agent::{agent, platform::Platform},
-    secrecy::TOKEN,
     server::{Answer, Request, Response, Server},
 };
-use codegen_client::{Agent, Client, Ending, ErrorKind, LocalBudget, RateLimiter, StatusCode};
+use codegen_client::{Client, ErrorKind, LocalBudget};
 use serde_json::{Value, json};
-use std::{
-    sync::Mutex,
-    time::{Duration, SystemTime},
-};
-use tokio::time::Instant;
+use std::{collections::BTreeSet, ffi::OsStr, path::Path, sync::Mutex, time::SystemTime};
 
 macro_rules! examples {
     ($($name:ident = $path:literal),* $(,)?) => {$(
         #[path = $path]
         #[expect(dead_code, reason = "here its functions are called, and not its `main`")]
-        mod $name;
-    )*};
+        pub(crate) mod $name;
+    )*
+
+    /// The names of all of them.
+    const NAMES: &[&str] = &[$(stringify!($name)),*];
+    };
 }
 
 examples! {
+    backoff = "../../client/examples/backoff.rs",
     deadline = "../../client/examples/deadline.rs",
     error_bodies = "../../client/examples/error_bodies.rs",
     error_kinds = "../../client/examples/error_kinds.rs",
     last_known = "../../client/examples/last_known.rs",
     limits = "../../client/examples/limits.rs",
-    patience = "../../client/examples/patience.rs",
     rate_limiter = "../../client/examples/rate_limiter.rs",
     follow_logs = "../../client/examples/follow_logs.rs",
     list_runs = "../../client/examples/list_runs.rs",
     reconcile = "../../client/examples/reconcile.rs",
+    request_by_hand = "../../client/examples/request_by_hand.rs",
     report = "../../client/examples/report.rs",
     shared_budget = "../../client/examples/shared_budget.rs",
     start_run = "../../client/examples/start_run.rs",
@@ -41,6 +42,20 @@ examples! {
 }
 
 const RUN: &str = r#"{"id": 12, "organization_id": 7, "web_url": "https://example.com/12"}"#;
+
+#[test]
+fn each_is_listed_here_and_in_the_index() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../client/examples");
+    let index = std::fs::read_to_string(folder.join("README.md")).expect("the index");
+    let files = std::fs::read_dir(folder).expect("the examples").map(|file| file.expect("a file").path());
+    let mut names = BTreeSet::new();
+    for file in files.filter(|file| file.extension().is_some_and(|extension| extension == "rs")) {
+        let name = file.file_stem().and_then(OsStr::to_str).expect("a name").to_owned();
+        assert!(index.contains(&format!("| [`{name}`]({name}.rs) | ")), "{name} is not in the index");
+        names.insert(name);
+    }
+    assert_eq!(names, NAMES.iter().map(|name| (*name).to_owned()).collect());
+}
 
 fn lines(server: &Server) -> Vec<String> {
     let line = |query: Option<String>| query.map(|query| format!("?{query}")).unwrap_or_default();
@@ -58,30 +73,6 @@ async fn start_run() {
     let expected = json!({"prompt": "Fix authentication bug in user service", "repo_id": 42,
         "metadata": {"ticket": "AUTH-17"}});
     assert_eq!(body, expected);
-}
-
-#[tokio::test]
-async fn error_kinds() {
-    let refusal =
-        |status| Response::json(status, r#"{"message": "no", "status_code": 0}"#).header("retry-after", "0");
-    let server = Server::start([
-        Response::json(200, RUN),
-        refusal(402),
-        refusal(403),
-        refusal(404),
-        Response::json(422, r#"{"detail": []}"#),
-        refusal(429),
-        refusal(500),
-    ])
-    .await;
-    let agent = agent(&server);
-    assert_eq!(error_kinds::start(&agent).await.expect("a run").map(|run| run.id()), Some(12));
-    for _ in [402, 403, 404, 422, 429] {
-        assert!(error_kinds::start(&agent).await.expect("a refusal that is dealt with").is_none());
-    }
-    let error = error_kinds::start(&agent).await.expect_err("a failure of the server");
-    assert_eq!(error.kind(), ErrorKind::OutcomeUnknown);
-    assert_eq!(lines(&server), ["POST /v1/organizations/7/agent/run"; 7]);
 }
 
 #[tokio::test]
@@ -133,36 +124,6 @@ async fn report() {
 }
 
 #[tokio::test]
-async fn patience() {
-    let refusal = Response::json(429, r#"{"message": "slow down", "status_code": 429}"#);
-    let server = Server::start([refusal.header("retry-after", "0"), Response::json(200, RUN)]).await;
-    let client = Client::builder().base_url(&server.url).token(TOKEN).jitter(|| 0.0).build();
-    let agent = Agent::with_client(client.expect("a valid client"), 7);
-    let run = patience::start(&agent).await.expect("a run");
-    let endings: Vec<_> = run.response().attempts().iter().map(|attempt| attempt.ending).collect();
-    assert_eq!(
-        endings,
-        [429, 200].map(|status| Ending::Status(StatusCode::from_u16(status).expect("a status")))
-    );
-    assert_eq!(lines(&server), ["POST /v1/organizations/7/agent/run"; 2]);
-}
-
-#[tokio::test]
-async fn last_known() {
-    let run = r#"{"id": 12, "organization_id": 7, "status": "RUNNING"}"#;
-    let busy = Response::json(429, r#"{"message": "slow down", "status_code": 429}"#);
-    let server = Server::start([Response::json(200, run), busy]).await;
-    let agent = agent(&server);
-    assert_eq!(last_known::status(&agent, 12).await.expect("a status"), "RUNNING");
-    // The platform refuses, and then its refusal pauses all requests.
-    for cause in ["the API answered 429", "the rate limit has no room for a request now"] {
-        let status = last_known::status(&agent, 12).await.expect("the last status");
-        assert_eq!(status, format!("RUNNING, 0 s ago: {cause}"));
-    }
-    assert_eq!(lines(&server), ["GET /v1/organizations/7/agent/run/12"; 2]);
-}
-
-#[tokio::test]
 async fn limits() {
     let server = Server::start([Response::json(200, RUN)]).await;
     let agent = agent(&server);
@@ -177,17 +138,6 @@ async fn limits() {
         table.contains(&"agent-status           1/60  next slot in 0ns, 0 waiting".to_owned()),
         "{table:?}"
     );
-}
-
-#[tokio::test(start_paused = true)]
-async fn rate_limiter() {
-    let limiter = RateLimiter::new(10, Duration::from_secs(60));
-    let start = Instant::now();
-    for number in 0..11 {
-        rate_limiter::call(&limiter, number).await;
-    }
-    // Ten at once, and the eleventh one window and its guard later.
-    assert_eq!(start.elapsed(), Duration::from_millis(60_014));
 }
 
 /// A run that ends after three seconds: well if its id is odd, badly if it is even.
@@ -324,24 +274,4 @@ async fn shared_budget() {
         let directory = limits.iter().find(|bucket| bucket.name == "directory").expect("a limit");
         assert_eq!(directory.used, 2);
     }
-}
-
-#[tokio::test]
-async fn token_file() {
-    let me = Response::json(200, r#"{"id": 5, "github_user_id": "99", "github_username": "ada"}"#);
-    let server = Server::start([me.clone(), Response::new(401), me]).await;
-    let folder = tempfile::tempdir().expect("a temporary folder");
-    let path = folder.path().join("token");
-    #[expect(clippy::disallowed_methods, reason = "a file of a temporary folder")]
-    let write = |token: &str| std::fs::write(&path, token).expect("a writable folder");
-    write("token-of-monday");
-    let builder = Client::builder().base_url(&server.url).budget(LocalBudget::default());
-    let agent = token_file::agent(builder, &path, 7).expect("a client");
-    agent.me().await.expect("the owner");
-    write("token-of-tuesday");
-    agent.me().await.expect("the owner, by the new token");
-    let tokens: Vec<_> =
-        server.requests().into_iter().map(|r| r.header("authorization").map(str::to_owned)).collect();
-    let bearer = |day: &str| Some(format!("Bearer token-of-{day}"));
-    assert_eq!(tokens, [bearer("monday"), bearer("monday"), bearer("tuesday")]);
 }

@@ -7,7 +7,7 @@ use serde_json::{Map, Value, json};
 use std::path::Path;
 
 /// The schemas that `regen` has written of the spec.
-fn of_spec() -> Value {
+pub(crate) fn of_spec() -> Value {
     let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("../client/mock/src/schemas.json");
     parse(&std::fs::read_to_string(file).expect("the schemas of the spec"))
 }

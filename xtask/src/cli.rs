@@ -1,15 +1,15 @@
 //! The command line: what can be asked for, and what the exit codes mean.
 
-use crate::{Exit, Terminal};
-use clap::{Args, Parser, Subcommand, ValueEnum};
+use crate::{Exit, Terminal, bench::BENCHES, mock};
+use clap::{Args, Parser, Subcommand, ValueEnum, builder::PossibleValuesParser};
 use std::path::PathBuf;
 
 const EXIT_CODES: &str = "\
 Exit codes:
   0  fine; warnings alone are fine too
-  1  findings: the document has errors, or a step of `test` failed
+  1  findings: the document has errors, or a step of `test`, a bench or a claim of `demo` failed
   2  the command line asks for something that cannot be done
-  3  a file cannot be read or written, or the document is neither YAML nor JSON
+  3  a file cannot be read or written, the port of `mock` cannot be opened, or the document is neither YAML nor JSON
   4  stale: the generated files are not what the document says";
 
 /// The commands of this workspace.
@@ -31,10 +31,20 @@ pub(crate) enum Command {
     /// List every rule that `lint` checks
     Rules(RulesArgs),
     /// Prove that the tree is right: format, lints, generated files, tests, documentation
-    Test,
+    Test(TestArgs),
+    /// Run a stand-in for the platform until Ctrl-C, for programs that are tried by hand or in CI
+    #[command(after_help = EXIT_CODES)]
+    Mock(mock::Options),
+    /// Show the main job from end to end: the client is generated, keeps the limits of a stand-in, and meets its errors
+    ///
+    /// It takes less than a minute, and draws what arrived when in target/demo/timeline.svg.
+    #[command(after_help = EXIT_CODES)]
+    Demo,
+    /// Measure what permits and calls cost, and keep the figures in target/bench
+    Bench(BenchArgs),
 }
 
-#[derive(Debug, Args)]
+#[derive(Debug, Default, Args)]
 #[command(after_help = EXIT_CODES)]
 pub(crate) struct RegenArgs {
     /// Write nothing; print what would change and exit with 4 if anything would
@@ -67,6 +77,22 @@ pub(crate) struct RulesArgs {
     /// How to print the rules
     #[arg(long, value_enum, default_value_t)]
     pub(crate) format: ListFormat,
+}
+
+#[derive(Debug, Args)]
+#[command(after_help = EXIT_CODES)]
+pub(crate) struct BenchArgs {
+    /// The only one to run
+    #[arg(value_parser = PossibleValuesParser::new(BENCHES))]
+    pub(crate) name: Option<String>,
+}
+
+#[derive(Debug, Args)]
+#[command(after_help = EXIT_CODES)]
+pub(crate) struct TestArgs {
+    /// Also judge the mock and the client by programs of others, which `tests/conformance/install` installs
+    #[arg(long)]
+    pub(crate) conformance: bool,
 }
 
 /// How problems are printed.

@@ -3,11 +3,15 @@
 //! It is a library so that tests can drive every command without a process: [`run`] takes the arguments, the root of the
 //! workspace and the two streams, and returns the exit code.
 
+mod bench;
+mod cargo;
 mod cli;
+mod demo;
 mod diff;
 mod files;
 mod input;
 mod lint;
+mod mock;
 mod package_name;
 mod regen;
 mod root;
@@ -28,11 +32,11 @@ use std::{ffi::OsString, io, path::Path, process::ExitCode};
 pub enum Exit {
     /// Nothing to complain about.
     Fine = 0,
-    /// The document has errors, or a step of `test` failed.
+    /// The document has errors, or a step of `test`, a bench or a claim of `demo` failed.
     Findings = 1,
     /// The command line asks for something that cannot be done.
     Usage = 2,
-    /// A file cannot be read or written, or the document is neither YAML nor JSON.
+    /// A file cannot be read or written, a port cannot be opened, or the document is neither YAML nor JSON.
     CannotLoad = 3,
     /// The generated files are not what the document says.
     Stale = 4,
@@ -59,12 +63,17 @@ pub fn run(
 
 /// Runs one command, with colors where `terminal` has them.
 pub fn run_on(args: impl IntoIterator<Item = OsString>, root: &Path, terminal: &mut Terminal<'_>) -> Exit {
-    let result = match Cli::try_parse_from(args) {
+    let args: Vec<OsString> = args.into_iter().collect();
+    let result = match Cli::try_parse_from(&args) {
         Ok(cli) => match cli.command {
             Command::Regen(args) => regen::run(&args, root, terminal),
             Command::Lint(args) => lint::run(&args, root, terminal),
             Command::Rules(args) => rules::run(&args, terminal),
-            Command::Test => test::run(root, terminal),
+            Command::Test(args) => test::run(&args, root, terminal),
+            // What stands behind the name of the command is the program's to read.
+            Command::Mock(_) => mock::run(args.get(2..).unwrap_or_default(), root),
+            Command::Demo => demo::run(root, terminal),
+            Command::Bench(args) => bench::run(&args, root, terminal),
         },
         Err(error) => cli::explain(&error, terminal),
     };

@@ -1,9 +1,8 @@
 //! `cargo xtask test`: everything that a fresh machine needs to prove the tree is right.
 
-use crate::{Exit, Terminal, regen};
+use crate::{Exit, Terminal, cargo, cli::TestArgs, regen};
 use anyhow::{Context, bail};
 use std::{
-    env,
     ffi::OsString,
     path::Path,
     process::{Command, Stdio},
@@ -22,6 +21,15 @@ enum Kind {
     /// `regen --check`, inside this process.
     Regen,
 }
+
+/// The tests that need tools of other languages.
+const CONFORMANCE: Step = Step {
+    name: "conformance",
+    kind: Kind::Cargo {
+        args: &["test", "-p", "tests", "--test", "it", "conformance::", "--", "--ignored"],
+        env: &[],
+    },
+};
 
 /// The cheapest first, and what everything else relies on before it.
 const STEPS: &[Step] = &[
@@ -52,16 +60,20 @@ const STEPS: &[Step] = &[
 ];
 
 /// Runs every step until one fails, and sums up.
-pub(crate) fn run(root: &Path, terminal: &mut Terminal<'_>) -> anyhow::Result<Exit> {
-    // Cargo says which Cargo runs this; `cargo` finds the one of the toolchain file.
-    let cargo = env::var_os("CARGO").unwrap_or_else(|| OsString::from("cargo"));
-    run_with(&cargo, root, terminal)
+pub(crate) fn run(args: &TestArgs, root: &Path, terminal: &mut Terminal<'_>) -> anyhow::Result<Exit> {
+    run_with(&cargo::program(), args, root, terminal)
 }
 
-fn run_with(cargo: &OsString, root: &Path, terminal: &mut Terminal<'_>) -> anyhow::Result<Exit> {
+fn run_with(
+    cargo: &OsString,
+    args: &TestArgs,
+    root: &Path,
+    terminal: &mut Terminal<'_>,
+) -> anyhow::Result<Exit> {
     prerequisites(cargo, root)?;
+    let steps: Vec<&Step> = STEPS.iter().chain(args.conformance.then_some(&CONFORMANCE)).collect();
     let mut passed = Vec::new();
-    for step in STEPS {
+    for step in &steps {
         terminal.out.line(format_args!("\n== {}: {}", step.name, step.command()))?;
         #[expect(clippy::disallowed_methods, reason = "the time it takes is printed, nothing depends on it")]
         let start = Instant::now();
@@ -73,7 +85,7 @@ fn run_with(cargo: &OsString, root: &Path, terminal: &mut Terminal<'_>) -> anyho
             terminal.err.line(format_args!(
                 "\nFAILED {} after {done} of {} steps; to see it alone: {command}",
                 step.name,
-                STEPS.len()
+                steps.len()
             ))?;
             return Ok(Exit::Findings);
         }
@@ -175,8 +187,12 @@ mod tests {
     }
 
     fn run_in(root: &Path) -> (anyhow::Result<Exit>, String, String) {
+        run_as(&TestArgs { conformance: false }, root)
+    }
+
+    fn run_as(args: &TestArgs, root: &Path) -> (anyhow::Result<Exit>, String, String) {
         let (mut out, mut err) = (Vec::new(), Vec::new());
-        let exit = run_with(&OsString::from("sh"), root, &mut Terminal::plain(&mut out, &mut err));
+        let exit = run_with(&OsString::from("sh"), args, root, &mut Terminal::plain(&mut out, &mut err));
         (exit, String::from_utf8(out).unwrap(), String::from_utf8(err).unwrap())
     }
 
@@ -190,6 +206,22 @@ mod tests {
                         test true no --workspace\ndoc -D warnings --workspace --no-deps\n";
         assert_eq!(log, expected);
         assert_eq!(out.matches("\nok  ").count(), STEPS.len(), "{out}");
+    }
+
+    #[test]
+    fn conformance_is_a_last_step_that_is_asked_for() {
+        let root = workspace(&[]);
+        let (exit, out, err) = run_as(&TestArgs { conformance: true }, root.path());
+        assert_eq!(exit.unwrap(), Exit::Fine, "{out}{err}");
+        let log = fs::read_to_string(root.path().join("log")).unwrap();
+        let last = log.lines().last().unwrap();
+        assert!(last.ends_with("-p tests --test it conformance:: -- --ignored"), "{log}");
+        assert_eq!(log.lines().count(), STEPS.len(), "all but `regen`, and this one: {log}");
+
+        let root = workspace(&[("test", "case \"$*\" in *--ignored) exit 101; esac")]);
+        let (exit, _, err) = run_as(&TestArgs { conformance: true }, root.path());
+        assert_eq!(exit.unwrap(), Exit::Findings);
+        assert!(err.contains("FAILED conformance after 5 of 6 steps"), "{err}");
     }
 
     #[test]

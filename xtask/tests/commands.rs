@@ -387,16 +387,47 @@ fn the_command_line_is_checked() {
         &["regen", "--out", "a"],
         &["lint", "--format", "xml"],
         &["lint", "--explain", "x", "--format", "json"],
+        &["mock", "--port", "high"],
+        &["mock", "--server", "fast"],
+        &["bench", "everything"],
+        &["demo", "fast"],
     ] {
         let outcome = run(&root, args).expect(Exit::Usage);
         assert!(outcome.out.is_empty() && outcome.err.contains("--help"), "{}", outcome.err);
     }
-    for args in [&["--help"][..], &["regen", "--help"], &["lint", "--help"]] {
+    let commands = ["regen", "lint", "mock", "demo", "bench"].map(|command| [command, "--help"]);
+    for args in commands.iter().map(|args| &args[..]).chain([&["--help"][..]]) {
         let outcome = run(&root, args).expect(Exit::Fine);
         assert!(outcome.out.contains("4  stale"), "{}", outcome.out);
     }
     let outcome = run(&root, &["lint", "--help"]).expect(Exit::Fine);
     assert!(outcome.out.contains("Warnings alone give 0"), "{}", outcome.out);
+    let outcome = run(&root, &["mock", "--help"]).expect(Exit::Fine);
+    for server in ["log", "log-rejects", "fixed", "first-hit", "bucket", "counter"] {
+        assert!(outcome.out.contains(&format!("- {server}:")), "{server}: {}", outcome.out);
+    }
+}
+
+/// It becomes the program, so only a process of its own shows what it does.
+#[cfg(unix)]
+#[test]
+fn mock_becomes_the_program_with_its_arguments_and_its_exit_code() {
+    use std::{os::unix::fs::PermissionsExt, process::Command};
+    let root = tempdir().unwrap();
+    write(&root.path().join("Cargo.toml"), "");
+    let cargo = root.path().join("cargo");
+    write(&cargo, "#!/bin/sh\necho $*\n[ $1 = build ] || exit 42\n");
+    fs::set_permissions(&cargo, fs::Permissions::from_mode(0o700)).unwrap();
+    let mock = Command::new(env!("CARGO_BIN_EXE_xtask"))
+        .args(["mock", "--port", "8787", "--limits=off"])
+        .env("CARGO", &cargo)
+        .env("CARGO_MANIFEST_DIR", root.path().join("xtask"))
+        .output()
+        .unwrap();
+    let expected = "build --package codegen-mock --example serve\n\
+                    run --quiet --package codegen-mock --example serve -- --port 8787 --limits=off\n";
+    assert_eq!(String::from_utf8(mock.stdout).unwrap(), expected);
+    assert_eq!(mock.status.code(), Some(42), "{}", String::from_utf8_lossy(&mock.stderr));
 }
 
 #[test]

@@ -52,6 +52,7 @@ fn facts(server: &Server) -> Response {
         "tokens": server.tokens(),
         "speed": server.clock().speed(),
         "limits": limits,
+        "limits_enforced": server.enforces_limits(),
     });
     json(200, &facts)
 }

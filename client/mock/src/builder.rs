@@ -1,18 +1,23 @@
 //! What may be different about a stand-in.
 
 use crate::{
-    Mock,
+    Mock, address,
     clock::Clock,
     connection::Ending,
     faults::{Rule, Rules},
     limits::{Algorithm, Headers, Ledger, Limit, stated},
     platform::{Pace, Platform},
-    port::Port,
     server::{Server, routes},
 };
-use axum::serve::Listener;
 use codegen_client::Bucket;
-use std::{collections::BTreeMap, io, net::Ipv4Addr, ops::RangeInclusive, sync::Arc, time::Duration};
+use std::{
+    collections::BTreeMap,
+    io,
+    net::{IpAddr, Ipv4Addr},
+    ops::RangeInclusive,
+    sync::Arc,
+    time::Duration,
+};
 use tokio::sync::oneshot;
 
 /// The highest speed: beyond it, hours of the client are more than the calendar has.
@@ -25,8 +30,11 @@ const LONGEST_RUN: Duration = Duration::from_secs(365 * 86_400);
 #[derive(Debug, Clone)]
 #[must_use = "nothing runs until it is started"]
 pub struct Builder {
+    address: IpAddr,
+    port: u16,
     algorithm: Algorithm,
     limits: BTreeMap<&'static str, Limit>,
+    enforced: bool,
     headers: Headers,
     speed: f64,
     seed: u64,
@@ -39,8 +47,11 @@ pub struct Builder {
 impl Default for Builder {
     fn default() -> Self {
         Self {
+            address: Ipv4Addr::LOCALHOST.into(),
+            port: 0,
             algorithm: Algorithm::default(),
             limits: stated(),
+            enforced: true,
             headers: Headers::default(),
             speed: 1.0,
             seed: 0,
@@ -53,6 +64,26 @@ impl Default for Builder {
 }
 
 impl Builder {
+    /// The port; 0, where nobody says, is a free one.
+    pub fn port(mut self, port: u16) -> Self {
+        self.port = port;
+        self
+    }
+
+    /// The address of this machine on which it listens; 127.0.0.1, which no other machine reaches, where nobody says. With
+    /// an address that stands for all of them, such as 0.0.0.0, [`Mock::url`] is that of this machine's own clients.
+    pub fn bind(mut self, address: IpAddr) -> Self {
+        self.address = address;
+        self
+    }
+
+    /// Whether requests are counted, and refused when there are too many; they are where nobody says. Without, answers tell
+    /// of no limits, [`Mock::client`] keeps none, and [`Mock::arrivals`] is judged by the limits all the same.
+    pub fn limits(mut self, enforced: bool) -> Self {
+        self.enforced = enforced;
+        self
+    }
+
     /// How requests are counted; a sliding log where nobody says.
     pub fn algorithm(mut self, algorithm: Algorithm) -> Self {
         self.algorithm = algorithm;
@@ -118,11 +149,12 @@ impl Builder {
         self
     }
 
-    /// Starts it on a free port.
+    /// Starts it.
     ///
     /// # Errors
     ///
-    /// When no port of this machine can be opened, when the speed is not above 0 or above a million, and when there is no token.
+    /// When the port cannot be opened, with the kind [`AddrInUse`](io::ErrorKind::AddrInUse) when somebody else has it; when the
+    /// speed is not above 0 or above a million, and when there is no token.
     ///
     /// # Panics
     ///
@@ -139,11 +171,10 @@ impl Builder {
         if self.tokens.is_empty() {
             return Err(io::Error::new(io::ErrorKind::InvalidInput, "a mock takes at least one token"));
         }
-        let (port, door) = Port::open((Ipv4Addr::LOCALHOST, 0).into())?;
-        let url = format!("http://{}", port.local_addr()?);
+        let (port, door, url) = address::listen(self.address, self.port)?;
         let clock = Arc::new(Clock::start(self.speed));
         let phase = fastrand::Rng::with_seed(self.seed).f64();
-        let ledger = Ledger::new(self.algorithm, self.limits, phase);
+        let ledger = Ledger::new(self.algorithm, self.limits, self.enforced, phase);
         let platform = Platform::new(self.seed, self.plan, self.pace, Arc::clone(&clock));
         let landmarks = platform.landmarks();
         let mut rules = Rules::new(self.seed);

@@ -14,8 +14,8 @@ use tokio::sync::oneshot;
 /// How long a request may be on its way within one machine after its client has given up on it.
 const LONGEST_TRAVEL: Duration = Duration::from_secs(1);
 
-/// A stand-in for the platform, on a port of its own of this machine. Dropping it stops it: it answers what it has received,
-/// resets what a fault stalls, and closes its connections.
+/// A stand-in for the platform, on a port of this machine. Dropping it stops it: it answers what it has received, resets what
+/// a fault stalls, and closes its connections.
 ///
 /// It runs on the tokio runtime that starts it, by tokio's clock. A paused clock does not suit it: that jumps ahead while
 /// bytes travel.
@@ -66,8 +66,10 @@ impl Mock {
         server: Arc<Server>,
         running: oneshot::Sender<()>,
     ) -> Self {
+        let enforced = server.enforces_limits();
         let quota = |limit: &Limit| {
-            Quota::new(limit.requests, server.clock().real(limit.window)).travel(LONGEST_TRAVEL)
+            let requests = if enforced { limit.requests } else { u32::MAX };
+            Quota::new(requests, server.clock().real(limit.window)).travel(LONGEST_TRAVEL)
         };
         let quotas = server.limits().iter().map(|(name, limit)| (*name, quota(limit))).collect();
         Self {

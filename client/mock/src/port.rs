@@ -136,3 +136,23 @@ fn bind(address: SocketAddr) -> io::Result<TcpSocket> {
     socket.bind(address)?;
     Ok(socket)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn a_port_that_somebody_has_taken_is_tried_again() {
+        let (mut port, _door) = Port::open(([127, 0, 0, 1], 0).into()).expect("a port");
+        let (done, closed) = oneshot::channel();
+        port.obey(Order::Close { until: Instant::now(), done });
+        closed.await.expect("it is closed");
+        let thief = bind(port.address).and_then(|socket| socket.listen(1)).expect("nobody listens");
+        port.reopen();
+        assert!(port.listener.is_none() && port.closed_until > Instant::now());
+        drop(thief);
+        // It waits until it tries again.
+        port.wait().await;
+        assert!(port.listener.is_some());
+    }
+}

@@ -6,6 +6,7 @@ use crate::{
     clock::Clock,
     connection::Ending,
     faults::{self, Fault, Met, Rule, Rules},
+    input::Form,
     limits::{Arrival, Arrivals, Commits, Count, Headers, Ledger, Limit, Verdict},
     platform::{Answer, Call, Handler, Landmarks, Platform, Refusal, handler},
     port::Door,
@@ -13,7 +14,7 @@ use crate::{
 use axum::{
     Router,
     body::Bytes,
-    extract::{ConnectInfo, DefaultBodyLimit, Query, RawPathParams},
+    extract::{ConnectInfo, DefaultBodyLimit},
     http::{HeaderMap, Uri, header::AUTHORIZATION},
     response::Response,
     routing::{MethodFilter, on},
@@ -51,8 +52,6 @@ struct State {
 /// A request as it came.
 struct Request {
     operation: &'static Operation,
-    /// The values in the path, by name.
-    path: BTreeMap<String, String>,
     uri: Uri,
     headers: HeaderMap,
     body: Bytes,
@@ -63,26 +62,22 @@ struct Request {
 pub(crate) fn routes(server: &Arc<Server>) -> Router {
     let mut router = Router::new();
     for operation in OPERATIONS.iter().copied() {
-        // Every operation has both; a test holds the table of handlers against the operations.
-        let (Some(handler), Ok(method)) =
-            (handler(operation.id), MethodFilter::try_from(operation.method.clone()))
+        // Every operation has all three, as tests say.
+        let (Some(form), Some(handler), Ok(method)) =
+            (Form::of(operation.id), handler(operation.id), MethodFilter::try_from(operation.method.clone()))
         else {
             continue;
         };
         let server = Arc::clone(server);
-        let serve = move |path: RawPathParams,
-                          ConnectInfo(connection): ConnectInfo<Ending>,
-                          uri: Uri,
-                          headers: HeaderMap,
-                          body: Bytes| {
-            let path = path.iter().map(|(name, value)| (name.to_owned(), value.to_owned())).collect();
-            let request = Request { operation, path, uri, headers, body, connection };
-            let server = Arc::clone(&server);
-            async move {
-                let (answer, met) = server.serve(handler, &request);
-                server.deliver(answer, met, &request.connection).await
-            }
-        };
+        let serve =
+            move |ConnectInfo(connection): ConnectInfo<Ending>, uri: Uri, headers: HeaderMap, body: Bytes| {
+                let request = Request { operation, uri, headers, body, connection };
+                let server = Arc::clone(&server);
+                async move {
+                    let (answer, met) = server.serve(form, handler, &request);
+                    server.deliver(answer, met, &request.connection).await
+                }
+            };
         router = router.route(operation.path, on(method, serve));
     }
     router
@@ -113,6 +108,10 @@ impl Server {
 
     pub(crate) fn limits(&self) -> BTreeMap<&'static str, Limit> {
         self.state().ledger.limits().clone()
+    }
+
+    pub(crate) fn enforces_limits(&self) -> bool {
+        self.state().ledger.enforced()
     }
 
     pub(crate) fn arrivals(&self) -> Arrivals {
@@ -154,9 +153,9 @@ impl Server {
         self.door.open();
     }
 
-    /// All that is decided about a request, in one go: the token, the limits, the faults, the platform. Each stage sees only
-    /// what the ones before let through.
-    fn serve(&self, handler: Handler, request: &Request) -> (Response, Met) {
+    /// All that is decided about a request, in one go: the token, the limits, the faults, the form, the platform. Each stage
+    /// sees only what the ones before let through.
+    fn serve(&self, form: &Form, handler: Handler, request: &Request) -> (Response, Met) {
         let mut state = self.state();
         // Under the lock, so that no request is counted before an earlier one.
         let at = self.clock.now();
@@ -167,7 +166,7 @@ impl Server {
         let outcome = match refusal {
             Some(refusal) => Some(Err(refusal)),
             None if met.fault.as_ref().is_none_or(Fault::acts) => {
-                Some(act(&mut state.platform, handler, request, at))
+                Some(act(&mut state.platform, form, handler, request, at))
             }
             None => None,
         };
@@ -245,10 +244,10 @@ fn refusal(token: Option<usize>, counts: &[Count]) -> Option<Refusal> {
 }
 
 /// Lets the platform do what a request asks for.
-fn act(platform: &mut Platform, handler: Handler, request: &Request, at: Duration) -> Answer {
-    let Query(query) = Query::try_from_uri(&request.uri)
-        .map_err(|error| Refusal::malformed(&[json!("query")], &error.to_string(), "query_parsing"))?;
-    handler(platform, &Call { at, path: request.path.clone(), query, body: &request.body })
+fn act(platform: &mut Platform, form: &Form, handler: Handler, request: &Request, at: Duration) -> Answer {
+    let input = form.read(&request.uri, &request.headers, &request.body);
+    let input = input.map_err(|issues| Refusal::malformed(&issues))?;
+    handler(platform, &Call { at, input: &input })
 }
 
 /// Whether this was a write, and happened.

@@ -77,7 +77,7 @@ impl Rule {
         self
     }
 
-    /// Once the dice hit, so many requests in a row meet it.
+    /// Once the dice hit, so many requests in a row meet it, one at least.
     #[must_use]
     pub fn burst(mut self, n: usize) -> Self {
         self.burst = n;

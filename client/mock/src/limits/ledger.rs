@@ -11,6 +11,7 @@ pub(crate) struct Ledger {
     /// What of a window the aligned ones had behind them at the start, from 0 to 1.
     phase: f64,
     limits: BTreeMap<&'static str, Limit>,
+    enforced: bool,
     limiters: BTreeMap<(usize, &'static str), Box<dyn Limiter>>,
 }
 
@@ -31,18 +32,31 @@ pub(crate) fn stated() -> BTreeMap<&'static str, Limit> {
 }
 
 impl Ledger {
-    pub(crate) fn new(algorithm: Algorithm, limits: BTreeMap<&'static str, Limit>, phase: f64) -> Self {
-        Self { algorithm, phase, limits, limiters: BTreeMap::new() }
+    pub(crate) fn new(
+        algorithm: Algorithm,
+        limits: BTreeMap<&'static str, Limit>,
+        enforced: bool,
+        phase: f64,
+    ) -> Self {
+        Self { algorithm, phase, limits, enforced, limiters: BTreeMap::new() }
     }
 
-    /// The limits in force, by the names of their buckets.
+    /// The limits, by the names of their buckets.
     pub(crate) fn limits(&self) -> &BTreeMap<&'static str, Limit> {
         &self.limits
+    }
+
+    /// Whether anything is counted.
+    pub(crate) fn enforced(&self) -> bool {
+        self.enforced
     }
 
     /// Counts a request in every bucket of its operation. It is refused if one of them refuses it; the others have counted
     /// it all the same.
     pub(crate) fn arrive(&mut self, token: usize, operation: &Operation, at: Duration) -> Vec<Count> {
+        if !self.enforced {
+            return Vec::new();
+        }
         let buckets = operation.policy.rate_limit.iter();
         let counts = buckets.filter_map(|bucket| {
             let (name, limit) = (bucket.name, *self.limits.get(bucket.name)?);
@@ -67,7 +81,7 @@ mod tests {
         let mut limits = stated();
         assert_eq!(limits["agent-creation"].requests, 10);
         limits.insert("directory", Limit { requests: 1, window: Duration::from_secs(10) });
-        let mut ledger = Ledger::new(Algorithm::SlidingLog, limits, 0.5);
+        let mut ledger = Ledger::new(Algorithm::SlidingLog, limits, true, 0.5);
         let mut admitted = |token, operation, at| {
             let counts = ledger.arrive(token, operation, Duration::from_secs(at));
             counts.iter().all(|count| count.verdict == Verdict::Admitted)

@@ -37,7 +37,7 @@ pub(super) fn get_check_suite_settings(platform: &mut Platform, call: &Call<'_>)
 
 /// A setting that is left out keeps its value.
 pub(super) fn update_check_suite_settings(platform: &mut Platform, call: &Call<'_>) -> Answer {
-    let input: UpdateCheckSuiteSettingsInput = call.input()?;
+    let input: UpdateCheckSuiteSettingsInput = call.body();
     let repository = repository(platform, call)?;
     let settings = platform.checks.entry(repository).or_default();
     put(&mut settings.check_retry_count, input.check_retry_count);
@@ -50,7 +50,7 @@ pub(super) fn update_check_suite_settings(platform: &mut Platform, call: &Call<'
 
 /// The repository that is asked about.
 fn repository(platform: &Platform, call: &Call<'_>) -> Result<i64, Refusal> {
-    let (id, repository) = (call.path_id("org_id")?, call.required_id("repo_id")?);
+    let (id, repository) = (call.path_id("org_id"), call.required_id("repo_id"));
     let known = platform.organization(id)?.repository(repository).is_some();
     known.then_some(repository).ok_or_else(|| Refusal::new(404, "Repository not found"))
 }

@@ -1,6 +1,6 @@
 //! The pull requests that runs have opened.
 
-use super::{Answer, Call, Platform, call::no_member};
+use super::{Answer, Call, Platform};
 use codegen_client::types::{EditPullRequestInput, PullRequestState};
 use serde_json::json;
 
@@ -9,18 +9,18 @@ pub(super) fn edit_pull_request(platform: &mut Platform, call: &Call<'_>) -> Ans
 }
 
 pub(super) fn edit_repository_pull_request(platform: &mut Platform, call: &Call<'_>) -> Answer {
-    let repository = call.path_id("repo_id")?;
+    let repository = call.path_id("repo_id");
     edit(platform, call, Some(repository))
 }
 
-/// No operation shows the state of a pull request later, so it is not kept. What cannot be changed is an outcome and no refusal: the description of the API has no status for it.
+/// No operation shows the state of a pull request later, so it is not kept. One that cannot be changed is an outcome and no
+/// refusal: the description of the API has no status for it.
 fn edit(platform: &mut Platform, call: &Call<'_>, repository: Option<i64>) -> Answer {
-    let (organization_id, id) = (call.path_id("org_id")?, call.path_id("pr_id")?);
-    let state = match call.input::<EditPullRequestInput>()?.state {
+    let (organization_id, id) = (platform.organization(call.path_id("org_id"))?.id, call.path_id("pr_id"));
+    let state = match call.body::<EditPullRequestInput>().state {
         PullRequestState::Open | PullRequestState::ReadyForReview => "open",
         PullRequestState::Closed => "closed",
-        PullRequestState::Draft => "draft",
-        _ => return Err(no_member(&["body", "state"])),
+        _ => "draft",
     };
     let mut runs = platform.runs.iter().filter(|run| {
         run.organization_id == organization_id && repository.is_none_or(|id| run.repository.0 == id)

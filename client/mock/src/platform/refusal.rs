@@ -1,5 +1,6 @@
 //! Why the platform refuses a request.
 
+use crate::input::Issue;
 use serde_json::{Value, json};
 
 /// An answer that is no success.
@@ -15,8 +16,8 @@ impl Refusal {
         Self { status, body: json!({"message": message.into(), "status_code": status}) }
     }
 
-    /// A malformed request: where in it, what is wrong in words, and what is wrong in a word for programs.
-    pub(crate) fn malformed(location: &[Value], message: &str, kind: &str) -> Self {
-        Self { status: 422, body: json!({"detail": [{"loc": location, "msg": message, "type": kind}]}) }
+    /// Of a malformed request.
+    pub(crate) fn malformed(issues: &[Issue]) -> Self {
+        Self { status: 422, body: json!({ "detail": issues }) }
     }
 }

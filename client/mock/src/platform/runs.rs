@@ -1,22 +1,19 @@
 //! What is done with runs that have started.
 
-use super::{Answer, Call, Platform, Refusal, call::no_member, page::Page, run::Run};
+use super::{Answer, Call, Platform, Refusal, page::Page, run::Run};
 use codegen_client::types::{ResumeAgentRunInput, SourceType, StopAgentRunInput};
 use serde_json::{Value, json};
 
 pub(super) fn get_agent_run(platform: &mut Platform, call: &Call<'_>) -> Answer {
-    let (organization_id, id) = (call.path_id("org_id")?, call.path_id("agent_run_id")?);
+    let (organization_id, id) = (call.path_id("org_id"), call.path_id("agent_run_id"));
     Ok(platform.run(organization_id, id)?.show(&platform.clock, call.at))
 }
 
 /// Newest first.
 pub(super) fn list_agent_runs(platform: &mut Platform, call: &Call<'_>) -> Answer {
-    let (organization_id, page) = (call.path_id("org_id")?, Page::of(call)?);
-    let user = call.integer("user_id")?;
-    let source = call.query.get("source_type").map(|source| SourceType::from(source.as_str()));
-    if let Some(SourceType::Unknown(_)) = source {
-        return Err(no_member(&["query", "source_type"]));
-    }
+    let (organization_id, page) = (call.path_id("org_id"), Page::of(call));
+    let user = call.integer("user_id");
+    let source = call.text("source_type").map(SourceType::from);
     platform.organization(organization_id)?;
     // All runs are started with the token of one user.
     let anybodys = user.is_none_or(|user| user == platform.world.owner.id);
@@ -30,8 +27,8 @@ pub(super) fn list_agent_runs(platform: &mut Platform, call: &Call<'_>) -> Answe
 }
 
 pub(super) fn get_agent_run_logs(platform: &mut Platform, call: &Call<'_>) -> Answer {
-    let (organization_id, id) = (call.path_id("org_id")?, call.path_id("agent_run_id")?);
-    let (page, reverse) = (Page::of(call)?, call.flag("reverse")?);
+    let (organization_id, id) = (call.path_id("org_id"), call.path_id("agent_run_id"));
+    let (page, reverse) = (Page::of(call), call.flag("reverse"));
     let run = platform.run(organization_id, id)?;
     let mut log: Vec<_> = run.log(call.at).iter().collect();
     if reverse {
@@ -48,7 +45,7 @@ pub(super) fn get_agent_run_logs(platform: &mut Platform, call: &Call<'_>) -> An
 }
 
 pub(super) fn resume_agent_run(platform: &mut Platform, call: &Call<'_>) -> Answer {
-    let (organization_id, input) = (call.path_id("org_id")?, call.input::<ResumeAgentRunInput>()?);
+    let (organization_id, input) = (call.path_id("org_id"), call.body::<ResumeAgentRunInput>());
     let number = platform.number(organization_id, input.agent_run_id)?;
     let Platform { runs, rng, pace, clock, .. } = platform;
     let run = &mut runs[number];
@@ -73,7 +70,7 @@ pub(super) fn unban_agent_run(platform: &mut Platform, call: &Call<'_>) -> Answe
 
 /// The run that a ban, or the end of one, is about.
 fn stopped<'a>(platform: &'a mut Platform, call: &Call<'_>) -> Result<&'a mut Run, Refusal> {
-    let (organization_id, input) = (call.path_id("org_id")?, call.input::<StopAgentRunInput>()?);
+    let (organization_id, input) = (call.path_id("org_id"), call.body::<StopAgentRunInput>());
     let number = platform.number(organization_id, input.agent_run_id)?;
     Ok(&mut platform.runs[number])
 }

@@ -1,7 +1,7 @@
 //! What starts a run.
 
-use super::{Answer, Call, Platform, Refusal, call::no_member, run::Run, script::Script, world::Repository};
-use codegen_client::types::{AgentType, CreateAgentRunInput, GenerateSetupCommandsInput, SourceType};
+use super::{Answer, Call, Platform, Refusal, run::Run, script::Script, world::Repository};
+use codegen_client::types::{CreateAgentRunInput, GenerateSetupCommandsInput, SourceType};
 use serde_json::{Map, Value, json};
 use std::{sync::Arc, time::Duration};
 
@@ -9,10 +9,7 @@ use std::{sync::Arc, time::Duration};
 const FIRST: i64 = 1001;
 
 pub(super) fn create_agent_run(platform: &mut Platform, call: &Call<'_>) -> Answer {
-    let (organization_id, input) = (call.path_id("org_id")?, call.input::<CreateAgentRunInput>()?);
-    if let Some(AgentType::Unknown(_)) = input.agent_type {
-        return Err(no_member(&["body", "agent_type"]));
-    }
+    let (organization_id, input) = (call.path_id("org_id"), call.body::<CreateAgentRunInput>());
     let organization = platform.organization(organization_id)?;
     let repository = match input.repo_id {
         Some(id) => organization.repository(id),
@@ -30,7 +27,7 @@ pub(super) fn create_agent_run(platform: &mut Platform, call: &Call<'_>) -> Answ
 }
 
 pub(super) fn generate_setup_commands(platform: &mut Platform, call: &Call<'_>) -> Answer {
-    let (organization_id, input) = (call.path_id("org_id")?, call.input::<GenerateSetupCommandsInput>()?);
+    let (organization_id, input) = (call.path_id("org_id"), call.body::<GenerateSetupCommandsInput>());
     let organizations = &platform.world.organizations;
     let organization = organizations.iter().find(|organization| organization.id == organization_id);
     let repository = organization.and_then(|organization| organization.repository(input.repo_id));
@@ -45,7 +42,7 @@ pub(super) fn generate_setup_commands(platform: &mut Platform, call: &Call<'_>) 
 }
 
 pub(super) fn analyze_sandbox_logs(platform: &mut Platform, call: &Call<'_>) -> Answer {
-    let (organization_id, sandbox_id) = (call.path_id("org_id")?, call.path_id("sandbox_id")?);
+    let (organization_id, sandbox_id) = (call.path_id("org_id"), call.path_id("sandbox_id"));
     let organization = platform.organization(organization_id)?;
     // Where there is a repository, there are the sandboxes: in the first organization.
     let repository = organization.repositories.first().map(place);

@@ -43,6 +43,11 @@ async fn rest(stream: &mut TcpStream) -> (Vec<u8>, io::Result<usize>) {
     (bytes, end)
 }
 
+/// An answer has begun to come.
+async fn answered(stream: &mut TcpStream) {
+    assert_eq!(timeout(SOON, stream.read_u8()).await.expect("in time").expect("an answer"), b'H');
+}
+
 /// The head of an answer, and what has come of its body.
 fn split(bytes: &[u8]) -> (&str, &[u8]) {
     let end = bytes.windows(4).position(|four| four == b"\r\n\r\n").expect("a head") + 4;
@@ -85,7 +90,18 @@ async fn a_torn_answer_ends_in_good_order_after_half_of_it() {
 }
 
 #[tokio::test]
-async fn connections_are_refused_and_the_port_stays_taken() {
+async fn the_port_stays_taken_while_connections_are_refused() {
+    let mock = mock(Fault::Refuse(HOUR)).await;
+    let mut refused = connect(&mock).await;
+    ask(&mock, &mut refused).await;
+    rest(&mut refused).await.1.expect_err("a reset");
+    // No connection is left that would take the port.
+    let other = TcpSocket::new_v4().expect("a socket");
+    assert_eq!(other.bind(address(&mock)).expect_err("it is taken").kind(), io::ErrorKind::AddrInUse);
+}
+
+#[tokio::test]
+async fn connections_are_refused_and_those_that_are_open_served() {
     let mock = Mock::start().await.expect("a mock");
     let mut open = connect(&mock).await;
     mock.add_fault(Rule::new(Fault::Refuse(HOUR)).times(1));
@@ -95,16 +111,13 @@ async fn connections_are_refused_and_the_port_stays_taken() {
 
     let error = TcpStream::connect(address(&mock)).await.expect_err("nobody listens");
     assert_eq!(error.kind(), io::ErrorKind::ConnectionRefused);
-    let other = TcpSocket::new_v4().expect("a socket");
-    assert_eq!(other.bind(address(&mock)).expect_err("it is taken").kind(), io::ErrorKind::AddrInUse);
-    // What was open is still served.
     ask(&mock, &mut open).await;
-    assert_eq!(open.read_u8().await.expect("an answer"), b'H');
+    answered(&mut open).await;
 
     mock.clear_faults();
     let mut again = reconnect(&mock).await;
     ask(&mock, &mut again).await;
-    assert_eq!(again.read_u8().await.expect("an answer"), b'H');
+    answered(&mut again).await;
     assert_eq!(mock.arrivals().requests(&GET_CURRENT_USER), 3);
 }
 
@@ -156,7 +169,7 @@ async fn a_huge_answer_is_made_while_it_is_sent() {
     let mut stream = connect(&mock).await;
     ask(&mock, &mut stream).await;
     let mut start = vec![0; 1 << 20];
-    stream.read_exact(&mut start).await.expect("the start of it");
+    timeout(SOON, stream.read_exact(&mut start)).await.expect("in time").expect("the start of it");
     let (head, body) = split(&start);
     assert_eq!(content_length(head), bytes);
     assert!(body.starts_with(b"{") && body.ends_with(b"    "));
@@ -167,7 +180,7 @@ async fn a_huge_answer_has_the_length_that_it_says() {
     let mock = mock(Fault::Huge { bytes: 100_000 }).await;
     let mut stream = connect(&mock).await;
     ask(&mock, &mut stream).await;
-    assert_eq!(stream.read_u8().await.expect("an answer"), b'H');
+    answered(&mut stream).await;
     // What has begun to answer closes the connection after that.
     drop(mock);
     let (bytes, end) = rest(&mut stream).await;

@@ -8,9 +8,12 @@
 
 mod admin;
 mod connections;
+mod demo;
 mod faults;
 mod limits;
 mod operations;
+mod options;
 mod reconcile;
 mod refusals;
 mod runs;
+mod serve;

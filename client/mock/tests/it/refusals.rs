@@ -1,8 +1,11 @@
 //! What is refused, and how the client sees it.
 
 use codegen_client::{
-    AnyError, Client, ErrorKind, Method,
-    operations::agents::{CREATE_AGENT_RUN, CreateAgentRunError},
+    AnyError, Client, ErrorKind, Method, Quota, RetryPolicy,
+    operations::{
+        DIRECTORY,
+        agents::{CREATE_AGENT_RUN, CreateAgentRunError},
+    },
     types::{
         AgentType, CreateAgentRunInput, EditPullRequestInput, GenerateSetupCommandsInput, PullRequestState,
         SourceType,
@@ -10,6 +13,7 @@ use codegen_client::{
 };
 use codegen_mock::Mock;
 use serde_json::{Value, json};
+use std::time::Duration;
 
 async fn mock() -> (Mock, Client) {
     let mock = Mock::start().await.expect("a mock");
@@ -91,7 +95,7 @@ async fn a_malformed_request_is_told_where() {
     let runs = format!("/v1/organizations/{}/agent/run", mock.org_id);
     let listing = format!("{runs}s");
     for (method, path, body, place) in [
-        (Method::POST, runs.as_str(), "{\"prompt\": ", json!(["body"])),
+        (Method::POST, runs.as_str(), "{\"prompt\": ", json!(["body", 11])),
         (Method::POST, &runs, "{}", json!(["body", "prompt"])),
         (Method::POST, &runs, "{\"prompt\": 5}", json!(["body", "prompt"])),
         (Method::GET, "/v1/organizations/seven/users", "", json!(["path", "org_id"])),
@@ -114,4 +118,45 @@ async fn a_malformed_request_is_told_where() {
     assert!(body.to_string().starts_with("body.agent_type: "), "{body}");
     let unknown = client.list_agent_runs(mock.org_id).source_type(SourceType::from("PIGEON"));
     assert_eq!(kind(unknown.await), ErrorKind::Validation);
+}
+
+/// The token first, then the limits, then the form, then what is there.
+#[tokio::test]
+async fn a_request_with_many_faults_is_refused_for_the_first() {
+    let hour = Duration::from_secs(3600);
+    let mock = Mock::builder().quota(&DIRECTORY, 2, hour).start().await.expect("a mock");
+    let lax = || mock.client().bucket("directory", Quota::new(100, hour)).retry(RetryPolicy::none());
+    let (client, stranger) = (lax().build().expect("a client"), lax().token("x").build().expect("a client"));
+    for (client, path, status) in [
+        (&stranger, "/v1/organizations/x/users", 401),
+        (&client, "/v1/organizations/x/users", 422),
+        (&client, "/v1/organizations/1/users", 403),
+        (&client, "/v1/organizations/x/users", 429),
+    ] {
+        let error = client.request(Method::GET, path).await.expect_err("a refusal");
+        assert_eq!(error.status().map(|status| status.as_u16()), Some(status), "{path}");
+    }
+}
+
+#[tokio::test]
+async fn what_is_no_operation_is_refused_before_anything_else() {
+    let (mock, client) = mock().await;
+    let settings = "/v1/organizations/1/repos/check-suite-settings";
+    for (method, path, status, allow) in [
+        (Method::DELETE, settings, 405, Some("GET,HEAD,PUT")),
+        (
+            Method::from_bytes(b"QUERY").expect("a method"),
+            "/v1/slack-connect/generate-token",
+            405,
+            Some("POST"),
+        ),
+        (Method::GET, "/v1/organizations/", 404, None),
+        (Method::GET, "/v2/organizations", 404, None),
+    ] {
+        let error = client.request(method, path).await.expect_err("a refusal");
+        assert_eq!(error.status().map(|status| status.as_u16()), Some(status), "{path}");
+        let told = error.headers().and_then(|headers| headers.get("allow"));
+        assert_eq!(told.and_then(|value| value.to_str().ok()), allow, "{path}");
+    }
+    assert!(mock.arrivals().all().is_empty());
 }

@@ -1,6 +1,8 @@
-//! Says how often one call may be tried, and how long it may take as a whole.
+//! Starts a run with up to five requests, and shows how long each of them waited and for what.
 //!
-//! There is nothing to write for backoff on rate limits: it is in the client. This is to change it.
+//! In the platform's documentation: try again when there were too many requests, after waits that double, with chance in them. The
+//! client does so by itself, and waits longer where the platform asks for it: there is nothing to write but the numbers, and
+//! those only to change them. What the documentation leaves out is in it too: a limit for all the waits together.
 
 use codegen_client::{Agent, AnyError, RetryPolicy, Run};
 use std::{error::Error, time::Duration};
@@ -18,7 +20,7 @@ async fn main() -> Result<(), Box<dyn Error>> {
     Ok(())
 }
 
-/// Starts a run: at most five requests within two minutes.
+/// Starts a run: at most five requests, which is how it is anyway, within two minutes.
 pub(crate) async fn start(agent: &Agent) -> Result<Run, AnyError> {
     let run = agent.run("Fix authentication bug in user service");
     Ok(run.retry(RetryPolicy::attempts(5)).deadline(Duration::from_secs(120)).await?)
