@@ -8,8 +8,8 @@ use std::{
 
 /// What all clients together may keep, in bytes.
 ///
-/// It is 15 MiB in fact: the last answers to ten thousand different reads, of which each client would keep 16 MiB. The bound is
-/// twice that; with 1 KiB more for each call, be it of headers, permits or tasks, it would be four times as much.
+/// It is 17 MiB at most in fact: the last answers to ten thousand different reads, of which each client would keep 16 MiB. With
+/// 1 KiB more for each call, be it of headers, permits or tasks, it would be 65.
 const MOST: usize = 32 << 20;
 
 /// Measures against what there was at its start.
