@@ -9,6 +9,7 @@
 mod agent;
 mod auth;
 mod broken_input;
+mod chaos;
 mod compiles;
 mod config;
 mod conformance;

@@ -102,6 +102,7 @@ fn arrival(arrival: &Arrival) -> Value {
         "operation": arrival.operation.id,
         "status": arrival.status,
         "token": arrival.token,
+        "request_id": arrival.request_id,
         "fault": arrival.fault,
         "acted": arrival.acted,
         "duplicate": arrival.duplicate,

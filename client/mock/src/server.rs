@@ -182,6 +182,7 @@ impl Server {
             operation: request.operation,
             status: answered.then_some(answer.status().as_u16()),
             token,
+            request_id: request_id(&request.headers),
             fault: met.named(),
             acted,
             duplicate,
@@ -224,6 +225,11 @@ impl Server {
     fn state(&self) -> MutexGuard<'_, State> {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
+}
+
+/// What the client calls its request.
+fn request_id(headers: &HeaderMap) -> Option<String> {
+    Some(headers.get("x-request-id")?.to_str().ok()?.to_owned())
 }
 
 /// Why a request goes no further than to the limits.

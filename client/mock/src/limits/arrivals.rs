@@ -24,6 +24,8 @@ pub struct Arrival {
     pub status: Option<u16>,
     /// Which of the known tokens the request had, counted from 0; `None` for one that was refused for its token.
     pub token: Option<usize>,
+    /// The `x-request-id` that the request had, by which a caller can tell its own; `None` without one that is text.
+    pub request_id: Option<String>,
     /// The fault that the request met; where a [`Delay`](Fault::Delay) or [`Skew`](Fault::Skew) went with another, the other.
     pub fault: Option<Fault>,
     /// Whether it was a write that the platform carried out, however it was answered. A change of a pull request that is
@@ -141,7 +143,16 @@ mod tests {
             (4.0, &GET_AGENT_RUN, 429, Some(0), Some(storm)),
         ] {
             let (at, status, duplicate) = (seconds(at), Some(status), token == Some(1));
-            arrivals.push(Arrival { at, operation, status, token, fault, acted: duplicate, duplicate });
+            arrivals.push(Arrival {
+                at,
+                operation,
+                status,
+                token,
+                request_id: None,
+                fault,
+                acted: duplicate,
+                duplicate,
+            });
         }
         assert_eq!(arrivals.most_in_a_window(&AGENT_CREATION), 2);
         assert_eq!(arrivals.most_in_a_window(&AGENT_STATUS), 0);

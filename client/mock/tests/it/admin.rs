@@ -81,7 +81,7 @@ async fn what_is_no_rule_is_told_what_to_write() {
 async fn arrivals_and_facts_are_told_and_asking_counts_for_nothing() -> Result<(), AnyError> {
     let mock = Mock::builder().tokens(["one", "two"]).speed(2.0).start().await.expect("a mock");
     let client = mock.client().build()?;
-    client.get_current_user().await?;
+    client.get_current_user().header("x-request-id", "mine").await?;
     let user = json!({"prompt": "Mend it"}).to_string();
     let path = format!("/v1/organizations/{}/agent/run", mock.org_id);
     let rule = r#"{"fault": "truncate", "operation": "create_agent_run"}"#;
@@ -104,9 +104,10 @@ async fn arrivals_and_facts_are_told_and_asking_counts_for_nothing() -> Result<(
         last,
         json!({
             "at": null, "operation": "create_agent_run", "status": 200, "token": 0,
-            "fault": "truncate", "acted": true, "duplicate": true,
+            "request_id": null, "fault": "truncate", "acted": true, "duplicate": true,
         })
     );
+    assert_eq!(all[0]["request_id"], "mine");
 
     let (status, facts) = ask(&mock, Method::GET, "/_mock", "").await;
     assert_eq!((status, &facts["org_id"], &facts["tokens"]), (200, &json!(mock.org_id), &json!(2)));

@@ -1,7 +1,7 @@
 //! Keeps the last answer to each request, within a bound of memory.
 
 use bytes::Bytes;
-use http::{HeaderMap, StatusCode};
+use http::{HeaderMap, HeaderValue, StatusCode};
 use quick_cache::{
     DefaultHashBuilder, OptionsBuilder, Weighter,
     sync::{Cache, DefaultLifecycle, EntryAction, EntryResult},
@@ -107,9 +107,9 @@ impl Store {
         if stored.body.len() > self.longest {
             return;
         }
-        // The buffer of a body is often longer than the body, and only the latter counts against the capacity.
+        // What a transport gives are often parts of a longer buffer, and only they count against the capacity.
         let body = Bytes::copy_from_slice(&stored.body);
-        let stored = Arc::new(Stored { body, ..stored });
+        let stored = Arc::new(Stored { body, headers: copied(stored.headers), ..stored });
         let entry = self.answers.entry(key, None, |_, held| {
             if held.sent > stored.sent { EntryAction::Retain(()) } else { EntryAction::ReplaceWithGuard }
         });
@@ -118,6 +118,18 @@ impl Store {
             let _ = place.insert(stored);
         }
     }
+}
+
+/// The same headers, in memory of their own.
+fn copied(mut headers: HeaderMap) -> HeaderMap {
+    for value in headers.values_mut() {
+        // It fails for what is no value of a header.
+        if let Ok(mut copy) = HeaderValue::from_bytes(value.as_bytes()) {
+            copy.set_sensitive(value.is_sensitive());
+            *value = copy;
+        }
+    }
+    headers
 }
 
 impl Default for Store {
@@ -140,7 +152,7 @@ impl Weighter<Key, Arc<Stored>> for Bytewise {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use http::{HeaderValue, header::ACCEPT};
+    use http::header::ACCEPT;
     use std::thread;
     use tokio::time;
 
@@ -269,6 +281,24 @@ mod tests {
         stored.headers.insert(ACCEPT, HeaderValue::from_bytes(&[b'a'; 8 << 10]).unwrap());
         let long = key(&store, &"u".repeat(8 << 10));
         assert_eq!(Bytewise.weight(&long, &Arc::new(stored)), (256 + 6 + (16 << 10)) as u64);
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn the_buffer_of_an_answer_is_not_kept() {
+        let store = Store::default();
+        let buffer = Bytes::from(vec![b'a'; 8 << 10]);
+        let mut stored = answer(buffer.slice(..4), Instant::now());
+        let mut value = HeaderValue::from_maybe_shared(buffer.slice(4..8)).unwrap();
+        value.set_sensitive(true);
+        stored.headers.append(ACCEPT, value.clone());
+        stored.headers.append(ACCEPT, value.clone());
+        store.put(&key(&store, "/a"), stored);
+        let (stored, _) = store.get(&key(&store, "/a"), MINUTE, Instant::now()).unwrap();
+        let kept: Vec<_> = stored.headers.get_all(ACCEPT).iter().collect();
+        assert_eq!(kept, [&value, &value]);
+        assert!(kept.iter().all(|value| value.is_sensitive()));
+        drop(value);
+        assert!(buffer.is_unique(), "the store keeps all of it");
     }
 
     #[tokio::test(start_paused = true)]
