@@ -10,7 +10,7 @@ use std::{
 };
 
 /// The benches of the package `tests`, in the order in which they run.
-pub(crate) const BENCHES: [&str; 2] = ["limiter", "call"];
+pub(crate) const BENCHES: [&str; 3] = ["limiter", "call", "chaos"];
 
 /// Where the output of each is kept, relative to the root.
 const KEPT: &str = "target/bench";
@@ -83,9 +83,13 @@ mod tests {
     fn every_bench_is_run_shown_and_kept() {
         let root = workspace("echo figures of $4");
         let (exit, out, _) = run_in(root.path(), None);
-        assert_eq!((exit, out.as_str()), (Exit::Fine, "figures of limiter\nfigures of call\n"));
+        assert_eq!(
+            (exit, out.as_str()),
+            (Exit::Fine, "figures of limiter\nfigures of call\nfigures of chaos\n")
+        );
         let log = fs::read_to_string(root.path().join("log")).unwrap();
-        assert_eq!(log, "--package tests --bench limiter\n--package tests --bench call\n");
+        let lines: String = BENCHES.map(|name| format!("--package tests --bench {name}\n")).concat();
+        assert_eq!(log, lines);
         for name in BENCHES {
             assert_eq!(kept(root.path(), name), Some(format!("figures of {name}\n")));
         }

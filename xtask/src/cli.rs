@@ -40,7 +40,7 @@ pub(crate) enum Command {
     /// It takes less than a minute, and draws what arrived when in target/demo/timeline.svg.
     #[command(after_help = EXIT_CODES)]
     Demo,
-    /// Measure what permits and calls cost, and keep the figures in target/bench
+    /// Measure what permits and calls cost and what holds in chaos, and keep the figures in target/bench
     Bench(BenchArgs),
 }
 
