@@ -13,6 +13,7 @@ mod policies_txt;
 mod rust_type;
 mod tag;
 
+pub(crate) use docs::spelled;
 pub(crate) use package::package;
 
 use crate::{Tree, model::Api, render};
@@ -47,6 +48,22 @@ impl Module {
 
 /// Every generated file. `types` are the items of `types.rs`; `header` is what each file starts with.
 pub(crate) fn emit(api: &Api, types: Vec<syn::Item>, header: &render::Header<'_>) -> Tree {
+    let modules = modules(api, types);
+    let mut tree = Tree::default();
+    for module in &modules {
+        tree.insert(&module.path, render::rust(header, module));
+    }
+    tree.insert("api.txt", render::text(header, &api_txt::lines(&modules)));
+    tree.insert("policies.txt", render::text(header, &policies_txt::lines(api)));
+    tree
+}
+
+/// The lines of `api.txt` alone.
+pub(crate) fn api_lines(api: &Api, types: Vec<syn::Item>) -> Vec<String> {
+    api_txt::lines(&modules(api, types))
+}
+
+fn modules(api: &Api, types: Vec<syn::Item>) -> Vec<Module> {
     let mut modules = vec![
         Module::new("mod.rs", format!("What regen writes of {}.", api.title), root()),
         Module::new("client.rs", "The client.", client::emit(api)),
@@ -66,13 +83,7 @@ pub(crate) fn emit(api: &Api, types: Vec<syn::Item>, header: &render::Header<'_>
         let doc = tag.doc.clone().unwrap_or_else(|| format!("Operations of the tag `{}`.", tag.name));
         modules.push(Module::new(&format!("operations/{}.rs", tag.module), doc, tag::emit(api, at)));
     }
-    let mut tree = Tree::default();
-    for module in &modules {
-        tree.insert(&module.path, render::rust(header, module));
-    }
-    tree.insert("api.txt", render::text(header, &api_txt::lines(&modules)));
-    tree.insert("policies.txt", render::text(header, &policies_txt::lines(api)));
-    tree
+    modules
 }
 
 fn root() -> TokenStream {

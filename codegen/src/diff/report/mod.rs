@@ -1,0 +1,5 @@
+//! Findings for people and for machines.
+
+mod json;
+
+pub use json::json;
