@@ -11,7 +11,7 @@ use super::{
 /// The columns of the text. A longer word stands alone.
 const WIDTH: usize = 100;
 
-/// How many operations a heading names, and how many items a finding shows, unless all are wanted.
+/// How many operations a heading names, and how many items a finding shows, when there are more by two and not all are wanted.
 const FEW: usize = 6;
 
 /// What of a report is shown.
@@ -110,7 +110,7 @@ impl Page {
         }
         let reach = match reach.len() {
             0 => String::new(),
-            _ => format!(" (reaches {})", self.few(&reach, "operation")),
+            _ => format!(" (reaches {})", self.operations(&reach)),
         };
         self.gap();
         self.lines("", "  ", &format!("{subject}{reach}"), Paint::Strong);
@@ -144,26 +144,28 @@ impl Page {
     }
 
     fn items(&mut self, changes: &[ItemChange]) {
-        let shown = if self.shown.everything { changes.len() } else { FEW };
-        for ItemChange { before, after } in changes.iter().take(shown) {
+        let shown = self.shown_of(changes.len());
+        for ItemChange { before, after } in &changes[..shown] {
             for (sign, line, paint) in [("-", before, Paint::Red), ("+", after, Paint::Green)] {
                 if let Some(line) = line {
                     self.lines("    ", "        ", &format!("{sign} {line}"), paint);
                 }
             }
         }
-        if let Some(more) = changes.len().checked_sub(shown).filter(|more| *more > 0) {
-            self.lines("    ", "", &format!("and {more} more item{}", plural(more)), Paint::Plain);
+        if shown < changes.len() {
+            self.lines("    ", "", &format!("and {} more items", changes.len() - shown), Paint::Plain);
         }
     }
 
-    /// The first of them, and how many there are besides.
-    fn few(&self, names: &[&str], noun: &str) -> String {
-        let shown = if self.shown.everything { names.len() } else { FEW };
-        match names.len().checked_sub(shown).filter(|more| *more > 0) {
-            Some(more) => format!("{} and {more} more {noun}{}", names[..shown].join(", "), plural(more)),
-            None => names.join(", "),
-        }
+    fn operations(&self, ids: &[&str]) -> String {
+        let shown = self.shown_of(ids.len());
+        let more = if shown < ids.len() { format!(" and {} more", ids.len() - shown) } else { String::new() };
+        format!("{}{more}", ids[..shown].join(", "))
+    }
+
+    /// How many of a list are shown: nothing is said of a single one that could be shown instead.
+    fn shown_of(&self, count: usize) -> usize {
+        if self.shown.everything || count <= FEW + 1 { count } else { FEW }
     }
 
     fn gap(&mut self) {
@@ -208,10 +210,6 @@ fn broken(finding: &Finding) -> Option<String> {
         Contract::Behaviour => "how calls behave",
     });
     Some(format!("{word}: {}", words.collect::<Vec<_>>().join(", ")))
-}
-
-fn plural(count: usize) -> &'static str {
-    if count == 1 { "" } else { "s" }
 }
 
 /// Breaks text between words so that each line with what stands before it fits; a longer word stands alone.
