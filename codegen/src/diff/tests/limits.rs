@@ -69,7 +69,7 @@ fn the_slowest_limit_decides_what_another_one_more_breaks() {
 }
 
 #[test]
-fn the_rest_is_kept_when_half_breaks() {
+fn a_limit_that_is_gone_reaches_those_that_paid_from_it() {
     let base = document(&[("a", 60, "30s")], &["a", "a"]);
     let gone = document(&[], &["", ""]);
     let report = between(&base, &gone);
