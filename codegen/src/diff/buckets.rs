@@ -11,6 +11,10 @@ use super::{
     side::{Side, key_or},
 };
 use crate::{document::Node, emit::spelled, model::Bucket, problem::Span};
+use std::{
+    cmp::Ordering::{self, Equal, Greater, Less},
+    time::Duration,
+};
 
 pub(super) static RATE_LIMIT_LOWERED: Rule = Rule {
     id: "rate-limit-lowered",
@@ -68,9 +72,9 @@ pub(super) static LIMIT_REMOVED: Rule = Rule {
 pub(super) static LIMIT_ADDED: Rule = Rule {
     id: "limit-added",
     severity: Safe,
-    contracts: &[Behaviour],
+    contracts: &[Source, Behaviour],
     summary: "there is a new rate limit",
-    explanation: "What it means to an operation that pays from it is told for each.",
+    explanation: "The client has one constant more, and `set_limit` knows its name. What it means to an operation that pays from it is told for each.",
 };
 
 pub(super) static LIMIT_PROVENANCE_CHANGED: Rule = Rule {
@@ -102,8 +106,8 @@ pub(super) static RULES: &[&Rule] = &[
     &RATE_LIMIT_RAISED,
 ];
 
-/// How many times fewer requests a limit must allow to break callers rather than to slow them down.
-const HALVED: f64 = 0.5;
+/// What must be left of a limit, at most, to break callers rather than to slow them down.
+pub(super) const HALVED: f64 = 0.5;
 
 /// Compares the limits that both have, and names the others.
 pub(super) fn compare(matching: &Matching<'_>, findings: &mut Findings) {
@@ -135,33 +139,23 @@ pub(super) fn compare(matching: &Matching<'_>, findings: &mut Findings) {
 }
 
 fn compare_two(matching: &Matching<'_>, before: &Bucket, after: &Bucket, findings: &mut Findings) {
-    // The name is what they were found by, and the constant follows from it.
-    let Bucket { name: _, constant: _, doc, requests, per, assumed } = before;
-    let speed = |requests: u32, seconds: f64| f64::from(requests) / seconds;
-    let (was, is) = (speed(*requests, per.as_secs_f64()), speed(after.requests, after.per.as_secs_f64()));
-    let same = (*requests, *per) == (after.requests, after.per);
-    let factor = is / was;
-    let changed = if same {
-        None
-    } else if factor < 1.0 {
-        let weight = if factor <= HALVED { Breaking } else { Dangerous };
-        Some(RATE_LIMIT_LOWERED.found(told(after, "fell", before)).severity(weight))
-    } else if after.requests < *requests {
-        Some(BURST_LOWERED.found(told(after, "allows less at once", before)))
-    } else if factor > 1.0 {
-        Some(RATE_LIMIT_RAISED.found(told(after, "rose", before)))
-    } else {
-        Some(BURST_RAISED.found(told(after, "allows more at once", before)))
+    // The name is what they were found by, and the constant follows from it. The window is in the speed.
+    let Bucket { name: _, constant: _, doc, requests, per: _, assumed } = before;
+    let changed = match (speed_ordering(before, after), after.requests.cmp(requests)) {
+        (Equal, Equal) => None,
+        (Less, _) => {
+            let weight = if factor(before, after) <= HALVED { Breaking } else { Dangerous };
+            Some(RATE_LIMIT_LOWERED.found(told(after, "fell", before)).severity(weight))
+        }
+        (_, Less) => Some(BURST_LOWERED.found(told(after, "allows less at once", before))),
+        (Greater, _) => Some(RATE_LIMIT_RAISED.found(told(after, "rose", before))),
+        (Equal, Greater) => Some(BURST_RAISED.found(told(after, "allows more at once", before))),
     };
     if let Some(draft) = changed {
         let key = if *requests == after.requests { "per" } else { "requests" };
+        let factor = factor(before, after);
         let draft = draft.before(rate(before)).after(rate(after)).factor(factor);
-        let draft = match factor {
-            slower if slower < 1.0 => {
-                draft.help(format!("callers that used all of it take {:.3} times as long", 1.0 / slower))
-            }
-            _ => draft,
-        };
+        let draft = if factor < 1.0 { draft.help(slower(factor)) } else { draft };
         findings.push(placed(matching, Some(before), Some(after), key, draft));
     }
     if *assumed != after.assumed {
@@ -177,6 +171,29 @@ fn compare_two(matching: &Matching<'_>, before: &Bucket, after: &Bucket, finding
             .found(format!("the description of the limit `{}` is another", after.name));
         findings.push(placed(matching, Some(before), Some(after), "description", draft));
     }
+}
+
+/// Whether a limit allows more over time than before, by whole numbers: 3 per 300ms is no more than 10 per 1s.
+fn speed_ordering(before: &Bucket, after: &Bucket) -> Ordering {
+    let crossed = |requests: u32, per: Duration| u128::from(requests) * per.as_nanos();
+    crossed(after.requests, before.per).cmp(&crossed(before.requests, after.per))
+}
+
+/// How many times as much a limit allows over time.
+fn factor(before: &Bucket, after: &Bucket) -> f64 {
+    if speed_ordering(before, after) == Equal { 1.0 } else { speed(after) / speed(before) }
+}
+
+/// Requests per second.
+pub(super) fn speed(bucket: &Bucket) -> f64 {
+    f64::from(bucket.requests) / bucket.per.as_secs_f64()
+}
+
+/// What it means to callers that a limit allows only so much of what it did.
+pub(super) fn slower(factor: f64) -> String {
+    let times = format!("{:.2}", 1.0 / factor);
+    let times = times.trim_end_matches('0').trim_end_matches('.');
+    format!("callers that used all of it take {times} times as long")
 }
 
 fn told(after: &Bucket, what: &str, before: &Bucket) -> String {
@@ -200,11 +217,14 @@ fn placed(
         |side: &Side<'_>, bucket: &Bucket| stated(side, bucket).map(|(node, whole)| key_or(node, key, whole));
     let base = before.and_then(|bucket| place(matching.base, bucket));
     let head = after.and_then(|bucket| place(matching.head, bucket));
-    let at =
-        after.and_then(|after| matching.head.api.buckets.iter().position(|bucket| bucket.name == after.name));
+    let reach = match (before, after) {
+        (_, Some(after)) => matching.paying(after),
+        (Some(before), None) => matching.paid(before),
+        (None, None) => Vec::new(),
+    };
     let items =
         [before, after].into_iter().flatten().map(|bucket| format!("operations::{}", bucket.constant));
-    draft.at(base, head).items(items).reach(at.map(|at| matching.paying(at)).unwrap_or_default())
+    draft.at(base, head).items(items).reach(reach)
 }
 
 /// What the document says of a limit, and the place of its name.

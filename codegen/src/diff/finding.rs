@@ -1,7 +1,8 @@
 //! What has changed, as data: collected, completed with places and Rust items, and sorted.
 
 use super::{
-    rule::{Rule, Severity},
+    fingerprint,
+    rule::{Contract, Rule, Severity},
     rust_items,
     side::Side,
 };
@@ -10,13 +11,35 @@ use crate::problem::Span;
 /// All that two documents differ in.
 #[derive(Debug, Clone)]
 pub struct Report {
+    /// What the document is called that was.
+    pub base: String,
+    /// What the document is called that is to be.
+    pub head: String,
     /// The heaviest first; of one weight, in the order of their places.
     pub findings: Vec<Finding>,
+    /// What [`by_generator`](super::by_generator) found, where somebody asked for it: nothing of it comes from the document.
+    pub generator: Vec<ItemChange>,
+}
+
+impl Report {
+    /// Leaves out what breaks, or concerns, none of these.
+    pub fn retain(&mut self, contracts: &[Contract]) {
+        self.findings.retain(|finding| finding.rule.contracts.iter().any(|one| contracts.contains(one)));
+    }
+
+    /// How many findings weigh so much.
+    #[must_use]
+    pub fn count(&self, severity: Severity) -> usize {
+        self.findings.iter().filter(|finding| finding.severity == severity).count()
+    }
 }
 
 /// One change.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Finding {
+    /// 12 hex digits: the same for the same rule, operation (or pointer, where it is of none) and values, whatever the words and the
+    /// lines are; no other finding of the report has them.
+    pub fingerprint: String,
     /// What kind of change it is.
     pub rule: &'static Rule,
     /// How much it weighs.
@@ -191,7 +214,9 @@ impl Findings {
                 .then_with(|| one.rule.id.cmp(other.rule.id))
                 .then_with(|| one.message.cmp(&other.message))
         });
-        Report { findings }
+        fingerprint::assign(&mut findings);
+        let (base, head) = (base.name.to_owned(), head.name.to_owned());
+        Report { base, head, findings, generator: Vec::new() }
     }
 }
 
@@ -203,6 +228,8 @@ fn complete(draft: Draft, rust: Vec<ItemChange>, base: &Side<'_>, head: &Side<'_
     };
     let anchor = draft.head.unwrap_or_else(|| head.nearest(&pointer));
     Finding {
+        // It takes all findings to tell them apart.
+        fingerprint: String::new(),
         rule: draft.rule,
         severity: draft.severity,
         operation: draft.operation,

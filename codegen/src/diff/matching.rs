@@ -54,10 +54,16 @@ impl<'a> Matching<'a> {
         pair.map_or(&limit.name, |(_, after)| &after.name)
     }
 
-    /// The operations of the head, by id, that pay from a bucket of the head.
-    pub(super) fn paying(&self, bucket: usize) -> Vec<String> {
-        let pays = |operating: &Operating<'_>| operating.model.policy.rate_limit.buckets().contains(&bucket);
+    /// The operations, by id, that pay from a bucket of the head.
+    pub(super) fn paying(&self, bucket: &Bucket) -> Vec<String> {
+        let pays = |operating: &Operating<'_>| pays(operating.model, &self.head.api.buckets, &bucket.name);
         self.head.operations().filter(pays).map(|operating| operating.model.id.clone()).collect()
+    }
+
+    /// The operations, by their ids in the head, that paid from a bucket of the base.
+    pub(super) fn paid(&self, bucket: &Bucket) -> Vec<String> {
+        let paid = |base: &Operating<'_>| pays(base.model, &self.base.api.buckets, &bucket.name);
+        self.both.iter().filter(|(base, _)| paid(base)).map(|(_, head)| head.model.id.clone()).collect()
     }
 
     /// The ids of operations that were in the base, as the head calls them.
@@ -81,21 +87,25 @@ fn limits<'a>(
     both: &[(Operating<'a>, Operating<'a>)],
 ) -> Vec<(&'a Bucket, &'a Bucket)> {
     let named = |buckets: &'a [Bucket], name: &str| buckets.iter().find(|bucket| bucket.name == name);
-    let pays = |operation: &Operation, buckets: &[Bucket], name: &str| {
-        operation.policy.rate_limit.buckets().iter().any(|at| buckets[*at].name == name)
-    };
     let (before, after) = (&base.api.buckets, &head.api.buckets);
-    let gone: Vec<&Bucket> = before.iter().filter(|bucket| named(after, &bucket.name).is_none()).collect();
-    let renamed = |new: &Bucket| {
-        gone.iter().copied().find(|old| {
+    let mut gone: Vec<&Bucket> =
+        before.iter().filter(|bucket| named(after, &bucket.name).is_none()).collect();
+    let mut renamed = |new: &Bucket| {
+        let same = |old: &&Bucket| {
             let mut pairs = both.iter().map(|(base, head)| {
                 (pays(base.model, before, &old.name), pays(head.model, after, &new.name))
             });
             pairs.clone().any(|(was, _)| was) && pairs.all(|(was, is)| was == is)
-        })
+        };
+        gone.iter().position(same).map(|at| gone.remove(at))
     };
     let pair = |new: &'a Bucket| Some((named(before, &new.name).or_else(|| renamed(new))?, new));
     after.iter().filter_map(pair).collect()
+}
+
+/// Whether an operation pays from the bucket of this name.
+fn pays(operation: &Operation, buckets: &[Bucket], name: &str) -> bool {
+    operation.policy.rate_limit.buckets().iter().any(|at| buckets[*at].name == name)
 }
 
 /// A path without the names of its parameters.

@@ -9,16 +9,19 @@
 
 mod buckets;
 mod finding;
+mod fingerprint;
+mod limits;
 mod matching;
 mod operations;
 mod policies;
+mod repeats;
 mod report;
 mod rule;
 mod rust_items;
 mod side;
 
 pub use finding::{Finding, ItemChange, Place, Report};
-pub use report::json;
+pub use report::{Shown, json, summary, text};
 pub use rule::{Contract, Rule, Severity};
 
 use crate::{Source, problem::Problems};
@@ -52,10 +55,32 @@ pub fn diff(base: &Source<'_>, head: &Source<'_>) -> Result<Report, Unreadable> 
     Ok(findings.finish(&base, &head))
 }
 
+/// What a client would be other than the one that was committed if it were generated again from the same document: by the lines of
+/// `committed`, the text of its `api.txt`.
+///
+/// # Errors
+///
+/// When the document cannot be read.
+pub fn by_generator(document: &Source<'_>, committed: &str) -> Result<Vec<ItemChange>, Problems> {
+    let today = Side::read(document)?.items;
+    // The others are the header.
+    let is_item = |line: &&str| !line.is_empty() && !line.starts_with('#');
+    let committed: Vec<String> = committed.lines().filter(is_item).map(str::to_owned).collect();
+    Ok(rust_items::changes(&committed, &today).into_values().collect())
+}
+
 /// Every rule, sorted by name.
 #[must_use]
 pub fn rules() -> Vec<&'static Rule> {
-    let mut rules = [buckets::RULES, operations::RULES, policies::RULES, rust_items::RULES].concat();
+    let mut rules = [
+        buckets::RULES,
+        limits::RULES,
+        operations::RULES,
+        policies::RULES,
+        repeats::RULES,
+        rust_items::RULES,
+    ]
+    .concat();
     rules.sort_by_key(|rule| rule.id);
     rules
 }

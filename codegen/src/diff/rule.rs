@@ -16,6 +16,9 @@ pub enum Severity {
 }
 
 impl Severity {
+    /// All of them.
+    pub const HEAVIEST_FIRST: [Self; 4] = [Self::Breaking, Self::Dangerous, Self::Safe, Self::Docs];
+
     /// The word that output has for it.
     #[must_use]
     pub fn name(self) -> &'static str {
@@ -40,6 +43,9 @@ pub enum Contract {
 }
 
 impl Contract {
+    /// All of them.
+    pub const ALL: [Self; 3] = [Self::Wire, Self::Source, Self::Behaviour];
+
     /// The word that output has for it.
     #[must_use]
     pub fn name(self) -> &'static str {

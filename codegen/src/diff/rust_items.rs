@@ -58,7 +58,7 @@ fn unexplained(name: &str, change: &ItemChange) -> Draft {
 }
 
 /// What differs, by the names of items.
-fn changes(base: &[String], head: &[String]) -> BTreeMap<String, ItemChange> {
+pub(super) fn changes(base: &[String], head: &[String]) -> BTreeMap<String, ItemChange> {
     let (base, head) = (by_name(base), by_name(head));
     let names: BTreeSet<_> = base.keys().chain(head.keys()).collect();
     let changed = names.into_iter().filter(|name| base.get(*name) != head.get(*name));

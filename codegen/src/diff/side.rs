@@ -13,6 +13,8 @@ use crate::{
 
 /// A document with what is made of it.
 pub(super) struct Side<'a> {
+    /// What it is called.
+    pub(super) name: &'a str,
     pub(super) document: Document,
     pub(super) api: Api,
     /// The lines of its `api.txt`.
@@ -40,7 +42,7 @@ impl<'a> Side<'a> {
         let api = lower::lower(&document, &mut problems);
         let types = types::emit(&api, &mut problems);
         let items = emit::api_lines(&api, types);
-        Ok(Self { document, api, items, lines: Lines::new(source.text) })
+        Ok(Self { name: source.name, document, api, items, lines: Lines::new(source.text) })
     }
 
     /// Its operations, in the order of the document.

@@ -1,4 +1,6 @@
 mod cases;
+mod limits;
+mod report;
 
 use super::*;
 
