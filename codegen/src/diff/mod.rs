@@ -8,14 +8,23 @@
 //! several operations share (a limit, a type) is compared once, and says whom it reaches.
 
 mod buckets;
+mod changes;
+mod enums;
+mod facts;
+mod fields;
 mod finding;
 mod matching;
 mod operations;
+mod pair;
+mod pairs;
 mod policies;
+mod reach;
 mod report;
 mod rule;
 mod rust_items;
 mod side;
+mod types;
+mod unions;
 
 pub use finding::{Finding, ItemChange, Place, Report};
 pub use report::json;
@@ -49,13 +58,26 @@ pub fn diff(base: &Source<'_>, head: &Source<'_>) -> Result<Report, Unreadable> 
     let mut findings = Findings::default();
     buckets::compare(&matching, &mut findings);
     operations::compare(&matching, &mut findings);
+    types::compare(&matching, &mut findings);
     Ok(findings.finish(&base, &head))
 }
 
 /// Every rule, sorted by name.
 #[must_use]
 pub fn rules() -> Vec<&'static Rule> {
-    let mut rules = [buckets::RULES, operations::RULES, policies::RULES, rust_items::RULES].concat();
+    let mut rules = [
+        buckets::RULES,
+        changes::RULES,
+        enums::RULES,
+        facts::RULES,
+        fields::RULES,
+        operations::RULES,
+        policies::RULES,
+        rust_items::RULES,
+        types::RULES,
+        unions::RULES,
+    ]
+    .concat();
     rules.sort_by_key(|rule| rule.id);
     rules
 }

@@ -74,7 +74,7 @@ fn by_name(lines: &[String]) -> BTreeMap<String, &String> {
 
 /// The name of the item in a line of `api.txt`: what comes before its signature or its type. An implementation of a trait, and what
 /// a call gives, are named by all that says which they are.
-fn name(line: &str) -> String {
+pub(super) fn name(line: &str) -> String {
     if line.contains(": impl ") {
         return line.to_owned();
     }

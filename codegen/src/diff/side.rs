@@ -5,11 +5,12 @@ use crate::{
     Source,
     document::{self, Document, Node},
     emit, lower,
-    model::{Api, Operation},
+    model::{Api, Operation, Shape, Type, TypeDef},
     problem::{Problems, Span},
     report::Lines,
     types,
 };
+use std::borrow::Cow;
 
 /// A document with what is made of it.
 pub(super) struct Side<'a> {
@@ -71,6 +72,55 @@ impl<'a> Side<'a> {
         Span { start: self.document.root.span.start, end: self.document.root.span.start }
     }
 
+    /// What the document says of a type.
+    pub(super) fn schema(&self, def: &TypeDef) -> Option<&Node> {
+        self.document.root.at(&self.document.pointer_at(def.span))
+    }
+
+    /// The place of a type: that of the key under which its schema stands.
+    pub(super) fn type_place(&self, def: &TypeDef) -> Span {
+        self.key(&self.document.pointer_at(def.span)).unwrap_or(def.span)
+    }
+
+    /// Whether the document gives a type its name.
+    pub(super) fn is_component(&self, def: &TypeDef) -> bool {
+        let pointer = self.document.pointer_at(def.span);
+        pointer.strip_prefix("/components/schemas/").is_some_and(|name| !name.contains('/'))
+    }
+
+    /// The definition of a named type.
+    pub(super) fn def(&self, ty: &Type) -> Option<&TypeDef> {
+        let Type::Named(name) = ty else { return None };
+        let at = self.api.types.binary_search_by(|def| def.name.as_str().cmp(name)).ok()?;
+        Some(&self.api.types[at])
+    }
+
+    /// The type that a type is another name for, or the type itself.
+    pub(super) fn behind<'t>(&'t self, ty: &'t Type) -> &'t Type {
+        let mut ty = ty;
+        // Aliases may lead in a circle.
+        for _ in 0..16 {
+            match self.def(ty).map(|def| &def.shape) {
+                Some(Shape::Alias(target)) => ty = target,
+                _ => break,
+            }
+        }
+        ty
+    }
+
+    /// What a type holds, through aliases.
+    pub(super) fn held(&self, ty: &Type) -> Cow<'_, Shape> {
+        let behind = self.behind(ty);
+        self.def(behind)
+            .map_or_else(|| Cow::Owned(Shape::Alias(behind.clone())), |def| Cow::Borrowed(&def.shape))
+    }
+
+    /// The items of the types whose schemas stand within a place.
+    pub(super) fn items_within(&self, place: Span) -> Vec<String> {
+        let within = |def: &&TypeDef| place.start <= def.span.start && def.span.end <= place.end;
+        self.api.types.iter().filter(within).flat_map(type_items).collect()
+    }
+
     /// The place of the key at a pointer, or of the item of a list.
     pub(super) fn key(&self, pointer: &str) -> Option<Span> {
         let (parent, token) = pointer.rsplit_once('/')?;
@@ -80,6 +130,12 @@ impl<'a> Side<'a> {
             None => Some(self.document.root.at(pointer)?.span),
         }
     }
+}
+
+/// The items that a type is in the client's API.
+pub(super) fn type_items(def: &TypeDef) -> Vec<String> {
+    let name = &def.name;
+    vec![format!("types::{name}"), format!("types::{name}.*"), format!("types::{name}:*")]
 }
 
 /// The place of a key of a node; that of the whole where it has none.
