@@ -148,7 +148,7 @@ pub(super) fn compare(pair: &Pair<'_, '_>, before: &Enum, after: &Enum, findings
             .found(format!("`{}` can be `{}`", pair.after.name, is.wire))
             .after(&is.wire)
             .items(items(pair, &is.variant));
-        pair.found(findings, draft, (None, place(pair.matching.head, pair.after, &is.wire)));
+        pair.found(findings, draft, (None, Some(place(pair.matching.head, pair.after, &is.wire))));
     }
     for was in &matched.removed {
         let draft = pair
@@ -156,14 +156,14 @@ pub(super) fn compare(pair: &Pair<'_, '_>, before: &Enum, after: &Enum, findings
             .found(format!("`{}` cannot be `{}` any more", pair.after.name, was.wire))
             .before(&was.wire)
             .items(items(pair, &was.variant));
-        pair.found(findings, draft, (place(pair.matching.base, pair.before, &was.wire), None));
+        pair.found(findings, draft, (Some(place(pair.matching.base, pair.before, &was.wire)), None));
     }
     let position = |value: &EnumValue| values.iter().position(|other| other.wire == value.wire);
     if let Some(two) = matched.both.windows(2).find(|two| position(two[0].0) > position(two[1].0)) {
         let value = &two[0].1.wire;
         let draft = ENUM_ORDER_CHANGED
             .found(format!("the values of `{}` are in another order: `{value}` is earlier", pair.after.name));
-        pair.found(findings, draft, (None, place(pair.matching.head, pair.after, value)));
+        pair.found(findings, draft, (None, Some(place(pair.matching.head, pair.after, value))));
     }
 }
 
@@ -215,8 +215,10 @@ fn compare_two(
 ) {
     let EnumValue { wire, variant, doc } = before;
     let name = &pair.after.name;
-    let places =
-        (place(pair.matching.base, pair.before, wire), place(pair.matching.head, pair.after, &after.wire));
+    let places = (
+        Some(place(pair.matching.base, pair.before, wire)),
+        Some(place(pair.matching.head, pair.after, &after.wire)),
+    );
     let mut push = |draft: Draft| {
         let draft = draft.items(items(pair, variant)).items(items(pair, &after.variant));
         pair.found(findings, draft, places);
@@ -249,8 +251,8 @@ fn items(pair: &Pair<'_, '_>, variant: &str) -> [String; 2] {
 }
 
 /// The place of a value.
-fn place(side: &Side<'_>, def: &TypeDef, wire: &str) -> Option<Span> {
+fn place(side: &Side<'_>, def: &TypeDef, wire: &str) -> Span {
     let values = side.schema(def).and_then(|schema| schema.get("enum")).map(Node::items);
     let value = values.into_iter().flatten().find(|value| value.as_str() == Some(wire));
-    Some(value.map_or_else(|| side.type_place(def), |value| value.span))
+    value.map_or_else(|| side.type_place(def), |value| value.span)
 }

@@ -7,6 +7,7 @@
 //! Each module compares one kind of thing and states its rules beside the code that finds them. One edit is one finding: what
 //! several operations share (a limit, a type) is compared once, and says whom it reaches.
 
+mod answers;
 mod buckets;
 mod changes;
 mod enums;
@@ -58,6 +59,7 @@ pub fn diff(base: &Source<'_>, head: &Source<'_>) -> Result<Report, Unreadable> 
     let mut findings = Findings::default();
     buckets::compare(&matching, &mut findings);
     operations::compare(&matching, &mut findings);
+    answers::compare(&matching, &mut findings);
     types::compare(&matching, &mut findings);
     Ok(findings.finish(&base, &head))
 }
@@ -66,6 +68,7 @@ pub fn diff(base: &Source<'_>, head: &Source<'_>) -> Result<Report, Unreadable> 
 #[must_use]
 pub fn rules() -> Vec<&'static Rule> {
     let mut rules = [
+        &answers::rules(),
         buckets::RULES,
         changes::RULES,
         enums::RULES,

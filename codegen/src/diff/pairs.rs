@@ -81,7 +81,9 @@ fn spelled(shape: &Shape, known: &impl Fn(&str) -> String) -> String {
             for Field { wire, name: _, doc: _, deprecated: _, ty, required, nullable } in fields {
                 add(&format!("{wire} {required} {nullable}"), ty);
             }
-            rest.iter().for_each(|ty| add("..", ty));
+            if let Some(ty) = rest {
+                add("..", ty);
+            }
         }
         Shape::Enum(Enum { values, ignore_case }) => {
             let values: Vec<&str> = values.iter().map(|value| value.wire.as_str()).collect();
@@ -92,7 +94,11 @@ fn spelled(shape: &Shape, known: &impl Fn(&str) -> String) -> String {
                 add(&format!("{property}={value}"), ty);
             }
         }
-        Shape::Untagged(choices) => choices.iter().for_each(|choice| add("|", &choice.ty)),
+        Shape::Untagged(choices) => {
+            for choice in choices {
+                add("|", &choice.ty);
+            }
+        }
         Shape::Alias(ty) => add("=", ty),
     }
     text

@@ -5,7 +5,7 @@ use super::{
     rule::{
         Contract::Source,
         Rule,
-        Severity::{Dangerous, Safe},
+        Severity::{Breaking, Dangerous, Safe},
     },
     side::Side,
 };
@@ -29,8 +29,24 @@ pub(super) static ITEM_ADDED: Rule = Rule {
                   that compiled before can use it.",
 };
 
+pub(super) static RECURSION_INTRODUCED: Rule = Rule {
+    id: "recursion-introduced",
+    severity: Breaking,
+    contracts: &[Source],
+    summary: "a type holds itself by way of another one that has changed",
+    explanation: "Rust holds it in a `Box`: what builds it or takes it apart has to say so. The requests and answers are the same.",
+};
+
+pub(super) static RECURSION_REMOVED: Rule = Rule {
+    id: "recursion-removed",
+    severity: Breaking,
+    contracts: &[Source],
+    summary: "a type does not hold itself any more, because another one has changed",
+    explanation: "Rust holds it without a `Box`: what builds it or takes it apart has to leave that out. The requests and answers are the same.",
+};
+
 /// The rules of this module.
-pub(super) static RULES: &[&Rule] = &[&ITEM_ADDED, &ITEM_CHANGED];
+pub(super) static RULES: &[&Rule] = &[&ITEM_ADDED, &ITEM_CHANGED, &RECURSION_INTRODUCED, &RECURSION_REMOVED];
 
 /// The changes of items that each draft accounts for, the heaviest first where several do. What none accounts for becomes a draft
 /// of its own.
@@ -53,8 +69,23 @@ fn unexplained(name: &str, change: &ItemChange) -> Draft {
     match (&change.before, &change.after) {
         (None, _) => ITEM_ADDED.found(format!("`{name}` is new")),
         (Some(_), None) => ITEM_CHANGED.found(format!("`{name}` is gone")),
+        (Some(was), Some(is)) if without_box(is) == *was => {
+            RECURSION_INTRODUCED.found(format!("`{name}` is held in a `Box`"))
+        }
+        (Some(was), Some(is)) if without_box(was) == *is => {
+            RECURSION_REMOVED.found(format!("`{name}` is not held in a `Box` any more"))
+        }
         (Some(_), Some(_)) => ITEM_CHANGED.found(format!("`{name}` is different")),
     }
+}
+
+/// A line of `api.txt` without the `Box` that keeps a type finite, if it has one.
+fn without_box(line: &str) -> String {
+    let stripped = line.split_once("Box<").and_then(|(before, after)| {
+        let (inner, rest) = after.split_once('>')?;
+        Some(format!("{before}{inner}{rest}"))
+    });
+    stripped.unwrap_or_else(|| line.to_owned())
 }
 
 /// What differs, by the names of items.

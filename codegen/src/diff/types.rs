@@ -169,7 +169,7 @@ fn compare_two(pair: &Pair<'_, '_>, findings: &mut Findings) {
         (Shape::Enum(before), Shape::Enum(is)) => enums::compare(pair, before, is, findings),
         (Shape::Tagged(before), Shape::Tagged(is)) => unions::compare_tagged(pair, before, is, findings),
         (Shape::Untagged(before), Shape::Untagged(is)) => {
-            unions::compare_untagged(pair, before, is, findings)
+            unions::compare_untagged(pair, before, is, findings);
         }
         (Shape::Alias(before), Shape::Alias(is)) => {
             if let Some(draft) = changes::of_types(pair.matching, &format!("`{name}`"), before, is) {

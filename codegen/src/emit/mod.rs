@@ -14,6 +14,7 @@ mod rust_type;
 mod tag;
 
 pub(crate) use docs::spelled;
+pub(crate) use failures::status_text;
 pub(crate) use package::package;
 
 use crate::{
