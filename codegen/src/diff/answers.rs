@@ -113,6 +113,6 @@ fn responses<'a>(operating: &Operating<'a>) -> impl Iterator<Item = (&'a str, &'
 /// The name and the place of a response that stands elsewhere, for several operations to refer to.
 fn shared<'a>(side: &Side<'_>, response: &'a Entry) -> Option<(&'a str, Span)> {
     let reference = response.node.get("$ref")?.as_str()?;
-    let place = side.key(&side.document.pointer_at(side.document.resolve(&response.node).span))?;
+    let place = side.key(&side.pointer_of(side.document.resolve(&response.node).span))?;
     Some((reference.rsplit('/').next().unwrap_or(reference), place))
 }

@@ -225,11 +225,13 @@ fn compare_two(
     };
     if *wire != after.wire {
         let rule = if only { &CONST_CHANGED } else { &ENUM_VALUE_RENAMED };
-        let draft = rule
-            .found(format!("`{wire}` of `{name}` is `{}`", after.wire))
-            .before(wire)
-            .after(&after.wire)
-            .help(format!("write `{name}::{}` where `{name}::{variant}` was written", after.variant));
+        let draft =
+            rule.found(format!("`{wire}` of `{name}` is `{}`", after.wire)).before(wire).after(&after.wire);
+        let draft = if *variant == after.variant {
+            draft
+        } else {
+            draft.help(format!("write `{name}::{}` where `{name}::{variant}` was written", after.variant))
+        };
         push(if safe { draft.severity(Safe) } else { draft });
     } else if *variant != after.variant {
         let draft = ENUM_VALUE_RUST_NAME_CHANGED

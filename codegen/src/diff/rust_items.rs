@@ -9,6 +9,7 @@ use super::{
     },
     side::Side,
 };
+use crate::{model::Type, problem::Span};
 use std::collections::{BTreeMap, BTreeSet};
 
 pub(super) static ITEM_CHANGED: Rule = Rule {
@@ -33,16 +34,18 @@ pub(super) static RECURSION_INTRODUCED: Rule = Rule {
     id: "recursion-introduced",
     severity: Breaking,
     contracts: &[Source],
-    summary: "a type holds itself by way of another one that has changed",
-    explanation: "Rust holds it in a `Box`: what builds it or takes it apart has to say so. The requests and answers are the same.",
+    summary: "what a field holds is in a `Box` now, because types hold each other in a circle",
+    explanation: "Another change made the circle, or moved the place where it is broken. What builds \
+                  the field or takes it apart has to say so. The requests and answers are the same.",
 };
 
 pub(super) static RECURSION_REMOVED: Rule = Rule {
     id: "recursion-removed",
     severity: Breaking,
     contracts: &[Source],
-    summary: "a type does not hold itself any more, because another one has changed",
-    explanation: "Rust holds it without a `Box`: what builds it or takes it apart has to leave that out. The requests and answers are the same.",
+    summary: "what a field holds is not in a `Box` any more",
+    explanation: "Another change took away the circle in which types held each other, or moved the place where it is broken. What builds the \
+                  field or takes it apart has to leave the `Box` out. The requests and answers are the same.",
 };
 
 /// The rules of this module.
@@ -58,7 +61,8 @@ pub(super) fn assign(base: &Side<'_>, head: &Side<'_>, drafts: &mut Vec<Draft>) 
         if let Some(at) = heaviest {
             assigned[at].push(change);
         } else {
-            drafts.push(unexplained(&name, &change));
+            let place = |side: &Side<'_>| type_place(side, &name);
+            drafts.push(unexplained(&name, &change).at(place(base), place(head)));
             assigned.push(vec![change]);
         }
     }
@@ -77,6 +81,12 @@ fn unexplained(name: &str, change: &ItemChange) -> Draft {
         }
         (Some(_), Some(_)) => ITEM_CHANGED.found(format!("`{name}` is different")),
     }
+}
+
+/// The place of the type of which an item is a part.
+fn type_place(side: &Side<'_>, item: &str) -> Option<Span> {
+    let name = item.strip_prefix("types::")?.split([':', '.']).next()?;
+    side.def(&Type::Named(name.to_owned())).map(|def| side.type_place(def))
 }
 
 /// A line of `api.txt` without the `Box` that keeps a type finite, if it has one.
@@ -106,7 +116,8 @@ fn by_name(lines: &[String]) -> BTreeMap<String, &String> {
 /// The name of the item in a line of `api.txt`: what comes before its signature or its type. An implementation of a trait, and what
 /// a call gives, are named by all that says which they are.
 pub(super) fn name(line: &str) -> String {
-    if line.contains(": impl ") {
+    // An argument may be of a type `impl Into<_>`.
+    if line.split_once(": impl ").is_some_and(|(owner, _)| !owner.contains('(')) {
         return line.to_owned();
     }
     let end = line.find(['(', '<']).unwrap_or(line.len()).min(line.find(": ").unwrap_or(line.len()));

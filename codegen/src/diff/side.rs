@@ -74,17 +74,26 @@ impl<'a> Side<'a> {
 
     /// What the document says of a type.
     pub(super) fn schema(&self, def: &TypeDef) -> Option<&Node> {
-        self.document.root.at(&self.document.pointer_at(def.span))
+        self.document.root.at(&self.pointer_of(def.span))
+    }
+
+    /// The pointer of the outermost value that has a place: an object of one key has the place of that key with its value.
+    pub(super) fn pointer_of(&self, place: Span) -> String {
+        let pointer = self.document.pointer_at(place);
+        let outer = pointer.match_indices('/').map(|(at, _)| &pointer[..at]);
+        let mut whole =
+            outer.filter(|outer| self.document.root.at(outer).is_some_and(|node| node.span == place));
+        whole.next().map_or(pointer.clone(), str::to_owned)
     }
 
     /// The place of a type: that of the key under which its schema stands.
     pub(super) fn type_place(&self, def: &TypeDef) -> Span {
-        self.key(&self.document.pointer_at(def.span)).unwrap_or(def.span)
+        self.key(&self.pointer_of(def.span)).unwrap_or(def.span)
     }
 
     /// Whether the document gives a type its name.
     pub(super) fn is_component(&self, def: &TypeDef) -> bool {
-        let pointer = self.document.pointer_at(def.span);
+        let pointer = self.pointer_of(def.span);
         pointer.strip_prefix("/components/schemas/").is_some_and(|name| !name.contains('/'))
     }
 

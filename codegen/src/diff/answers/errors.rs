@@ -232,11 +232,21 @@ fn renamed(matching: &Matching<'_>, before: &str, after: &str) -> Option<(Span, 
     if before == after || has(&matching.head.api, before) || has(&matching.base.api, after) {
         return None;
     }
-    Some((stated(matching.base, before)?, stated(matching.head, after)?))
+    Some((named(matching.base, before)?, named(matching.head, after)?))
+}
+
+/// The place where a document names a kind of error; that of the first failure of the kind where it has none.
+fn stated(side: &Side<'_>, variant: &str) -> Option<Span> {
+    named(side, variant).or_else(|| {
+        side.operations().find_map(|operating| {
+            let case = operating.model.errors.iter().find(|case| case.kind == variant)?;
+            response(&operating, case.status).map(|entry| entry.key_span)
+        })
+    })
 }
 
 /// The place where a document names a kind of error.
-fn stated(side: &Side<'_>, variant: &str) -> Option<Span> {
+fn named(side: &Side<'_>, variant: &str) -> Option<Span> {
     let kinds = side.document.root.get("x-errors")?.entries();
     kinds.into_iter().find(|(name, _)| lower::upper(name) == variant).map(|(_, entry)| entry.key_span)
 }
