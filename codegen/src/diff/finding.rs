@@ -7,6 +7,7 @@ use super::{
     side::Side,
 };
 use crate::problem::Span;
+use std::collections::BTreeMap;
 
 /// All that two documents differ in.
 #[derive(Debug, Clone)]
@@ -194,18 +195,54 @@ impl Draft {
 
 /// Findings as they are made.
 #[derive(Debug, Default)]
-pub(super) struct Findings(Vec<Draft>);
+pub(super) struct Findings {
+    drafts: Vec<Draft>,
+    /// Those that others may join, by what they tell and where.
+    shared: BTreeMap<(&'static str, Option<usize>, Option<usize>), usize>,
+}
 
 impl Findings {
     pub(super) fn push(&mut self, draft: Draft) {
-        self.0.push(draft);
+        self.drafts.push(draft);
+    }
+
+    /// Adds what is told of one place on behalf of something that shares it with others (a response, the properties of an
+    /// `allOf`): `what` of one place is told once, for all of them, as it weighs where it weighs most. What reaches an
+    /// operation is told rather than what reaches none.
+    pub(super) fn share(&mut self, what: &'static str, mut draft: Draft) {
+        let start = |span: Option<Span>| span.map(|span| span.start);
+        let at =
+            *self.shared.entry((what, start(draft.base), start(draft.head))).or_insert(self.drafts.len());
+        let Some(first) = self.drafts.get_mut(at) else {
+            self.drafts.push(draft);
+            return;
+        };
+        let weight = |draft: &Draft| (!draft.reach.is_empty(), draft.severity, draft.rule.contracts.len());
+        if weight(&draft) > weight(first) {
+            std::mem::swap(first, &mut draft);
+        }
+        first.items.extend(draft.items);
+        for operation in draft.reach {
+            if !first.reach.contains(&operation) {
+                first.reach.push(operation);
+            }
+        }
+    }
+
+    /// Whether a finding says why an item is another one.
+    pub(super) fn account_for(&self, item: &str) -> bool {
+        self.drafts.iter().any(|draft| draft.accounts_for(item))
     }
 
     /// Looks up places and items, and sorts.
     pub(super) fn finish(mut self, base: &Side<'_>, head: &Side<'_>) -> Report {
-        let items = rust_items::assign(base, head, &mut self.0);
-        let mut findings: Vec<Finding> =
-            self.0.into_iter().zip(items).map(|(draft, rust)| complete(draft, rust, base, head)).collect();
+        let items = rust_items::assign(base, head, &mut self.drafts);
+        let mut findings: Vec<Finding> = self
+            .drafts
+            .into_iter()
+            .zip(items)
+            .map(|(draft, rust)| complete(draft, rust, base, head))
+            .collect();
         findings.sort_by(|one, other| {
             let key = |finding: &Finding| (std::cmp::Reverse(finding.severity), finding.anchor.span.start);
             key(one)

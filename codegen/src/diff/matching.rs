@@ -1,7 +1,10 @@
 //! What of the base is what of the head.
 
-use super::side::{Operating, Side};
-use crate::model::{Bucket, Operation};
+use super::{
+    pairs::Pairs,
+    side::{Operating, Side},
+};
+use crate::model::{Bucket, Operation, Type};
 use std::collections::BTreeSet;
 
 /// The operations and the limits of both documents, paired.
@@ -14,6 +17,8 @@ pub(super) struct Matching<'a> {
     pub(super) added: Vec<Operating<'a>>,
     /// The limits, in the order of the head.
     pub(super) limits: Vec<(&'a Bucket, &'a Bucket)>,
+    /// The named types.
+    pub(super) types: Pairs<'a>,
 }
 
 /// Whether an operation of the base is one of the head.
@@ -45,7 +50,13 @@ impl<'a> Matching<'a> {
             }
         }
         let limits = limits(base, head, &both);
-        Self { base, head, both, removed, added, limits }
+        let types = Pairs::of(&base.api.types, &head.api.types);
+        Self { base, head, both, removed, added, limits, types }
+    }
+
+    /// Whether a type of the base is a type of the head, whatever they are called. What they hold is compared by itself.
+    pub(super) fn same_type(&self, base: &Type, head: &Type) -> bool {
+        self.types.same(base, head)
     }
 
     /// What the head calls a limit of the base; its own name where the head has no such limit.

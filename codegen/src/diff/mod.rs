@@ -7,18 +7,28 @@
 //! Each module compares one kind of thing and states its rules beside the code that finds them. One edit is one finding: what
 //! several operations share (a limit, a type) is compared once, and says whom it reaches.
 
+mod answers;
 mod buckets;
+mod changes;
+mod enums;
+mod facts;
+mod fields;
 mod finding;
 mod fingerprint;
 mod limits;
 mod matching;
 mod operations;
+mod pair;
+mod pairs;
 mod policies;
+mod reach;
 mod repeats;
 mod report;
 mod rule;
 mod rust_items;
 mod side;
+mod types;
+mod unions;
 
 pub use finding::{Finding, ItemChange, Place, Report};
 pub use report::{Shown, json, summary, text};
@@ -52,6 +62,8 @@ pub fn diff(base: &Source<'_>, head: &Source<'_>) -> Result<Report, Unreadable> 
     let mut findings = Findings::default();
     buckets::compare(&matching, &mut findings);
     operations::compare(&matching, &mut findings);
+    answers::compare(&matching, &mut findings);
+    types::compare(&matching, &mut findings);
     Ok(findings.finish(&base, &head))
 }
 
@@ -73,12 +85,19 @@ pub fn by_generator(document: &Source<'_>, committed: &str) -> Result<Vec<ItemCh
 #[must_use]
 pub fn rules() -> Vec<&'static Rule> {
     let mut rules = [
+        &answers::rules(),
         buckets::RULES,
+        changes::RULES,
+        enums::RULES,
+        facts::RULES,
+        fields::RULES,
         limits::RULES,
         operations::RULES,
         policies::RULES,
         repeats::RULES,
         rust_items::RULES,
+        types::RULES,
+        unions::RULES,
     ]
     .concat();
     rules.sort_by_key(|rule| rule.id);

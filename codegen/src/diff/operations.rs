@@ -171,16 +171,14 @@ pub(super) fn compare(matching: &Matching<'_>, findings: &mut Findings) {
         let draft = OPERATION_REMOVED
             .found(format!("`{id}` is gone: {http_method} {path}"))
             .before(format!("{http_method} {path}"));
-        findings
-            .push(draft.operation(id).at(Some(gone.span), None).items(items(&matching.base.api, gone.model)));
+        findings.push(draft.operation(id).at(Some(gone.span), None).items(items(matching.base, gone)));
     }
     for new in &matching.added {
         let Operation { id, http_method, path, .. } = new.model;
         let draft = OPERATION_ADDED
             .found(format!("`{id}` is new: {http_method} {path}"))
             .after(format!("{http_method} {path}"));
-        findings
-            .push(draft.operation(id).at(None, Some(new.span)).items(items(&matching.head.api, new.model)));
+        findings.push(draft.operation(id).at(None, Some(new.span)).items(items(matching.head, new)));
     }
     for (base, head) in &matching.both {
         compare_two(matching, base, head, findings);
@@ -212,8 +210,8 @@ fn compare_two(matching: &Matching<'_>, base: &Operating<'_>, head: &Operating<'
         let place = |operating: &Operating<'_>| Some(key_or(operating.node, key, operating.span));
         findings.push(draft.operation(&after.id).at(place(base), place(head)));
     };
-    let mut names = items(&matching.base.api, base.model);
-    names.extend(items(&matching.head.api, after));
+    let mut names = items(matching.base, base);
+    names.extend(items(matching.head, head));
     if *id != after.id {
         let draft = OPERATION_ID_CHANGED
             .found(format!("`{id}` is called `{}`", after.id))
@@ -279,16 +277,18 @@ fn reordered(matching: &Matching<'_>, findings: &mut Findings) {
     }
 }
 
-/// The items that an operation is in the client's API.
-pub(super) fn items(api: &Api, operation: &Operation) -> Vec<String> {
-    let module = &api.tags[operation.tag].module;
-    let Operation { method, builder, constant, .. } = operation;
-    vec![
+/// The items that an operation is in the client's API, with the types that are named after it.
+pub(super) fn items(side: &Side<'_>, operating: &Operating<'_>) -> Vec<String> {
+    let module = &side.api.tags[operating.model.tag].module;
+    let Operation { method, builder, constant, .. } = operating.model;
+    let mut items = vec![
         format!("Client::{method}"),
         format!("operations::{module}::{constant}"),
         format!("operations::{module}::{builder}"),
         format!("operations::{module}::{builder}:*"),
         format!("operations::{module}::{builder}Error"),
         format!("operations::{module}::{builder}Error:*"),
-    ]
+    ];
+    items.extend(side.items_within(operating.node.span));
+    items
 }

@@ -5,10 +5,11 @@ use super::{
     rule::{
         Contract::Source,
         Rule,
-        Severity::{Dangerous, Safe},
+        Severity::{Breaking, Dangerous, Safe},
     },
     side::Side,
 };
+use crate::{model::Type, problem::Span};
 use std::collections::{BTreeMap, BTreeSet};
 
 pub(super) static ITEM_CHANGED: Rule = Rule {
@@ -29,8 +30,26 @@ pub(super) static ITEM_ADDED: Rule = Rule {
                   that compiled before can use it.",
 };
 
+pub(super) static RECURSION_INTRODUCED: Rule = Rule {
+    id: "recursion-introduced",
+    severity: Breaking,
+    contracts: &[Source],
+    summary: "what a field holds is in a `Box` now, because types hold each other in a circle",
+    explanation: "Another change made the circle, or moved the place where it is broken. What builds \
+                  the field or takes it apart has to say so. The requests and answers are the same.",
+};
+
+pub(super) static RECURSION_REMOVED: Rule = Rule {
+    id: "recursion-removed",
+    severity: Breaking,
+    contracts: &[Source],
+    summary: "what a field holds is not in a `Box` any more",
+    explanation: "Another change took away the circle in which types held each other, or moved the place where it is broken. What builds the \
+                  field or takes it apart has to leave the `Box` out. The requests and answers are the same.",
+};
+
 /// The rules of this module.
-pub(super) static RULES: &[&Rule] = &[&ITEM_ADDED, &ITEM_CHANGED];
+pub(super) static RULES: &[&Rule] = &[&ITEM_ADDED, &ITEM_CHANGED, &RECURSION_INTRODUCED, &RECURSION_REMOVED];
 
 /// The changes of items that each draft accounts for, the heaviest first where several do. What none accounts for becomes a draft
 /// of its own.
@@ -42,7 +61,8 @@ pub(super) fn assign(base: &Side<'_>, head: &Side<'_>, drafts: &mut Vec<Draft>) 
         if let Some(at) = heaviest {
             assigned[at].push(change);
         } else {
-            drafts.push(unexplained(&name, &change));
+            let place = |side: &Side<'_>| type_place(side, &name);
+            drafts.push(unexplained(&name, &change).at(place(base), place(head)));
             assigned.push(vec![change]);
         }
     }
@@ -53,8 +73,29 @@ fn unexplained(name: &str, change: &ItemChange) -> Draft {
     match (&change.before, &change.after) {
         (None, _) => ITEM_ADDED.found(format!("`{name}` is new")),
         (Some(_), None) => ITEM_CHANGED.found(format!("`{name}` is gone")),
+        (Some(was), Some(is)) if without_box(is) == *was => {
+            RECURSION_INTRODUCED.found(format!("`{name}` is held in a `Box`"))
+        }
+        (Some(was), Some(is)) if without_box(was) == *is => {
+            RECURSION_REMOVED.found(format!("`{name}` is not held in a `Box` any more"))
+        }
         (Some(_), Some(_)) => ITEM_CHANGED.found(format!("`{name}` is different")),
     }
+}
+
+/// The place of the type of which an item is a part.
+fn type_place(side: &Side<'_>, item: &str) -> Option<Span> {
+    let name = item.strip_prefix("types::")?.split([':', '.']).next()?;
+    side.def(&Type::Named(name.to_owned())).map(|def| side.type_place(def))
+}
+
+/// A line of `api.txt` without the `Box` that keeps a type finite, if it has one.
+fn without_box(line: &str) -> String {
+    let stripped = line.split_once("Box<").and_then(|(before, after)| {
+        let (inner, rest) = after.split_once('>')?;
+        Some(format!("{before}{inner}{rest}"))
+    });
+    stripped.unwrap_or_else(|| line.to_owned())
 }
 
 /// What differs, by the names of items.
@@ -74,8 +115,9 @@ fn by_name(lines: &[String]) -> BTreeMap<String, &String> {
 
 /// The name of the item in a line of `api.txt`: what comes before its signature or its type. An implementation of a trait, and what
 /// a call gives, are named by all that says which they are.
-fn name(line: &str) -> String {
-    if line.contains(": impl ") {
+pub(super) fn name(line: &str) -> String {
+    // An argument may be of a type `impl Into<_>`.
+    if line.split_once(": impl ").is_some_and(|(owner, _)| !owner.contains('(')) {
         return line.to_owned();
     }
     let end = line.find(['(', '<']).unwrap_or(line.len()).min(line.find(": ").unwrap_or(line.len()));

@@ -14,9 +14,14 @@ mod rust_type;
 mod tag;
 
 pub(crate) use docs::spelled;
+pub(crate) use failures::status_text;
 pub(crate) use package::package;
 
-use crate::{Tree, model::Api, render};
+use crate::{
+    Tree,
+    model::{Api, Success, Type},
+    render,
+};
 use proc_macro2::TokenStream;
 use quote::quote;
 
@@ -61,6 +66,16 @@ pub(crate) fn emit(api: &Api, types: Vec<syn::Item>, header: &render::Header<'_>
 /// The lines of `api.txt` alone.
 pub(crate) fn api_lines(api: &Api, types: Vec<syn::Item>) -> Vec<String> {
     api_txt::lines(&modules(api, types))
+}
+
+/// A type as the files of operations spell it.
+pub(crate) fn type_text(ty: &Type) -> String {
+    render::one_line(&rust_type::value(ty))
+}
+
+/// What a call gives, as the files of operations spell it.
+pub(crate) fn success_text(success: &Success) -> String {
+    render::one_line(&rust_type::success(success))
 }
 
 fn modules(api: &Api, types: Vec<syn::Item>) -> Vec<Module> {
