@@ -1,7 +1,7 @@
 //! What of the base is what of the head.
 
 use super::side::{Operating, Side};
-use crate::model::{Bucket, Operation};
+use crate::model::{Bucket, Operation, Type};
 use std::collections::BTreeSet;
 
 /// The operations and the limits of both documents, paired.
@@ -98,8 +98,18 @@ fn limits<'a>(
     after.iter().filter_map(pair).collect()
 }
 
+/// Whether a type of the base is, to callers, a type of the head.
+pub(super) fn same_type(_matching: &Matching<'_>, base: &Type, head: &Type) -> bool {
+    base == head
+}
+
 /// A path without the names of its parameters.
 pub(super) fn erased(path: &str) -> String {
-    let steps = path.split('/').map(|step| if step.starts_with('{') { "{}" } else { step });
-    steps.collect::<Vec<_>>().join("/")
+    let mut parts = path.split('{');
+    let mut erased = parts.next().unwrap_or_default().to_owned();
+    for part in parts {
+        erased.push_str("{}");
+        erased.push_str(part.split_once('}').map_or("", |(_, rest)| rest));
+    }
+    erased
 }

@@ -7,10 +7,15 @@
 //! Each module compares one kind of thing and states its rules beside the code that finds them. One edit is one finding: what
 //! several operations share (a limit, a type) is compared once, and says whom it reaches.
 
+mod auth;
+mod bodies;
+mod bounds;
 mod buckets;
+mod edits;
 mod finding;
 mod matching;
 mod operations;
+mod params;
 mod policies;
 mod report;
 mod rule;
@@ -49,6 +54,9 @@ pub fn diff(base: &Source<'_>, head: &Source<'_>) -> Result<Report, Unreadable> 
     let mut findings = Findings::default();
     buckets::compare(&matching, &mut findings);
     operations::compare(&matching, &mut findings);
+    params::compare(&matching, &mut findings);
+    bodies::compare(&matching, &mut findings);
+    auth::compare(&matching, &mut findings);
     Ok(findings.finish(&base, &head))
 }
 
@@ -56,6 +64,7 @@ pub fn diff(base: &Source<'_>, head: &Source<'_>) -> Result<Report, Unreadable> 
 #[must_use]
 pub fn rules() -> Vec<&'static Rule> {
     let mut rules = [buckets::RULES, operations::RULES, policies::RULES, rust_items::RULES].concat();
+    rules.extend([params::RULES.concat(), bodies::RULES.to_vec(), auth::RULES.concat()].concat());
     rules.sort_by_key(|rule| rule.id);
     rules
 }

@@ -15,6 +15,7 @@ mod tag;
 
 pub(crate) use docs::spelled;
 pub(crate) use package::package;
+pub(crate) use rust_type::{argument_text, value_text};
 
 use crate::{Tree, model::Api, render};
 use proc_macro2::TokenStream;
