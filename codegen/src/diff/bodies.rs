@@ -84,10 +84,10 @@ static BYTES_CHANGED: Rule = Rule {
 static MEDIA_TYPE_REMOVED: Rule = Rule {
     id: "request-media-type-removed",
     severity: Breaking,
-    contracts: &[Wire],
+    contracts: &[Wire, Source],
     summary: "a media type of a body is not taken any more",
-    explanation: "What was built before sends it and is refused. Where another encoding takes its place, calls do not compile either. It is safe \
-                  where the client sends another media type.",
+    explanation: "What was built before sends it and is refused. Calls compile as before where JSON or a form takes its place and was there; \
+                  where bytes come or go, the argument has another Rust type. It is safe where the client sends another media type.",
 };
 
 static MEDIA_TYPE_ADDED: Rule = Rule {
@@ -101,10 +101,11 @@ static MEDIA_TYPE_ADDED: Rule = Rule {
 static MEDIA_TYPE_PREFERRED_CHANGED: Rule = Rule {
     id: "request-media-type-preferred-changed",
     severity: Dangerous,
-    contracts: &[Behaviour],
+    contracts: &[Source, Behaviour],
     summary: "the client sends a body in another media type, though the old one is still taken",
-    explanation: "Of those that the document offers the client sends JSON first, then a form, then text. Other bytes are sent than before. It \
-                  is breaking where the body is encoded in another way, for then the argument has another Rust type.",
+    explanation: "Of those that the document offers the client sends JSON before a form, and a form before bytes. Other bytes are sent than \
+                  before. It is breaking where callers had to encode the body and have not to now, for then the argument has another Rust \
+                  type.",
 };
 
 static BODY_DESCRIPTION_CHANGED: Rule = Rule {
@@ -233,7 +234,8 @@ fn media_types(before: &Stated<'_>, after: &Stated<'_>) -> Vec<Draft> {
         let draft = if after.offers(was) {
             let draft = MEDIA_TYPE_PREFERRED_CHANGED
                 .found(format!("the body is sent as `{is}`, and could still be sent as `{was}`"));
-            let is_alike = before.model.encoding == after.model.encoding;
+            let is_bytes = |stated: &Stated<'_>| stated.model.encoding == Encoding::Bytes;
+            let is_alike = is_bytes(before) == is_bytes(after);
             if is_alike { draft } else { draft.severity(Breaking) }
         } else {
             MEDIA_TYPE_REMOVED.found(format!("the body is sent as `{is}`: `{was}` is not taken any more"))

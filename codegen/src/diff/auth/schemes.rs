@@ -146,7 +146,7 @@ fn sent(matching: &Matching<'_>) -> Option<Draft> {
         (Auth::None, _) => SCHEME_ADDED.found(format!("the client can send {}", spoken(is))),
         (_, Auth::None) => {
             let is_demanded = matching.head.api.operations.iter().any(|operation| operation.auth);
-            let draft = SCHEME_REMOVED.found(format!("the client sends no {} any more", spoken(was)));
+            let draft = SCHEME_REMOVED.found(format!("the client sends {} no more", spoken(was)));
             if is_demanded { draft } else { draft.severity(Safe) }
         }
         (Auth::Basic | Auth::Bearer, Auth::Basic | Auth::Bearer) => HTTP_SCHEME_CHANGED.found(message),

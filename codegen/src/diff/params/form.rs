@@ -39,8 +39,8 @@ static PARAM_LOCATION_CHANGED: Rule = Rule {
     severity: Breaking,
     contracts: &[Wire],
     summary: "a parameter is sent in another part of the request",
-    explanation: "The argument or the setter is the same and compiles as before, unless the parameter goes into the path, where all are \
-                  arguments. What was built before sends it where the server does not look.",
+    explanation: "The argument or the setter is the same and compiles as before. What was built before sends it where the server does not \
+                  look.",
 };
 
 static PARAM_STYLE_CHANGED: Rule = Rule {
@@ -118,7 +118,8 @@ pub(super) fn compare(two: &Two<'_, '_>, before: &Stated<'_>, after: &Stated<'_>
     let items = || two.items(Some(before.model), Some(head));
     let mut drafts = Vec::new();
     drafts.extend(names(two, before, after));
-    if *location != head.location {
+    let in_path = [*location, head.location].map(|location| location == Location::Path);
+    if *location != head.location && in_path == [false; 2] {
         let draft = PARAM_LOCATION_CHANGED
             .found(format!("{subject} was {}", spoken(before.model)))
             .before(place(*location))
@@ -126,10 +127,8 @@ pub(super) fn compare(two: &Two<'_, '_>, before: &Stated<'_>, after: &Stated<'_>
         drafts.push(at_key(draft.items(items()), "in", before, after));
     }
     drafts.extend(styles(two, before, after));
-    let into_or_out_of_path =
-        *location != head.location && [*location, head.location].contains(&Location::Path);
-    // In the path everything is required: that is told with the location.
-    if *required != head.required && !into_or_out_of_path {
+    // In the path everything is required: what has come there or gone is told with the path.
+    if *required != head.required && in_path[0] == in_path[1] {
         let draft = if head.required {
             PARAM_BECAME_REQUIRED
                 .found(format!("{subject} is required"))

@@ -47,7 +47,8 @@ static PATH_PARAM_ADDED: Rule = Rule {
     severity: Breaking,
     contracts: &[Wire, Source],
     summary: "the path of an operation has one parameter more",
-    explanation: "The method has one argument more: calls of it do not compile. What was built before calls the old path.",
+    explanation: "The method has one argument more: calls of it do not compile. What was built before calls the old path. A parameter of the \
+                  query that has moved into the path is one too.",
 };
 
 static PATH_PARAM_REMOVED: Rule = Rule {
@@ -55,7 +56,8 @@ static PATH_PARAM_REMOVED: Rule = Rule {
     severity: Breaking,
     contracts: &[Wire, Source],
     summary: "the path of an operation has one parameter less",
-    explanation: "The method has one argument less: calls of it do not compile. What was built before calls the old path.",
+    explanation: "The method has one argument less: calls of it do not compile. What was built before calls the old path. A parameter that has \
+                  moved from the path into the query is one too.",
 };
 
 static PATH_PARAMS_REORDERED: Rule = Rule {
@@ -91,15 +93,23 @@ pub(super) static RULES: &[&Rule] = &[
 pub(super) fn compare(two: &Two<'_, '_>, pairs: &Pairs<'_>) -> Vec<Draft> {
     let mut drafts = Vec::new();
     let in_path = |param: &&Stated<'_>| param.model.location == Location::Path;
-    let (path_added, added): (Vec<_>, Vec<_>) = pairs.added.iter().partition(in_path);
-    let (path_removed, removed): (Vec<_>, Vec<_>) = pairs.removed.iter().partition(in_path);
+    let (mut path_added, added): (Vec<_>, Vec<_>) = pairs.added.iter().partition(in_path);
+    let (mut path_removed, removed): (Vec<_>, Vec<_>) = pairs.removed.iter().partition(in_path);
+    // What comes from elsewhere, or goes there, was a setter or is one.
+    for (before, after) in &pairs.both {
+        match (in_path(&before), in_path(&after)) {
+            (false, true) => path_added.push(after),
+            (true, false) => path_removed.push(before),
+            (true, true) | (false, false) => {}
+        }
+    }
     if !path_added.is_empty() {
         let draft = PATH_PARAM_ADDED.found(format!("the path has {} too", names(&path_added)));
-        drafts.push(of_path(two, draft));
+        drafts.push(of_path(two, draft, &path_added));
     }
     if !path_removed.is_empty() {
         let draft = PATH_PARAM_REMOVED.found(format!("the path has {} no more", names(&path_removed)));
-        drafts.push(of_path(two, draft));
+        drafts.push(of_path(two, draft, &path_removed));
     }
     drafts.extend(added.into_iter().map(|param| new(two, param)));
     drafts.extend(removed.into_iter().map(|param| gone(two, param)));
@@ -131,7 +141,7 @@ fn reordered(two: &Two<'_, '_>, pairs: &Pairs<'_>) -> Option<Draft> {
         |before: &Param, after: &Param| [before, after].map(|param| param.location) == [Location::Path; 2];
     let draft = if pairs.moved(both_in_path).is_some() {
         let draft = PATH_PARAMS_REORDERED.found("the parameters of the path are in another order");
-        of_path(two, draft)
+        of_path(two, draft, &[])
     } else {
         let (before, after) =
             pairs.moved(|before, after| before.required && after.required && !both_in_path(before, after))?;
@@ -165,12 +175,13 @@ fn names(params: &[&Stated<'_>]) -> String {
     params.iter().map(|param| format!("`{}`", param.model.wire)).collect::<Vec<_>>().join(" and ")
 }
 
-/// With the paths, their places and the method.
-fn of_path(two: &Two<'_, '_>, draft: Draft) -> Draft {
+/// With the paths, their places and the items that parameters are in.
+fn of_path(two: &Two<'_, '_>, draft: Draft, params: &[&Stated<'_>]) -> Draft {
     let Two { matching, base, head } = two;
     draft
         .before(&base.model.path)
         .after(&head.model.path)
         .at(matching.base.path(base), matching.head.path(head))
         .items([method(base.model), method(head.model)])
+        .items(params.iter().flat_map(|param| two.items(Some(param.model), Some(param.model))))
 }

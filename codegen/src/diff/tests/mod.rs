@@ -1,4 +1,5 @@
 mod cases;
+mod requests;
 
 use super::*;
 
