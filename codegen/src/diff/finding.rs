@@ -191,6 +191,25 @@ impl Draft {
     pub(super) fn weight(&self) -> Severity {
         self.severity
     }
+
+    /// Whether both are told of one place in each document: what differs is only who shows it.
+    pub(super) fn is_same_edit(&self, other: &Self) -> bool {
+        let places = |draft: &Self| (draft.base, draft.head);
+        let values = |draft: &Self| (draft.before.clone(), draft.after.clone());
+        self.rule.id == other.rule.id && places(self) == places(other) && values(self) == values(other)
+    }
+
+    /// Takes over what another one of the same edit accounts for, and its weight where that is more.
+    pub(super) fn absorb(&mut self, other: Self) {
+        self.severity = self.severity.max(other.severity);
+        self.items.extend(other.items);
+    }
+
+    /// Begins its message with whom it is told of.
+    pub(super) fn told_of(mut self, whom: &str) -> Self {
+        self.message = format!("{whom}: {}", self.message);
+        self
+    }
 }
 
 /// Findings as they are made.

@@ -121,6 +121,11 @@ fn pays(operation: &Operation, buckets: &[Bucket], name: &str) -> bool {
 
 /// A path without the names of its parameters.
 pub(super) fn erased(path: &str) -> String {
-    let steps = path.split('/').map(|step| if step.starts_with('{') { "{}" } else { step });
-    steps.collect::<Vec<_>>().join("/")
+    let mut parts = path.split('{');
+    let mut erased = parts.next().unwrap_or_default().to_owned();
+    for part in parts {
+        erased.push_str("{}");
+        erased.push_str(part.split_once('}').map_or("", |(_, rest)| rest));
+    }
+    erased
 }

@@ -8,8 +8,12 @@
 //! several operations share (a limit, a type) is compared once, and says whom it reaches.
 
 mod answers;
+mod auth;
+mod bodies;
+mod bounds;
 mod buckets;
 mod changes;
+mod edits;
 mod enums;
 mod facts;
 mod fields;
@@ -20,6 +24,7 @@ mod matching;
 mod operations;
 mod pair;
 mod pairs;
+mod params;
 mod policies;
 mod reach;
 mod repeats;
@@ -64,6 +69,9 @@ pub fn diff(base: &Source<'_>, head: &Source<'_>) -> Result<Report, Unreadable> 
     operations::compare(&matching, &mut findings);
     answers::compare(&matching, &mut findings);
     types::compare(&matching, &mut findings);
+    params::compare(&matching, &mut findings);
+    bodies::compare(&matching, &mut findings);
+    auth::compare(&matching, &mut findings);
     Ok(findings.finish(&base, &head))
 }
 
@@ -86,6 +94,8 @@ pub fn by_generator(document: &Source<'_>, committed: &str) -> Result<Vec<ItemCh
 pub fn rules() -> Vec<&'static Rule> {
     let mut rules = [
         &answers::rules(),
+        auth::RULES.concat().as_slice(),
+        bodies::RULES,
         buckets::RULES,
         changes::RULES,
         enums::RULES,
@@ -93,6 +103,7 @@ pub fn rules() -> Vec<&'static Rule> {
         fields::RULES,
         limits::RULES,
         operations::RULES,
+        params::RULES.concat().as_slice(),
         policies::RULES,
         repeats::RULES,
         rust_items::RULES,

@@ -1,8 +1,10 @@
 //! Operations: which there are, what they are called and where they are.
 
 use super::{
+    edits::Edits,
     finding::{Draft, Findings},
-    matching::{Matching, erased},
+    matching::Matching,
+    params::{is_renamed, is_reordered},
     policies,
     rule::{
         Contract::{Behaviour, Source, Wire},
@@ -11,7 +13,11 @@ use super::{
     },
     side::{Operating, Side, key_or},
 };
-use crate::model::{Api, Operation};
+use crate::{
+    document::Node,
+    lower::template_names,
+    model::{Api, Operation, Tag},
+};
 
 pub(super) static OPERATION_REMOVED: Rule = Rule {
     id: "operation-removed",
@@ -80,6 +86,14 @@ pub(super) static TAG_CHANGED: Rule = Rule {
                   method of the client stays.",
 };
 
+pub(super) static TAG_DESCRIPTION_CHANGED: Rule = Rule {
+    id: "tag-description-changed",
+    severity: Docs,
+    contracts: &[],
+    summary: "the description of a tag is another one",
+    explanation: "It is the documentation of the module. Only the documentation changes.",
+};
+
 pub(super) static OPERATION_DEPRECATED: Rule = Rule {
     id: "operation-deprecated",
     severity: Safe,
@@ -144,6 +158,7 @@ pub(super) static RULES: &[&Rule] = &[
     &RUST_NAME_CHANGED,
     &SERVER_URL_CHANGED,
     &TAG_CHANGED,
+    &TAG_DESCRIPTION_CHANGED,
 ];
 
 /// Compares what the APIs have, and each operation that both have.
@@ -180,10 +195,56 @@ pub(super) fn compare(matching: &Matching<'_>, findings: &mut Findings) {
             .after(format!("{http_method} {path}"));
         findings.push(draft.operation(id).at(None, Some(new.span)).items(items(matching.head, new)));
     }
+    let mut edits = Edits::default();
     for (base, head) in &matching.both {
         compare_two(matching, base, head, findings);
+        if let Some(draft) = paths(matching, base, head) {
+            edits.push(&head.model.id, draft);
+        }
     }
+    edits.finish(findings);
+    tags(matching, findings);
     reordered(matching, findings);
+}
+
+/// The path of an operation. One that has more or fewer parameters than before is told with them.
+fn paths(matching: &Matching<'_>, base: &Operating<'_>, head: &Operating<'_>) -> Option<Draft> {
+    let (before, after) = (&base.model.path, &head.model.path);
+    let draft = if is_renamed(before, after) {
+        PATH_PARAM_RENAMED.found(format!("the path is spelled {after}, not {before}"))
+    } else if before != after
+        && !is_reordered(before, after)
+        && template_names(before).len() == template_names(after).len()
+    {
+        PATH_CHANGED.found(format!("the path is {after}, not {before}"))
+    } else {
+        return None;
+    };
+    Some(
+        draft
+            .before(before)
+            .after(after)
+            .at(matching.base.path(base), matching.head.path(head))
+            .items([method(base.model), method(head.model)]),
+    )
+}
+
+/// What the documents say of tags that both have.
+fn tags(matching: &Matching<'_>, findings: &mut Findings) {
+    for after in &matching.head.api.tags {
+        let before = matching.base.api.tags.iter().find(|tag| tag.name == after.name);
+        // The module is compared for each operation.
+        let Some(Tag { name, module: _, doc }) = before else { continue };
+        if *doc == after.doc {
+            continue;
+        }
+        let declared = |side: &Side<'_>| {
+            let tags = side.document.root.get("tags")?.items();
+            tags.iter().find(|tag| tag.get("name").and_then(Node::as_str) == Some(name)).map(|tag| tag.span)
+        };
+        let draft = TAG_DESCRIPTION_CHANGED.found(format!("the tag `{name}` is described in other words"));
+        findings.push(draft.at(declared(matching.base), declared(matching.head)));
+    }
 }
 
 fn compare_two(matching: &Matching<'_>, base: &Operating<'_>, head: &Operating<'_>, findings: &mut Findings) {
@@ -194,10 +255,11 @@ fn compare_two(matching: &Matching<'_>, base: &Operating<'_>, head: &Operating<'
         constant,
         tag,
         http_method,
-        path,
+        path: _,
         summary,
         doc,
         deprecated,
+        // Paths are compared by a function, and the rest by modules, of their own.
         auth: _,
         params: _,
         body: _,
@@ -230,15 +292,6 @@ fn compare_two(matching: &Matching<'_>, base: &Operating<'_>, head: &Operating<'
         let draft =
             METHOD_CHANGED.found(format!("`{}` is a {}, not a {http_method}", after.id, after.http_method));
         push(draft.before(http_method).after(&after.http_method), "");
-    }
-    if erased(path) != erased(&after.path) {
-        let draft = PATH_CHANGED.found(format!("`{}` is at {}, not at {path}", after.id, after.path));
-        push(draft.before(path).after(&after.path), "");
-    } else if *path != after.path {
-        let draft = PATH_PARAM_RENAMED
-            .found(format!("the path of `{}` is spelled {}, not {path}", after.id, after.path));
-        let item = format!("Client::{}", after.method);
-        push(draft.before(path).after(&after.path).items([item]), "");
     }
     let (tag, after_tag) = (&matching.base.api.tags[*tag], &matching.head.api.tags[after.tag]);
     if tag.module != after_tag.module {
@@ -280,9 +333,9 @@ fn reordered(matching: &Matching<'_>, findings: &mut Findings) {
 /// The items that an operation is in the client's API, with the types that are named after it.
 pub(super) fn items(side: &Side<'_>, operating: &Operating<'_>) -> Vec<String> {
     let module = &side.api.tags[operating.model.tag].module;
-    let Operation { method, builder, constant, .. } = operating.model;
+    let Operation { builder, constant, .. } = operating.model;
     let mut items = vec![
-        format!("Client::{method}"),
+        method(operating.model),
         format!("operations::{module}::{constant}"),
         format!("operations::{module}::{builder}"),
         format!("operations::{module}::{builder}:*"),
@@ -291,4 +344,14 @@ pub(super) fn items(side: &Side<'_>, operating: &Operating<'_>) -> Vec<String> {
     ];
     items.extend(side.items_within(operating.node.span));
     items
+}
+
+/// The item of an operation's method.
+pub(super) fn method(operation: &Operation) -> String {
+    format!("Client::{}", operation.method)
+}
+
+/// The item of a method of an operation's builder.
+pub(super) fn of_builder(api: &Api, operation: &Operation, name: &str) -> String {
+    format!("operations::{}::{}::{name}", api.tags[operation.tag].module, operation.builder)
 }

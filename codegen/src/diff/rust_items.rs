@@ -116,11 +116,11 @@ fn by_name(lines: &[String]) -> BTreeMap<String, &String> {
 /// The name of the item in a line of `api.txt`: what comes before its signature or its type. An implementation of a trait, and what
 /// a call gives, are named by all that says which they are.
 pub(super) fn name(line: &str) -> String {
-    // An argument may be of a type `impl Into<_>`.
-    if line.split_once(": impl ").is_some_and(|(owner, _)| !owner.contains('(')) {
+    let end = line.find(['(', '<']).unwrap_or(line.len()).min(line.find(": ").unwrap_or(line.len()));
+    // An argument may be of the type `impl ..`: only what comes first says what the item is.
+    if line[end..].starts_with(": impl ") {
         return line.to_owned();
     }
-    let end = line.find(['(', '<']).unwrap_or(line.len()).min(line.find(": ").unwrap_or(line.len()));
     if line[end..].starts_with(": call ") {
         format!("{}: call", &line[..end])
     } else {

@@ -31,6 +31,8 @@ pub(super) struct Operating<'a> {
     pub(super) span: Span,
     /// What the document says of it.
     pub(super) node: &'a Node,
+    /// What the document says of all operations of its path.
+    pub(super) item: &'a Node,
 }
 
 impl<'a> Side<'a> {
@@ -53,7 +55,14 @@ impl<'a> Side<'a> {
             model,
             span: site.span,
             node: site.node,
+            item: site.item,
         })
+    }
+
+    /// The place of the path of an operation.
+    pub(super) fn path(&self, operating: &Operating<'_>) -> Option<Span> {
+        let entry = self.document.root.get("paths")?.entry(&operating.model.path)?;
+        Some(entry.key_span)
     }
 
     /// A place for people.

@@ -16,6 +16,7 @@ mod tag;
 pub(crate) use docs::spelled;
 pub(crate) use failures::status_text;
 pub(crate) use package::package;
+pub(crate) use rust_type::{argument_text, value_text};
 
 use crate::{
     Tree,

@@ -75,7 +75,7 @@ pub(crate) fn server(root: &Node) -> Option<String> {
 
 /// The security scheme whose credentials the client sends, and its name: the first one that the root requires, or else
 /// the first one there is.
-pub(super) fn scheme(root: &Node) -> Option<(&str, &Node)> {
+pub(crate) fn scheme(root: &Node) -> Option<(&str, &Node)> {
     let schemes = root.at("/components/securitySchemes")?;
     let mut required = root.get("security").into_iter().flat_map(Node::items).flat_map(Node::entries);
     required

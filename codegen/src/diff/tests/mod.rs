@@ -1,6 +1,7 @@
 mod cases;
 mod limits;
 mod report;
+mod requests;
 mod types;
 
 use super::*;
