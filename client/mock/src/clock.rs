@@ -41,7 +41,7 @@ impl Clock {
 
 /// Seconds as header fields state them: whole ones, rounded up.
 pub(crate) fn whole_seconds(time: Duration) -> u64 {
-    time.as_secs() + u64::from(time.subsec_nanos() > 0)
+    time.as_secs().saturating_add(u64::from(time.subsec_nanos() > 0))
 }
 
 /// The longest duration there is where the number is beyond that.
@@ -52,6 +52,19 @@ fn seconds(count: f64) -> Duration {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn parts_of_a_second_are_a_whole_one() {
+        for (time, expected) in [
+            (Duration::ZERO, 0),
+            (Duration::from_nanos(1), 1),
+            (Duration::from_secs(2), 2),
+            (Duration::from_millis(2001), 3),
+            (Duration::MAX, u64::MAX),
+        ] {
+            assert_eq!(whole_seconds(time), expected, "{time:?}");
+        }
+    }
 
     #[tokio::test(start_paused = true)]
     async fn it_runs_faster_by_its_speed() {
