@@ -71,7 +71,7 @@ pub(crate) fn routes(server: &Arc<Server>) -> Router {
         let server = Arc::clone(server);
         let serve =
             move |ConnectInfo(connection): ConnectInfo<Ending>, uri: Uri, headers: HeaderMap, body: Bytes| {
-                let request = Request { operation, uri, headers, body, connection };
+                let request = Request { operation, uri: target(uri), headers, body, connection };
                 let server = Arc::clone(&server);
                 async move {
                     let (answer, met) = server.serve(form, handler, &request);
@@ -85,6 +85,11 @@ pub(crate) fn routes(server: &Arc<Server>) -> Router {
         .fallback(|| async { json(404, &json!({"detail": "Not Found"})) })
         .method_not_allowed_fallback(|| async { json(405, &json!({"detail": "Method Not Allowed"})) })
         .layer(DefaultBodyLimit::max(LARGEST_BODY))
+}
+
+/// Without scheme and host, which a client writes that takes this for a proxy.
+fn target(uri: Uri) -> Uri {
+    uri.path_and_query().cloned().map_or(uri, Uri::from)
 }
 
 impl Server {

@@ -25,7 +25,7 @@ fn address(mock: &Mock) -> SocketAddr {
     mock.url.trim_start_matches("http://").parse().expect("an address")
 }
 
-async fn connect(mock: &Mock) -> TcpStream {
+pub(crate) async fn connect(mock: &Mock) -> TcpStream {
     TcpStream::connect(address(mock)).await.expect("a connection")
 }
 
@@ -37,7 +37,7 @@ async fn ask(mock: &Mock, stream: &mut TcpStream) {
 }
 
 /// All that comes, and how it ends.
-async fn rest(stream: &mut TcpStream) -> (Vec<u8>, io::Result<usize>) {
+pub(crate) async fn rest(stream: &mut TcpStream) -> (Vec<u8>, io::Result<usize>) {
     let mut bytes = Vec::new();
     let end = timeout(SOON, stream.read_to_end(&mut bytes)).await.expect("an end");
     (bytes, end)
@@ -49,7 +49,7 @@ async fn answered(stream: &mut TcpStream) {
 }
 
 /// The head of an answer, and what has come of its body.
-fn split(bytes: &[u8]) -> (&str, &[u8]) {
+pub(crate) fn split(bytes: &[u8]) -> (&str, &[u8]) {
     let end = bytes.windows(4).position(|four| four == b"\r\n\r\n").expect("a head") + 4;
     (std::str::from_utf8(&bytes[..end]).expect("text"), &bytes[end..])
 }

@@ -1,0 +1,44 @@
+//! Requests that no client of ours writes.
+
+use crate::connections::{connect, rest, split};
+use codegen_client::operations::agents::CREATE_AGENT_RUN;
+use codegen_mock::{
+    Mock,
+    faults::{Fault, Rule},
+};
+use tokio::io::AsyncWriteExt;
+
+/// The head and the body of the answer to these bytes.
+async fn answer(mock: &Mock, request: &str) -> (String, String) {
+    let mut stream = connect(mock).await;
+    stream.write_all(request.as_bytes()).await.expect("it is sent");
+    let (bytes, end) = rest(&mut stream).await;
+    end.expect("no reset");
+    let (head, body) = split(&bytes);
+    (head.to_owned(), String::from_utf8(body.to_vec()).expect("text"))
+}
+
+/// A start of a run, after which the connection is closed.
+fn start(mock: &Mock, host: &str, scheme: &str) -> String {
+    let (org, token, body) = (mock.org_id, &mock.token, r#"{"prompt": "Mend it"}"#);
+    format!(
+        "POST {host}/v1/organizations/{org}/agent/run HTTP/1.1\r\nHost: mock\r\nAuthorization: {scheme} {token}\r\n\
+         Connection: close\r\nContent-Length: {}\r\n\r\n{body}",
+        body.len()
+    )
+}
+
+#[tokio::test]
+async fn a_request_that_is_written_as_for_a_proxy_is_the_same_request() {
+    let mock = Mock::start().await.expect("a mock");
+    for host in ["", "http://elsewhere.example"] {
+        let (head, _) = answer(&mock, &start(&mock, host, "Bearer")).await;
+        assert!(head.starts_with("HTTP/1.1 200 "), "{head}");
+    }
+    assert_eq!(mock.arrivals().duplicates(&CREATE_AGENT_RUN), 1);
+    mock.add_fault(Rule::new(Fault::Redirect));
+    let (head, _) = answer(&mock, &start(&mock, "http://elsewhere.example", "Bearer")).await;
+    let location = head.lines().find_map(|line| line.strip_prefix("location: ")).expect("another host");
+    let path = format!("/v1/organizations/{}/agent/run", mock.org_id);
+    assert_eq!(location, format!("http://redirected.invalid{path}"));
+}
