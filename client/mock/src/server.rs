@@ -30,6 +30,9 @@ use std::{
 /// The largest body that is read: a prompt with its images.
 const LARGEST_BODY: usize = 64 << 20;
 
+/// What stands before a token.
+const SCHEME: &[u8] = b"Bearer ";
+
 /// What all requests share.
 #[derive(Debug)]
 pub(crate) struct Server {
@@ -222,8 +225,10 @@ impl Server {
 
     /// Which of the tokens a request has.
     fn token(&self, headers: &HeaderMap) -> Option<usize> {
-        let given = headers.get(AUTHORIZATION)?.to_str().ok()?.strip_prefix("Bearer ")?;
-        self.tokens.iter().position(|token| token == given)
+        let (scheme, given) = headers.get(AUTHORIZATION)?.as_bytes().split_at_checked(SCHEME.len())?;
+        // The names of schemes are the same in any case (RFC 9110).
+        let known = || self.tokens.iter().position(|token| token.as_bytes() == given);
+        scheme.eq_ignore_ascii_case(SCHEME).then(known)?
     }
 
     fn state(&self) -> MutexGuard<'_, State> {

@@ -42,3 +42,17 @@ async fn a_request_that_is_written_as_for_a_proxy_is_the_same_request() {
     let path = format!("/v1/organizations/{}/agent/run", mock.org_id);
     assert_eq!(location, format!("http://redirected.invalid{path}"));
 }
+
+#[tokio::test]
+async fn only_the_token_has_to_be_written_to_the_letter() {
+    let mock = Mock::builder().tokens(["Zoë"]).start().await.expect("a mock");
+    for (scheme, status) in [("bearer", 200), ("BEARER", 200), ("Basic", 401), ("Bearer x", 401), ("B", 401)]
+    {
+        let (head, _) = answer(&mock, &start(&mock, "", scheme)).await;
+        assert!(head.starts_with(&format!("HTTP/1.1 {status} ")), "{scheme}: {head}");
+    }
+    let other = start(&mock, "", "Bearer").replace("Zoë", "zoë");
+    assert!(answer(&mock, &other).await.0.starts_with("HTTP/1.1 401 "));
+    let arrivals = mock.arrivals();
+    assert_eq!(arrivals.all().iter().filter(|arrival| arrival.token == Some(0)).count(), 2);
+}
