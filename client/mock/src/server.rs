@@ -2,7 +2,7 @@
 
 use crate::{
     admin,
-    answer::json,
+    answer::{json, unread},
     clock::Clock,
     connection::Ending,
     faults::{self, Fault, Met, Rule, Rules},
@@ -14,7 +14,7 @@ use crate::{
 use axum::{
     Router,
     body::Bytes,
-    extract::{ConnectInfo, DefaultBodyLimit},
+    extract::{ConnectInfo, DefaultBodyLimit, rejection::BytesRejection},
     http::{HeaderMap, Uri, header::AUTHORIZATION},
     response::Response,
     routing::{MethodFilter, on},
@@ -72,15 +72,18 @@ pub(crate) fn routes(server: &Arc<Server>) -> Router {
             continue;
         };
         let server = Arc::clone(server);
-        let serve =
-            move |ConnectInfo(connection): ConnectInfo<Ending>, uri: Uri, headers: HeaderMap, body: Bytes| {
-                let request = Request { operation, uri: target(uri), headers, body, connection };
-                let server = Arc::clone(&server);
-                async move {
-                    let (answer, met) = server.serve(form, handler, &request);
-                    server.deliver(answer, met, &request.connection).await
-                }
+        let serve = async move |ConnectInfo(connection): ConnectInfo<Ending>,
+                                uri: Uri,
+                                headers: HeaderMap,
+                                body: Result<Bytes, BytesRejection>| {
+            let body = match body {
+                Ok(body) => body,
+                Err(rejection) => return unread(&rejection),
             };
+            let request = Request { operation, uri: target(uri), headers, body, connection };
+            let (answer, met) = server.serve(form, handler, &request);
+            server.deliver(answer, met, &request.connection).await
+        };
         router = router.route(operation.path, on(method, serve));
     }
     router

@@ -56,3 +56,24 @@ async fn only_the_token_has_to_be_written_to_the_letter() {
     let arrivals = mock.arrivals();
     assert_eq!(arrivals.all().iter().filter(|arrival| arrival.token == Some(0)).count(), 2);
 }
+
+/// The bodies are as long as they say, or end too early, so that nothing is left that would reset the connection.
+#[tokio::test]
+async fn a_body_that_cannot_be_read_is_refused_in_json() {
+    let mock = Mock::start().await.expect("a mock");
+    let too_long = "x".repeat((64 << 20) + 1);
+    let runs = format!("/v1/organizations/{}/agent/run", mock.org_id);
+    for path in [runs.as_str(), "/_mock/faults"] {
+        let head = format!("POST {path} HTTP/1.1\r\nHost: mock\r\nConnection: close\r\n");
+        for (rest, status) in [
+            (format!("Content-Length: {}\r\n\r\n{too_long}", too_long.len()), 413),
+            ("Transfer-Encoding: chunked\r\n\r\nzz\r\n".to_owned(), 400),
+        ] {
+            let (head, body) = answer(&mock, &(head.clone() + &rest)).await;
+            assert!(head.starts_with(&format!("HTTP/1.1 {status} ")), "{path}: {head}");
+            let body: serde_json::Value = serde_json::from_str(&body).expect("JSON");
+            assert!(body["detail"].is_string(), "{path}: {body}");
+        }
+    }
+    assert!(mock.arrivals().all().is_empty());
+}
