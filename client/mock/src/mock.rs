@@ -118,7 +118,8 @@ impl Mock {
     }
 
     /// Lets nothing go wrong any more: all rules are over, and where connections are refused they are taken up again soon.
-    /// What has begun goes on: a stalled request stays so.
+    /// What a request has met stays with it: one that is stalled stays so, and one that was to be reset still is. But it
+    /// does not begin to refuse the connections of others.
     pub fn clear_faults(&self) {
         self.server.clear_rules();
     }

@@ -42,12 +42,13 @@ enum Order {
 }
 
 impl Door {
-    /// Refuses new connections for so long, from when this returns.
-    pub(crate) async fn close(&self, time: Duration) {
+    /// Orders that new connections are refused for so long. They are once what this returns is done.
+    pub(crate) fn close(&self, time: Duration) -> impl Future<Output = ()> + use<> {
         let (done, closed) = oneshot::channel();
         let until = Instant::now() + time.min(YEAR);
         // A port that is gone takes no orders, and no connections.
-        if self.0.send(Order::Close { until, done }).is_ok() {
+        let _ = self.0.send(Order::Close { until, done });
+        async {
             let _ = closed.await;
         }
     }

@@ -214,7 +214,7 @@ impl Server {
         match met.fault {
             Some(Fault::Refuse(time)) => {
                 // First, so that nobody who learns of the reset gets a connection.
-                self.door.close(time).await;
+                self.refuse(time, &met).await;
                 connection.reset()
             }
             Some(Fault::ResetBefore | Fault::ResetAfter) => connection.reset(),
@@ -223,6 +223,18 @@ impl Server {
                 connection.reset()
             }
             _ => answer,
+        }
+    }
+
+    /// Refuses new connections for so long, unless all faults were cleared while the request waited for that.
+    async fn refuse(&self, time: Duration, met: &Met) {
+        let closed = {
+            // The order is given under the lock, so that one that comes from clearing the faults comes after it.
+            let state = self.state();
+            state.rules.still_hold(met).then(|| self.door.close(time))
+        };
+        if let Some(closed) = closed {
+            closed.await;
         }
     }
 

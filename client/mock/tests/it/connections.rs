@@ -122,6 +122,30 @@ async fn connections_are_refused_and_those_that_are_open_served() {
 }
 
 #[tokio::test]
+async fn a_refusal_that_is_cleared_before_it_begins_does_not_begin() {
+    let late = Duration::from_millis(100);
+    let mock = Mock::builder()
+        .fault(Rule::new(Fault::Refuse(HOUR)).times(1))
+        .fault(Rule::new(Fault::Delay(late..=late)))
+        .start()
+        .await
+        .expect("a mock");
+    let mut refused = connect(&mock).await;
+    ask(&mock, &mut refused).await;
+    let arrived = async {
+        while mock.arrivals().all().is_empty() {
+            tokio::task::yield_now().await;
+        }
+    };
+    timeout(SOON, arrived).await.expect("it arrives");
+    mock.clear_faults();
+    rest(&mut refused).await.1.expect_err("a reset");
+    let mut next = reconnect(&mock).await;
+    ask(&mock, &mut next).await;
+    answered(&mut next).await;
+}
+
+#[tokio::test]
 async fn a_refusal_is_over_after_its_time_and_can_come_again() {
     let mock = mock(Fault::Refuse(Duration::from_millis(30))).await;
     for _ in 0..5 {
