@@ -75,5 +75,6 @@ mod tests {
         let read = |at| clock.timestamp(at).parse::<Timestamp>().expect("a timestamp");
         let apart = read(Duration::from_secs(90)).duration_since(read(Duration::ZERO));
         assert_eq!(apart.as_secs(), 90);
+        assert_eq!(read(Duration::MAX), Timestamp::MAX);
     }
 }

@@ -143,6 +143,20 @@ mod tests {
     use super::*;
 
     #[tokio::test]
+    async fn the_longest_of_the_refusals_at_a_time_counts() {
+        let (mut port, door) = Port::open(([127, 0, 0, 1], 0).into()).expect("a port");
+        let mut closed_until = Vec::new();
+        for time in [Duration::from_secs(60), Duration::ZERO, Duration::MAX] {
+            let closed = door.close(time);
+            let order = port.orders.recv().await.expect("an order");
+            port.obey(order);
+            closed.await;
+            closed_until.push(port.closed_until);
+        }
+        assert!(closed_until[0] == closed_until[1] && closed_until[1] < closed_until[2], "{closed_until:?}");
+    }
+
+    #[tokio::test]
     async fn a_port_that_somebody_has_taken_is_tried_again() {
         let (mut port, _door) = Port::open(([127, 0, 0, 1], 0).into()).expect("a port");
         let (done, closed) = oneshot::channel();

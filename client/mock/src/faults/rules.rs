@@ -187,6 +187,8 @@ mod tests {
         assert_eq!(refused.named(), Some(Fault::Delay(range.clone())));
         let met = rules.meet(&GET_AGENT_RUN, false, SECOND);
         assert_eq!((met.named(), met.skew), (Some(Fault::ResetAfter), Some(5)));
+        let alone = Met { skew: Some(5), ..Met::default() };
+        assert_eq!(alone.named(), Some(Fault::Skew(5)));
         let delays: Vec<Duration> =
             (0..50).filter_map(|_| rules.meet(&GET_AGENT_RUN, false, SECOND).delay()).collect();
         assert!(delays.iter().all(|delay| range.contains(delay)), "{delays:?}");

@@ -43,6 +43,16 @@ pub(crate) async fn rest(stream: &mut TcpStream) -> (Vec<u8>, io::Result<usize>)
     (bytes, end)
 }
 
+/// A request is in the record.
+async fn arrived(mock: &Mock) {
+    let arrived = async {
+        while mock.arrivals().all().is_empty() {
+            tokio::task::yield_now().await;
+        }
+    };
+    timeout(SOON, arrived).await.expect("it arrives");
+}
+
 /// An answer has begun to come.
 async fn answered(stream: &mut TcpStream) {
     assert_eq!(timeout(SOON, stream.read_u8()).await.expect("in time").expect("an answer"), b'H');
@@ -132,12 +142,7 @@ async fn a_refusal_that_is_cleared_before_it_begins_does_not_begin() {
         .expect("a mock");
     let mut refused = connect(&mock).await;
     ask(&mock, &mut refused).await;
-    let arrived = async {
-        while mock.arrivals().all().is_empty() {
-            tokio::task::yield_now().await;
-        }
-    };
-    timeout(SOON, arrived).await.expect("it arrives");
+    arrived(&mock).await;
     mock.clear_faults();
     rest(&mut refused).await.1.expect_err("a reset");
     let mut next = reconnect(&mock).await;
@@ -185,6 +190,18 @@ async fn a_stalled_request_ends_with_the_mock() {
     }
 }
 
+#[tokio::test]
+async fn a_late_answer_comes_at_once_when_the_mock_stops() {
+    let mock = mock(Fault::Delay(HOUR..=Duration::MAX)).await;
+    let mut stream = connect(&mock).await;
+    ask(&mock, &mut stream).await;
+    arrived(&mock).await;
+    drop(mock);
+    let (bytes, end) = rest(&mut stream).await;
+    end.expect("no reset");
+    assert!(split(&bytes).0.starts_with("HTTP/1.1 200 "));
+}
+
 /// More than there is memory: it can only be made while it is sent.
 #[tokio::test]
 async fn a_huge_answer_is_made_while_it_is_sent() {
@@ -201,16 +218,20 @@ async fn a_huge_answer_is_made_while_it_is_sent() {
 
 #[tokio::test]
 async fn a_huge_answer_has_the_length_that_it_says() {
-    let mock = mock(Fault::Huge { bytes: 100_000 }).await;
-    let mut stream = connect(&mock).await;
-    ask(&mock, &mut stream).await;
-    answered(&mut stream).await;
-    // What has begun to answer closes the connection after that.
-    drop(mock);
-    let (bytes, end) = rest(&mut stream).await;
-    end.expect("no reset");
-    let (head, body) = split(&bytes);
-    assert_eq!((content_length(head), body.len()), (100_000, 100_000));
-    let value: serde_json::Value = serde_json::from_slice(body).expect("JSON and blanks");
-    assert_eq!(value["id"], 1);
+    // One that is longer by itself stays as it is.
+    for (bytes, filled) in [(100_000, true), (1, false)] {
+        let mock = mock(Fault::Huge { bytes }).await;
+        let mut stream = connect(&mock).await;
+        ask(&mock, &mut stream).await;
+        answered(&mut stream).await;
+        // What has begun to answer closes the connection after that.
+        drop(mock);
+        let (answer, end) = rest(&mut stream).await;
+        end.expect("no reset");
+        let (head, body) = split(&answer);
+        assert_eq!(content_length(head), body.len() as u64);
+        assert_eq!((body.len() as u64 == bytes, body.ends_with(b" ")), (filled, filled));
+        let value: serde_json::Value = serde_json::from_slice(body).expect("JSON and blanks");
+        assert_eq!(value["id"], 1);
+    }
 }
