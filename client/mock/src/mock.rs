@@ -15,11 +15,13 @@ use tokio::sync::oneshot;
 const LONGEST_TRAVEL: Duration = Duration::from_secs(1);
 
 /// A stand-in for the platform, on a port of this machine. Dropping it stops it: it answers what it has received, resets what
-/// a fault stalls, and closes its connections.
+/// a fault stalls, and closes its connections. One on which a part of a request has come, or a part of an answer has left,
+/// stays until that is done or the client leaves.
 ///
 /// It runs on the tokio runtime that starts it, by tokio's clock. A paused clock does not suit it: that jumps ahead while
 /// bytes travel.
 #[derive(Debug)]
+#[must_use = "it stops when it is dropped"]
 #[non_exhaustive]
 pub struct Mock {
     /// Where it is, as [`Client::builder`] takes it for `base_url`.
