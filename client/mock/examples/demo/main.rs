@@ -60,7 +60,7 @@ pub(crate) async fn run(scale: Scale, screen: &mut Screen, picture: Option<PathB
     refusals::show(screen).await?;
     let run = agent.run("Fix the login page").await?;
     storm::show(&mock, &agent, &run, screen).await?;
-    follow::show(&run, screen).await?;
+    follow::show(&mock, &run, screen).await?;
     budget::show(agent.client(), screen)?;
     screen.title("Everything that was claimed has held")?;
     if let Some(file) = picture {
