@@ -54,6 +54,7 @@ fn each_is_listed_here_and_in_the_index() {
         assert!(index.contains(&format!("| [`{name}`]({name}.rs) | ")), "{name} is not in the index");
         names.insert(name);
     }
+    assert_eq!(index.matches("\n| [`").count(), names.len(), "the index lists what is not there, or twice");
     assert_eq!(names, NAMES.iter().map(|name| (*name).to_owned()).collect());
 }
 

@@ -44,6 +44,9 @@ pub(crate) enum Command {
     /// Prove that the tree is right: format, lints, generated files, tests, documentation
     Test(TestArgs),
     /// Run a stand-in for the platform until Ctrl-C, for programs that are tried by hand or in CI
+    ///
+    /// It prints what to paste. What should go wrong is told to it at /_mock/faults, and what has arrived is read at
+    /// /_mock/arrivals: see client/mock/README.md.
     #[command(after_help = EXIT_CODES)]
     Mock(mock::Options),
     /// Show the main job from end to end: the client is generated, keeps the limits of a stand-in, and meets its errors

@@ -18,8 +18,11 @@ fn run_with(cargo: &OsStr, root: &Path, terminal: &mut Terminal<'_>) -> anyhow::
         return Ok(generated);
     }
     let Some(mut demo) = cargo::example(cargo, root, "demo")? else { return Ok(Exit::Findings) };
-    let kept = cargo::status(demo.arg(PICTURE))?.success();
-    Ok(if kept { Exit::Fine } else { Exit::Findings })
+    Ok(match cargo::status(demo.arg(PICTURE))?.code() {
+        Some(0) => Exit::Fine,
+        Some(3) => Exit::CannotLoad,
+        _ => Exit::Findings,
+    })
 }
 
 #[cfg(unix)]
@@ -29,14 +32,14 @@ mod tests {
     use crate::files;
     use std::fs;
 
-    /// A workspace with this document, in which `sh build ..` and `sh run ..` stand in for Cargo; the second ends with this
-    /// exit code.
-    fn workspace(document: &str, end: u8) -> tempfile::TempDir {
+    /// A workspace with this document, in which `sh build ..` and `sh run ..` stand in for Cargo; they end with these exit
+    /// codes.
+    fn workspace(document: &str, [built, end]: [u8; 2]) -> tempfile::TempDir {
         let root = tempfile::tempdir().unwrap();
         for (file, text) in [
             ("spec/openapi.yaml", document),
             ("spec/lint.toml", "[rules]\n"),
-            ("build", "echo build $* >> log"),
+            ("build", &format!("echo build $* >> log\nexit {built}")),
             ("run", &format!("echo run $* >> log\nexit {end}")),
         ] {
             files::replace(&root.path().join(file), text).unwrap();
@@ -54,7 +57,7 @@ mod tests {
 
     #[test]
     fn the_client_is_generated_and_then_used() {
-        let root = workspace(SOUND, 0);
+        let root = workspace(SOUND, [0, 0]);
         let (exit, out) = run_in(root.path());
         assert_eq!(exit, Exit::Fine);
         assert!(out.contains("\ncreated mod.rs\n"), "{out}");
@@ -66,14 +69,23 @@ mod tests {
     }
 
     #[test]
-    fn a_claim_that_does_not_hold_is_a_finding() {
-        assert_eq!(run_in(workspace(SOUND, 1).path()).0, Exit::Findings);
+    fn a_claim_that_does_not_hold_is_a_finding_and_a_picture_that_cannot_be_written_is_none() {
+        assert_eq!(run_in(workspace(SOUND, [0, 1]).path()).0, Exit::Findings);
+        assert_eq!(run_in(workspace(SOUND, [0, 3]).path()).0, Exit::CannotLoad);
+    }
+
+    #[test]
+    fn a_program_that_does_not_compile_is_not_run() {
+        let root = workspace(SOUND, [101, 0]);
+        assert_eq!(run_in(root.path()).0, Exit::Findings);
+        let log = fs::read_to_string(root.path().join("log")).unwrap();
+        assert_eq!(log, "build --package codegen-mock --example demo\n");
     }
 
     #[test]
     fn nothing_is_run_when_the_document_is_wrong() {
-        let root =
-            workspace("openapi: 3.0.3\ninfo: { title: Wrong, version: '1' }\npaths: {}\npaths: {}\n", 0);
+        let wrong = "openapi: 3.0.3\ninfo: { title: Wrong, version: '1' }\npaths: {}\npaths: {}\n";
+        let root = workspace(wrong, [0, 0]);
         assert_eq!(run_in(root.path()).0, Exit::Findings);
         assert!(!root.path().join("log").exists());
     }

@@ -31,6 +31,9 @@ const CONFORMANCE: Step = Step {
     },
 };
 
+/// What `tests/conformance/install` writes last, relative to the root.
+const INSTALLED: &str = "target/conformance/node/installed.json";
+
 /// The cheapest first, and what everything else relies on before it.
 const STEPS: &[Step] = &[
     Step { name: "format", kind: Kind::Cargo { args: &["fmt", "--all", "--check"], env: &[] } },
@@ -70,7 +73,7 @@ fn run_with(
     root: &Path,
     terminal: &mut Terminal<'_>,
 ) -> anyhow::Result<Exit> {
-    prerequisites(cargo, root)?;
+    prerequisites(cargo, args, root)?;
     let steps: Vec<&Step> = STEPS.iter().chain(args.conformance.then_some(&CONFORMANCE)).collect();
     let mut passed = Vec::new();
     for step in &steps {
@@ -130,7 +133,7 @@ impl Step {
 }
 
 /// Names what is missing on this machine, before a step fails with less to say.
-fn prerequisites(cargo: &OsString, root: &Path) -> anyhow::Result<()> {
+fn prerequisites(cargo: &OsString, args: &TestArgs, root: &Path) -> anyhow::Result<()> {
     for (command, component) in [("fmt", "rustfmt"), ("clippy", "clippy")] {
         if !answers(Command::new(cargo).arg(command), root) {
             bail!("cargo {command} is missing: run `rustup component add {component}`");
@@ -141,6 +144,9 @@ fn prerequisites(cargo: &OsString, root: &Path) -> anyhow::Result<()> {
         bail!(
             "the C compiler `cc` is missing: install gcc or clang, such as with `apt-get install gcc libc6-dev`"
         );
+    }
+    if args.conformance && !root.join(INSTALLED).exists() {
+        bail!("the tools of the conformance tests are missing: run tests/conformance/install");
     }
     Ok(())
 }
@@ -211,6 +217,7 @@ mod tests {
     #[test]
     fn conformance_is_a_last_step_that_is_asked_for() {
         let root = workspace(&[]);
+        install(&root);
         let (exit, out, err) = run_as(&TestArgs { conformance: true }, root.path());
         assert_eq!(exit.unwrap(), Exit::Fine, "{out}{err}");
         let log = fs::read_to_string(root.path().join("log")).unwrap();
@@ -219,9 +226,26 @@ mod tests {
         assert_eq!(log.lines().count(), STEPS.len(), "all but `regen`, and this one: {log}");
 
         let root = workspace(&[("test", "case \"$*\" in *--ignored) exit 101; esac")]);
+        install(&root);
         let (exit, _, err) = run_as(&TestArgs { conformance: true }, root.path());
         assert_eq!(exit.unwrap(), Exit::Findings);
         assert!(err.contains("FAILED conformance after 5 of 6 steps"), "{err}");
+    }
+
+    fn install(root: &tempfile::TempDir) {
+        crate::files::replace(&root.path().join(INSTALLED), "").unwrap();
+    }
+
+    #[test]
+    fn tools_that_are_missing_are_named_before_any_step() {
+        let root = workspace(&[]);
+        let (exit, out, _) = run_as(&TestArgs { conformance: true }, root.path());
+        let message = exit.unwrap_err().to_string();
+        assert!(message.contains("run tests/conformance/install"), "{message}");
+        assert!(out.is_empty() && !root.path().join("log").exists(), "{out}");
+        assert_eq!(run_in(root.path()).0.unwrap(), Exit::Fine, "nobody asked for them");
+        let script = include_str!("../../tests/conformance/install");
+        assert!(script.contains("cp package-lock.json \"$tools/node/installed.json\""), "{INSTALLED}");
     }
 
     #[test]

@@ -2,8 +2,13 @@
 //!
 //! It is outside the API: it takes no token, counts for no limit, and meets no fault.
 
-use crate::{answer::json, faults::Rule, limits::Arrival, server::Server};
-use axum::{Router, body::Bytes, response::Response, routing::get};
+use crate::{
+    answer::{json, unread},
+    faults::Rule,
+    limits::Arrival,
+    server::Server,
+};
+use axum::{Router, body::Bytes, extract::rejection::BytesRejection, response::Response, routing::get};
 use codegen_client::operations::{BUCKETS, OPERATIONS};
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
@@ -17,12 +22,13 @@ pub(crate) fn routes(server: &Arc<Server>) -> Router {
     let (facts_of, arrivals_of) = (with(), with());
     let (list, add, clear) = (with(), with(), with());
     let faults = get(async move || rules(&list))
-        .post(async move |body: Bytes| match read(&body) {
-            Ok(new) => {
+        .post(async move |body: Result<Bytes, BytesRejection>| match body.as_deref().map(read) {
+            Ok(Ok(new)) => {
                 add.add_rules(new);
                 rules(&add)
             }
-            Err(message) => json(422, &json!({"detail": message})),
+            Ok(Err(message)) => json(422, &json!({"detail": message})),
+            Err(rejection) => unread(rejection),
         })
         .delete(async move || {
             clear.clear_rules();

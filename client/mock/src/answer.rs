@@ -2,10 +2,11 @@
 
 use axum::{
     body::Body,
+    extract::rejection::BytesRejection,
     http::{HeaderValue, StatusCode, header::CONTENT_TYPE},
     response::Response,
 };
-use serde_json::Value;
+use serde_json::{Value, json};
 
 /// An answer with this body; a status that is none becomes 500.
 pub(crate) fn json(status: u16, body: &Value) -> Response {
@@ -18,4 +19,9 @@ pub(crate) fn with_body(status: u16, body: Body) -> Response {
     *answer.status_mut() = StatusCode::from_u16(status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
     answer.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
     answer
+}
+
+/// The answer to a request whose body is too long, or breaks off.
+pub(crate) fn unread(body: &BytesRejection) -> Response {
+    json(body.status().as_u16(), &json!({"detail": body.body_text()}))
 }

@@ -41,7 +41,7 @@ impl Clock {
 
 /// Seconds as header fields state them: whole ones, rounded up.
 pub(crate) fn whole_seconds(time: Duration) -> u64 {
-    time.as_secs() + u64::from(time.subsec_nanos() > 0)
+    time.as_secs().saturating_add(u64::from(time.subsec_nanos() > 0))
 }
 
 /// The longest duration there is where the number is beyond that.
@@ -53,6 +53,19 @@ fn seconds(count: f64) -> Duration {
 mod tests {
     use super::*;
 
+    #[test]
+    fn parts_of_a_second_are_a_whole_one() {
+        for (time, expected) in [
+            (Duration::ZERO, 0),
+            (Duration::from_nanos(1), 1),
+            (Duration::from_secs(2), 2),
+            (Duration::from_millis(2001), 3),
+            (Duration::MAX, u64::MAX),
+        ] {
+            assert_eq!(whole_seconds(time), expected, "{time:?}");
+        }
+    }
+
     #[tokio::test(start_paused = true)]
     async fn it_runs_faster_by_its_speed() {
         let clock = Clock::start(60.0);
@@ -62,5 +75,6 @@ mod tests {
         let read = |at| clock.timestamp(at).parse::<Timestamp>().expect("a timestamp");
         let apart = read(Duration::from_secs(90)).duration_since(read(Duration::ZERO));
         assert_eq!(apart.as_secs(), 90);
+        assert_eq!(read(Duration::MAX), Timestamp::MAX);
     }
 }

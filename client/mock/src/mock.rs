@@ -15,11 +15,13 @@ use tokio::sync::oneshot;
 const LONGEST_TRAVEL: Duration = Duration::from_secs(1);
 
 /// A stand-in for the platform, on a port of this machine. Dropping it stops it: it answers what it has received, resets what
-/// a fault stalls, and closes its connections.
+/// a fault stalls, and closes its connections. One on which a part of a request has come, or a part of an answer has left,
+/// stays until that is done or the client leaves.
 ///
 /// It runs on the tokio runtime that starts it, by tokio's clock. A paused clock does not suit it: that jumps ahead while
 /// bytes travel.
 #[derive(Debug)]
+#[must_use = "it stops when it is dropped"]
 #[non_exhaustive]
 pub struct Mock {
     /// Where it is, as [`Client::builder`] takes it for `base_url`.
@@ -118,7 +120,8 @@ impl Mock {
     }
 
     /// Lets nothing go wrong any more: all rules are over, and where connections are refused they are taken up again soon.
-    /// What has begun goes on: a stalled request stays so.
+    /// What a request has met stays with it: one that is stalled stays so, and one that was to be reset still is. But it
+    /// does not begin to refuse the connections of others.
     pub fn clear_faults(&self) {
         self.server.clear_rules();
     }

@@ -42,12 +42,13 @@ enum Order {
 }
 
 impl Door {
-    /// Refuses new connections for so long, from when this returns.
-    pub(crate) async fn close(&self, time: Duration) {
+    /// Orders that new connections are refused for so long. They are once what this returns is done.
+    pub(crate) fn close(&self, time: Duration) -> impl Future<Output = ()> + use<> {
         let (done, closed) = oneshot::channel();
         let until = Instant::now() + time.min(YEAR);
         // A port that is gone takes no orders, and no connections.
-        if self.0.send(Order::Close { until, done }).is_ok() {
+        let _ = self.0.send(Order::Close { until, done });
+        async {
             let _ = closed.await;
         }
     }
@@ -140,6 +141,20 @@ fn bind(address: SocketAddr) -> io::Result<TcpSocket> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[tokio::test]
+    async fn the_longest_of_the_refusals_at_a_time_counts() {
+        let (mut port, door) = Port::open(([127, 0, 0, 1], 0).into()).expect("a port");
+        let mut closed_until = Vec::new();
+        for time in [Duration::from_secs(60), Duration::ZERO, Duration::MAX] {
+            let closed = door.close(time);
+            let order = port.orders.recv().await.expect("an order");
+            port.obey(order);
+            closed.await;
+            closed_until.push(port.closed_until);
+        }
+        assert!(closed_until[0] == closed_until[1] && closed_until[1] < closed_until[2], "{closed_until:?}");
+    }
 
     #[tokio::test]
     async fn a_port_that_somebody_has_taken_is_tried_again() {

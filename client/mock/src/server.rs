@@ -2,7 +2,7 @@
 
 use crate::{
     admin,
-    answer::json,
+    answer::{json, unread},
     clock::Clock,
     connection::Ending,
     faults::{self, Fault, Met, Rule, Rules},
@@ -14,7 +14,7 @@ use crate::{
 use axum::{
     Router,
     body::Bytes,
-    extract::{ConnectInfo, DefaultBodyLimit},
+    extract::{ConnectInfo, DefaultBodyLimit, rejection::BytesRejection},
     http::{HeaderMap, Uri, header::AUTHORIZATION},
     response::Response,
     routing::{MethodFilter, on},
@@ -29,6 +29,9 @@ use std::{
 
 /// The largest body that is read: a prompt with its images.
 const LARGEST_BODY: usize = 64 << 20;
+
+/// What stands before a token.
+const SCHEME: &[u8] = b"Bearer ";
 
 /// What all requests share.
 #[derive(Debug)]
@@ -69,15 +72,18 @@ pub(crate) fn routes(server: &Arc<Server>) -> Router {
             continue;
         };
         let server = Arc::clone(server);
-        let serve =
-            move |ConnectInfo(connection): ConnectInfo<Ending>, uri: Uri, headers: HeaderMap, body: Bytes| {
-                let request = Request { operation, uri, headers, body, connection };
-                let server = Arc::clone(&server);
-                async move {
-                    let (answer, met) = server.serve(form, handler, &request);
-                    server.deliver(answer, met, &request.connection).await
-                }
+        let serve = async move |ConnectInfo(connection): ConnectInfo<Ending>,
+                                uri: Uri,
+                                headers: HeaderMap,
+                                body: Result<Bytes, BytesRejection>| {
+            let body = match body {
+                Ok(body) => body,
+                Err(rejection) => return unread(&rejection),
             };
+            let request = Request { operation, uri: target(uri), headers, body, connection };
+            let (answer, met) = server.serve(form, handler, &request);
+            server.deliver(answer, met, &request.connection).await
+        };
         router = router.route(operation.path, on(method, serve));
     }
     router
@@ -85,6 +91,11 @@ pub(crate) fn routes(server: &Arc<Server>) -> Router {
         .fallback(|| async { json(404, &json!({"detail": "Not Found"})) })
         .method_not_allowed_fallback(|| async { json(405, &json!({"detail": "Method Not Allowed"})) })
         .layer(DefaultBodyLimit::max(LARGEST_BODY))
+}
+
+/// Without scheme and host, which a client writes that takes this for a proxy.
+fn target(uri: Uri) -> Uri {
+    uri.path_and_query().cloned().map_or(uri, Uri::from)
 }
 
 impl Server {
@@ -204,7 +215,7 @@ impl Server {
         match met.fault {
             Some(Fault::Refuse(time)) => {
                 // First, so that nobody who learns of the reset gets a connection.
-                self.door.close(time).await;
+                self.refuse(time, &met).await;
                 connection.reset()
             }
             Some(Fault::ResetBefore | Fault::ResetAfter) => connection.reset(),
@@ -216,10 +227,24 @@ impl Server {
         }
     }
 
+    /// Refuses new connections for so long, unless all faults were cleared while the request waited for that.
+    async fn refuse(&self, time: Duration, met: &Met) {
+        let closed = {
+            // The order is given under the lock, so that one that comes from clearing the faults comes after it.
+            let state = self.state();
+            state.rules.still_hold(met).then(|| self.door.close(time))
+        };
+        if let Some(closed) = closed {
+            closed.await;
+        }
+    }
+
     /// Which of the tokens a request has.
     fn token(&self, headers: &HeaderMap) -> Option<usize> {
-        let given = headers.get(AUTHORIZATION)?.to_str().ok()?.strip_prefix("Bearer ")?;
-        self.tokens.iter().position(|token| token == given)
+        let (scheme, given) = headers.get(AUTHORIZATION)?.as_bytes().split_at_checked(SCHEME.len())?;
+        // The names of schemes are the same in any case (RFC 9110).
+        let known = || self.tokens.iter().position(|token| token.as_bytes() == given);
+        scheme.eq_ignore_ascii_case(SCHEME).then(known)?
     }
 
     fn state(&self) -> MutexGuard<'_, State> {

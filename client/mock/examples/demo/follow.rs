@@ -3,11 +3,12 @@
 use super::screen::{Screen, Tone};
 use anyhow::{Context, ensure};
 use codegen_client::{Run, types::AgentRunLogObservation};
+use codegen_mock::Mock;
 use futures_util::TryStreamExt;
 use tokio::time::Instant;
 
 /// Shows the log of a run as it is written, and waits for its end.
-pub(crate) async fn show(run: &Run, screen: &mut Screen) -> anyhow::Result<()> {
+pub(crate) async fn show(mock: &Mock, run: &Run, screen: &mut Screen) -> anyhow::Result<()> {
     screen.title("A run is followed while it works, and waited for, inside the limits")?;
     let began = Instant::now();
     let read = async {
@@ -31,9 +32,17 @@ pub(crate) async fn show(run: &Run, screen: &mut Screen) -> anyhow::Result<()> {
     let status = end.status().context("an end without a status")?;
     ensure!(end.succeeded(), "the run ended as {status}");
     ensure!(entries > 0, "the log of the run stayed empty");
+    ensure!(refused(mock) == 0, "the limits refused {} requests of this client", refused(mock));
     let pull_request =
         end.github_pull_requests.iter().flatten().find_map(|pull_request| pull_request.url.as_deref());
     let status = screen.paint(Tone::Good, status);
     screen.text(format_args!("{status}: {}", pull_request.context("no pull request")?))?;
     Ok(())
+}
+
+/// How many requests of this client the limits have refused, in any chapter. A 429 that was ordered is none.
+fn refused(mock: &Mock) -> usize {
+    let arrivals = mock.arrivals();
+    let ours = arrivals.all().iter().filter(|arrival| arrival.token == Some(0));
+    ours.filter(|arrival| arrival.status == Some(429) && arrival.fault.is_none()).count()
 }

@@ -1,7 +1,8 @@
 //! The main job from end to end, against the stand-in: `cargo xtask demo`.
 //!
 //! Each chapter shows something that the client promises, and fails when it does not hold. The argument, if there is one, is
-//! the file in which to draw the first chapter.
+//! the file in which to draw the first chapter. It ends with 0, with 1 when a claim does not hold, and with 3 when a file cannot be
+//! written or a port cannot be opened.
 
 mod budget;
 mod follow;
@@ -15,7 +16,7 @@ mod strip;
 use codegen_client::operations::AGENT_CREATION;
 use codegen_mock::Mock;
 use screen::Screen;
-use std::{env, path::PathBuf, process::ExitCode, time::Duration};
+use std::{env, io, path::PathBuf, process::ExitCode, time::Duration};
 
 /// How much shorter than at the platform things take, so that they can be watched.
 #[derive(Debug, Clone, Copy)]
@@ -38,7 +39,8 @@ async fn main() -> ExitCode {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
             eprintln!("\nerror: {error:#}");
-            ExitCode::FAILURE
+            // A file that cannot be written and a port that cannot be opened are no claim that does not hold.
+            if error.is::<io::Error>() { ExitCode::from(3) } else { ExitCode::FAILURE }
         }
     }
 }
@@ -60,7 +62,7 @@ pub(crate) async fn run(scale: Scale, screen: &mut Screen, picture: Option<PathB
     refusals::show(screen).await?;
     let run = agent.run("Fix the login page").await?;
     storm::show(&mock, &agent, &run, screen).await?;
-    follow::show(&run, screen).await?;
+    follow::show(&mock, &run, screen).await?;
     budget::show(agent.client(), screen)?;
     screen.title("Everything that was claimed has held")?;
     if let Some(file) = picture {

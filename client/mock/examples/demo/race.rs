@@ -93,7 +93,7 @@ async fn naive(mock: &Mock, window: Duration) -> anyhow::Result<()> {
     let burst = NonZeroU32::new(LIMIT).context("a limit of nothing")?;
     let quota = Quota::with_period(window / LIMIT).context("a window of no time")?.allow_burst(burst);
     let limiter = DefaultDirectRateLimiter::direct(quota);
-    let http = reqwest::Client::new();
+    let http = reqwest::Client::builder().no_proxy().build()?;
     let url = format!("{}/v1/organizations/{}/agent/run", mock.url, mock.org_id);
     let start = async |number: usize| {
         limiter.until_ready().await;

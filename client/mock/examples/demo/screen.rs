@@ -2,7 +2,7 @@
 
 use std::{
     env, fmt,
-    io::{self, IsTerminal, Write},
+    io::{self, ErrorKind, IsTerminal, Write},
 };
 
 /// Lines are indented by this much under their title.
@@ -44,13 +44,14 @@ impl Screen {
     /// A new chapter.
     pub(crate) fn title(&mut self, text: &str) -> io::Result<()> {
         let text = self.paint(Tone::Title, text);
-        writeln!(self.out, "\n{text}")
+        self.write(&format!("\n{text}\n"))
     }
 
     /// One line.
     pub(crate) fn text(&mut self, text: impl fmt::Display) -> io::Result<()> {
         self.moving = 0;
-        writeln!(self.out, "{}", format!("{INDENT}{text}").trim_end())
+        let line = format!("{INDENT}{text}");
+        self.write(&format!("{}\n", line.trim_end()))
     }
 
     /// Lines that take the place of those that moved before. Where nothing can move, nothing is shown.
@@ -60,7 +61,7 @@ impl Screen {
         }
         self.back()?;
         for line in lines {
-            writeln!(self.out, "{INDENT}{line}")?;
+            self.write(&format!("{INDENT}{line}\n"))?;
         }
         self.moving = lines.len();
         self.out.flush()
@@ -86,8 +87,14 @@ impl Screen {
 
     fn back(&mut self) -> io::Result<()> {
         if self.moving > 0 {
-            write!(self.out, "\x1b[{}A\x1b[J", self.moving)?;
+            self.write(&format!("\x1b[{}A\x1b[J", self.moving))?;
         }
         Ok(())
+    }
+
+    /// A reader that went away, as in `cargo xtask demo | head`, has read enough: the claims are checked all the same.
+    fn write(&mut self, text: &str) -> io::Result<()> {
+        let written = self.out.write_all(text.as_bytes());
+        written.or_else(|error| if error.kind() == ErrorKind::BrokenPipe { Ok(()) } else { Err(error) })
     }
 }

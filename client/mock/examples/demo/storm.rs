@@ -24,6 +24,7 @@ pub(crate) async fn show(mock: &Mock, agent: &Agent, run: &Run, screen: &mut Scr
     line(screen, "before", &before, "")?;
 
     mock.add_fault(Rule::new(Fault::Status { status: 429, retry_after: Some(PAUSE) }).on(&GET_AGENT_RUN));
+    let asked = Instant::now();
     let meanwhile = agent.get_run(run.id()).allow_stale(OLDEST).await?;
     let Freshness::Stale { age, cause } = meanwhile.freshness() else {
         anyhow::bail!("the status is said to be fresh although the platform did not tell it");
@@ -32,10 +33,11 @@ pub(crate) async fn show(mock: &Mock, agent: &Agent, run: &Run, screen: &mut Scr
     line(screen, "meanwhile", &meanwhile, &format!("{} ms old: {cause}", age.as_millis()))?;
 
     mock.clear_faults();
-    let asked = Instant::now();
+    let again = Instant::now();
     let after = agent.get_run(run.id()).await?;
-    let waited = asked.elapsed();
+    let waited = again.elapsed();
     ensure!(after.freshness() == Freshness::Fresh, "an old answer that nobody allowed");
+    ensure!(asked.elapsed() >= PAUSE, "the platform was asked again {:?} after it was busy", asked.elapsed());
     let told =
         format!("waited {:.1} s, because Retry-After said {} s", waited.as_secs_f64(), PAUSE.as_secs());
     line(screen, "after", &after, &told)

@@ -40,9 +40,15 @@ async fn serve(options: &Options) -> io::Result<()> {
     let mock = builder(options).start().await?;
     let text = introduction(&mock, options).map_err(io::Error::other)?;
     // Whoever reads the text may press Ctrl-C at once, so that is listened for first.
-    tokio::try_join!(biased; ctrl_c(), async { io::stdout().write_all(text.as_bytes()) })?;
+    tokio::try_join!(biased; ctrl_c(), async { unless_closed(io::stdout().write_all(text.as_bytes())) })?;
     let arrivals = mock.arrivals();
-    writeln!(io::stdout(), "\nrequests: {}, answered 429: {}", arrivals.all().len(), arrivals.throttled())
+    let (requests, throttled) = (arrivals.all().len(), arrivals.throttled());
+    unless_closed(writeln!(io::stdout(), "\nrequests: {requests}, answered 429: {throttled}"))
+}
+
+/// A reader that went away, as in `cargo xtask mock | head -1`, has read enough: the stand-in and its exit code stay the same.
+pub(crate) fn unless_closed(written: io::Result<()>) -> io::Result<()> {
+    written.or_else(|error| if error.kind() == ErrorKind::BrokenPipe { Ok(()) } else { Err(error) })
 }
 
 /// The stand-in that is asked for.

@@ -9,7 +9,7 @@ pub(crate) struct Options {
     /// The port to listen on, or 0 for a free one
     #[arg(long, value_name = "N", default_value_t = 0)]
     pub(crate) port: u16,
-    /// The address to listen on: no other machine reaches the one that it has where nobody says
+    /// The address to listen on; the default one is reached from this machine alone
     #[arg(long, value_name = "ADDRESS", default_value_t = IpAddr::V4(Ipv4Addr::LOCALHOST))]
     pub(crate) bind: IpAddr,
     /// Whether requests are counted, and refused when there are too many

@@ -48,7 +48,8 @@ pub enum Fault {
     },
     /// Nothing is done, and the answer is a 307 to another host, `redirected.invalid`, which no name server knows.
     Redirect,
-    /// What is asked for is done, and `Date` is off by so many seconds: late if that is positive, early if negative.
+    /// What is asked for is done, and `Date` is off by so many seconds: late if that is positive, early if negative. It is
+    /// right where it would be outside the years 0 to 9999.
     Skew(i64),
 }
 

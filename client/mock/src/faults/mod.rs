@@ -1,6 +1,6 @@
 //! What goes wrong, on purpose: faults, the rules by which requests meet them, and how answers suffer from them.
 //!
-//! A request that has arrived counts for the limits, whatever becomes of it. Only one that the token and the limits let
+//! A request with a known token counts for the limits, whatever becomes of it. Only one that the token and the limits let
 //! through meets a fault; one that they refuse is answered so, at most late or with a wrong `Date`.
 //!
 //! The platform is never touched by half: it has done all that a request asks for, or nothing.

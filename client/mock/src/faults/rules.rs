@@ -9,6 +9,8 @@ use std::time::Duration;
 pub(crate) struct Rules {
     list: Vec<Standing>,
     rng: fastrand::Rng,
+    /// How often all of them were cleared.
+    cleared: usize,
 }
 
 /// What one request meets.
@@ -20,6 +22,8 @@ pub(crate) struct Met {
     delay: Option<(Duration, Fault)>,
     /// By how many seconds `Date` is off.
     pub(crate) skew: Option<i64>,
+    /// How often the rules had been cleared before.
+    cleared: usize,
 }
 
 #[derive(Debug)]
@@ -35,7 +39,7 @@ struct Standing {
 
 impl Rules {
     pub(crate) fn new(seed: u64) -> Self {
-        Self { list: Vec::new(), rng: fastrand::Rng::with_seed(seed) }
+        Self { list: Vec::new(), rng: fastrand::Rng::with_seed(seed), cleared: 0 }
     }
 
     pub(crate) fn add(&mut self, rule: Rule, at: Duration) {
@@ -45,6 +49,12 @@ impl Rules {
 
     pub(crate) fn clear(&mut self) {
         self.list.clear();
+        self.cleared += 1;
+    }
+
+    /// Whether nothing was cleared since a request has met this.
+    pub(crate) fn still_hold(&self, met: &Met) -> bool {
+        self.cleared == met.cleared
     }
 
     /// Those that are not over, with what is left of their times.
@@ -61,7 +71,7 @@ impl Rules {
     /// else up.
     pub(crate) fn meet(&mut self, operation: &Operation, refused: bool, at: Duration) -> Met {
         self.forget(at);
-        let mut met = Met::default();
+        let mut met = Met { cleared: self.cleared, ..Met::default() };
         for standing in &mut self.list {
             let fault = &standing.rule.fault;
             let decided = match fault {
@@ -177,6 +187,8 @@ mod tests {
         assert_eq!(refused.named(), Some(Fault::Delay(range.clone())));
         let met = rules.meet(&GET_AGENT_RUN, false, SECOND);
         assert_eq!((met.named(), met.skew), (Some(Fault::ResetAfter), Some(5)));
+        let alone = Met { skew: Some(5), ..Met::default() };
+        assert_eq!(alone.named(), Some(Fault::Skew(5)));
         let delays: Vec<Duration> =
             (0..50).filter_map(|_| rules.meet(&GET_AGENT_RUN, false, SECOND).delay()).collect();
         assert!(delays.iter().all(|delay| range.contains(delay)), "{delays:?}");

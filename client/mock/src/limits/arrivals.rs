@@ -89,9 +89,11 @@ impl Arrivals {
     }
 }
 
-/// The most arrivals in any window of this length; a window holds its start and not its end.
+/// The most arrivals in any window of this length; a window holds its start and not its end. One of no length counts as a
+/// nanosecond, as in a [`Limit`].
 #[must_use]
 pub fn most_in_a_window(arrivals: &[Duration], window: Duration) -> usize {
+    let window = window.max(Duration::from_nanos(1));
     let mut arrivals = arrivals.to_vec();
     arrivals.sort_unstable();
     let mut first = 0;
@@ -128,6 +130,13 @@ mod tests {
         assert_eq!(most(&[0.0, 9.999, 10.0, 20.0]), 2);
         assert_eq!(most(&[0.0, 7.0, 8.0, 9.0, 10.0, 16.0, 17.0]), 5);
         assert_eq!(most(&[9.0, 0.0, 5.0]), 3);
+    }
+
+    #[test]
+    fn a_window_of_no_length_holds_what_comes_at_once() {
+        let arrivals = [0.0, 1.0, 1.0, 2.0].map(seconds);
+        assert_eq!(most_in_a_window(&arrivals, Duration::ZERO), 2);
+        assert_eq!(most_in_a_window(&arrivals, Duration::MAX), 4);
     }
 
     #[test]

@@ -1,11 +1,15 @@
 //! Which writes were carried out, so that one that comes again is recognized.
 
 use codegen_client::Operation;
-use std::collections::BTreeSet;
+use std::{
+    collections::BTreeSet,
+    hash::{DefaultHasher, Hasher},
+};
 
-/// Every write that was carried out: its token, operation, path with query, and body.
+/// Every write that was carried out: its token, operation, path with query, and a hash of its body. The body itself may be an
+/// image, too long to keep. Of a million bodies two have the same hash of 64 bits less than once in ten million times.
 #[derive(Debug, Default)]
-pub(crate) struct Commits(BTreeSet<(usize, &'static str, String, Vec<u8>)>);
+pub(crate) struct Commits(BTreeSet<(usize, &'static str, String, u64)>);
 
 impl Commits {
     /// Notes a write, and says whether the same one was carried out before.
@@ -16,7 +20,9 @@ impl Commits {
         target: String,
         body: &[u8],
     ) -> bool {
-        !self.0.insert((token, operation.id, target, body.to_vec()))
+        let mut hasher = DefaultHasher::new();
+        hasher.write(body);
+        !self.0.insert((token, operation.id, target, hasher.finish()))
     }
 }
 

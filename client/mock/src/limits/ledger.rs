@@ -92,4 +92,13 @@ mod tests {
         assert!(admitted(0, &CREATE_AGENT_RUN, 1));
         assert!(admitted(0, &GET_CURRENT_USER, 10));
     }
+
+    #[test]
+    fn aligned_windows_have_a_part_behind_them_at_the_start() {
+        let limits = BTreeMap::from([("directory", Limit { requests: 1, window: Duration::from_secs(10) })]);
+        let mut ledger = Ledger::new(Algorithm::AlignedWindow, limits, true, 0.75);
+        let mut verdict = || ledger.arrive(0, &GET_CURRENT_USER, Duration::from_secs(1))[0].verdict;
+        assert_eq!(verdict(), Verdict::Admitted);
+        assert_eq!(verdict(), Verdict::Refused { until: Duration::from_millis(2500) });
+    }
 }

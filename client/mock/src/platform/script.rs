@@ -188,15 +188,18 @@ mod tests {
     #[test]
     fn a_stopped_run_ends_there_and_goes_on_when_it_is_resumed() {
         let mut script = script(2, 0.0);
+        assert!(script.opens.is_some());
         script.stop(SECOND * 8);
         script.stop(SECOND * 9);
         assert_eq!(script.statuses.last(), Some(&(SECOND * 8, AgentRunStatus::Stopped)));
+        assert!(script.opens.is_none(), "it is stopped before that");
         assert!(script.result.is_none() && script.log.iter().all(|entry| entry.at <= SECOND * 8));
 
         let pace = Pace { time: SECOND..=SECOND, failures: 0.0 };
         script.resume(&mut fastrand::Rng::with_seed(0), &pace, SECOND * 100, "Go on");
         assert!(statuses(&script).ends_with(&["STOPPED", "ACTIVE", "COMPLETE"]), "{script:?}");
         assert_eq!(script.result, Some((SECOND * 101, "Done: Go on".to_owned())));
+        assert!(script.opens.is_some_and(|opens| opens > SECOND * 100), "{:?}", script.opens);
         assert!(script.log.is_sorted_by_key(|entry| entry.at));
     }
 }

@@ -25,7 +25,7 @@ fn address(mock: &Mock) -> SocketAddr {
     mock.url.trim_start_matches("http://").parse().expect("an address")
 }
 
-async fn connect(mock: &Mock) -> TcpStream {
+pub(crate) async fn connect(mock: &Mock) -> TcpStream {
     TcpStream::connect(address(mock)).await.expect("a connection")
 }
 
@@ -37,10 +37,20 @@ async fn ask(mock: &Mock, stream: &mut TcpStream) {
 }
 
 /// All that comes, and how it ends.
-async fn rest(stream: &mut TcpStream) -> (Vec<u8>, io::Result<usize>) {
+pub(crate) async fn rest(stream: &mut TcpStream) -> (Vec<u8>, io::Result<usize>) {
     let mut bytes = Vec::new();
     let end = timeout(SOON, stream.read_to_end(&mut bytes)).await.expect("an end");
     (bytes, end)
+}
+
+/// A request is in the record.
+async fn arrived(mock: &Mock) {
+    let arrived = async {
+        while mock.arrivals().all().is_empty() {
+            tokio::task::yield_now().await;
+        }
+    };
+    timeout(SOON, arrived).await.expect("it arrives");
 }
 
 /// An answer has begun to come.
@@ -49,7 +59,7 @@ async fn answered(stream: &mut TcpStream) {
 }
 
 /// The head of an answer, and what has come of its body.
-fn split(bytes: &[u8]) -> (&str, &[u8]) {
+pub(crate) fn split(bytes: &[u8]) -> (&str, &[u8]) {
     let end = bytes.windows(4).position(|four| four == b"\r\n\r\n").expect("a head") + 4;
     (std::str::from_utf8(&bytes[..end]).expect("text"), &bytes[end..])
 }
@@ -122,6 +132,25 @@ async fn connections_are_refused_and_those_that_are_open_served() {
 }
 
 #[tokio::test]
+async fn a_refusal_that_is_cleared_before_it_begins_does_not_begin() {
+    let late = Duration::from_millis(100);
+    let mock = Mock::builder()
+        .fault(Rule::new(Fault::Refuse(HOUR)).times(1))
+        .fault(Rule::new(Fault::Delay(late..=late)))
+        .start()
+        .await
+        .expect("a mock");
+    let mut refused = connect(&mock).await;
+    ask(&mock, &mut refused).await;
+    arrived(&mock).await;
+    mock.clear_faults();
+    rest(&mut refused).await.1.expect_err("a reset");
+    let mut next = reconnect(&mock).await;
+    ask(&mock, &mut next).await;
+    answered(&mut next).await;
+}
+
+#[tokio::test]
 async fn a_refusal_is_over_after_its_time_and_can_come_again() {
     let mock = mock(Fault::Refuse(Duration::from_millis(30))).await;
     for _ in 0..5 {
@@ -161,6 +190,18 @@ async fn a_stalled_request_ends_with_the_mock() {
     }
 }
 
+#[tokio::test]
+async fn a_late_answer_comes_at_once_when_the_mock_stops() {
+    let mock = mock(Fault::Delay(HOUR..=Duration::MAX)).await;
+    let mut stream = connect(&mock).await;
+    ask(&mock, &mut stream).await;
+    arrived(&mock).await;
+    drop(mock);
+    let (bytes, end) = rest(&mut stream).await;
+    end.expect("no reset");
+    assert!(split(&bytes).0.starts_with("HTTP/1.1 200 "));
+}
+
 /// More than there is memory: it can only be made while it is sent.
 #[tokio::test]
 async fn a_huge_answer_is_made_while_it_is_sent() {
@@ -177,16 +218,20 @@ async fn a_huge_answer_is_made_while_it_is_sent() {
 
 #[tokio::test]
 async fn a_huge_answer_has_the_length_that_it_says() {
-    let mock = mock(Fault::Huge { bytes: 100_000 }).await;
-    let mut stream = connect(&mock).await;
-    ask(&mock, &mut stream).await;
-    answered(&mut stream).await;
-    // What has begun to answer closes the connection after that.
-    drop(mock);
-    let (bytes, end) = rest(&mut stream).await;
-    end.expect("no reset");
-    let (head, body) = split(&bytes);
-    assert_eq!((content_length(head), body.len()), (100_000, 100_000));
-    let value: serde_json::Value = serde_json::from_slice(body).expect("JSON and blanks");
-    assert_eq!(value["id"], 1);
+    // One that is longer by itself stays as it is.
+    for (bytes, filled) in [(100_000, true), (1, false)] {
+        let mock = mock(Fault::Huge { bytes }).await;
+        let mut stream = connect(&mock).await;
+        ask(&mock, &mut stream).await;
+        answered(&mut stream).await;
+        // What has begun to answer closes the connection after that.
+        drop(mock);
+        let (answer, end) = rest(&mut stream).await;
+        end.expect("no reset");
+        let (head, body) = split(&answer);
+        assert_eq!(content_length(head), body.len() as u64);
+        assert_eq!((body.len() as u64 == bytes, body.ends_with(b" ")), (filled, filled));
+        let value: serde_json::Value = serde_json::from_slice(body).expect("JSON and blanks");
+        assert_eq!(value["id"], 1);
+    }
 }

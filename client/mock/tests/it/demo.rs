@@ -95,3 +95,24 @@ fn the_picture_has_a_dot_for_each_request() {
     assert!(picture.contains("this client: none refused") && picture.contains("2 of 4 refused"), "{picture}");
     assert_eq!(picture, draw(&outcome, Duration::from_secs(3)).expect("a picture"));
 }
+
+/// Whose reader went away.
+struct Closed;
+
+impl Write for Closed {
+    fn write(&mut self, _: &[u8]) -> io::Result<usize> {
+        Err(io::ErrorKind::BrokenPipe.into())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}
+
+#[test]
+fn a_reader_that_went_away_is_no_failure() {
+    let mut screen = Screen::new(Closed, true);
+    screen.title("one").expect("nothing to complain about");
+    screen.moving(&["two".to_owned()]).expect("nothing to complain about");
+    screen.text("three").expect("nothing to complain about");
+}

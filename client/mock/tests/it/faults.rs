@@ -155,6 +155,17 @@ async fn a_storm_of_429_tells_when_to_come_again() {
 }
 
 #[tokio::test]
+async fn an_order_for_what_is_no_status_of_an_answer_gives_a_500() {
+    for (status, expected) in [(100, 500), (199, 500), (404, 404), (599, 599), (600, 500), (u16::MAX, 500)] {
+        let mock = once(Fault::Status { status, retry_after: Some(Duration::MAX) }).await;
+        let error =
+            client(&mock).get_current_user().retry(RetryPolicy::none()).await.expect_err("no success");
+        assert_eq!(error.status().map(|status| status.as_u16()), Some(expected), "{status}");
+        assert_eq!(mock.arrivals().all()[0].status, Some(expected));
+    }
+}
+
+#[tokio::test]
 async fn late_answers_and_wrong_clocks_go_with_other_faults() {
     let late = Duration::from_millis(20);
     let not_found = Fault::Status { status: 404, retry_after: None };

@@ -17,3 +17,4 @@ mod reconcile;
 mod refusals;
 mod runs;
 mod serve;
+mod wire;

@@ -48,6 +48,14 @@ async fn failures_end_badly() {
 }
 
 #[tokio::test]
+async fn the_longest_run_that_is_asked_for_begins() {
+    let mock =
+        Mock::builder().speed(1e6).run_time(Duration::MAX..=Duration::MAX).start().await.expect("a mock");
+    let run = mock.agent().expect("an agent").run("Mend it").await.expect("a run");
+    assert!(!run.has_ended());
+}
+
+#[tokio::test]
 async fn many_runs_are_waited_for_together() {
     let mock = fast().start().await.expect("a mock");
     let agent = mock.agent().expect("an agent");

@@ -6,7 +6,8 @@ mod program;
 
 use clap::Parser;
 use codegen_client::{AnyError, Client};
-use program::{CommandLine, builder, introduction};
+use program::{CommandLine, builder, introduction, unless_closed};
+use std::io::ErrorKind;
 
 #[tokio::test]
 async fn what_it_prints_can_be_pasted() -> Result<(), AnyError> {
@@ -35,4 +36,11 @@ async fn it_says_that_there_are_no_limits() {
     let text = introduction(&mock, &options).expect("a text");
     assert!(text.contains("\nlimits         none"), "{text}");
     assert!(!text.contains("times as fast"), "{text}");
+}
+
+#[test]
+fn a_reader_that_went_away_is_no_failure() {
+    unless_closed(Err(ErrorKind::BrokenPipe.into())).expect("nothing to complain about");
+    let full = unless_closed(Err(ErrorKind::StorageFull.into())).expect_err("a failure");
+    assert_eq!(full.kind(), ErrorKind::StorageFull);
 }

@@ -138,7 +138,8 @@ impl<C: From<Core>> Builder<C> {
     }
 
     /// Sends every request through this proxy, `http://` or `https://` and nothing else, in place of the one that the
-    /// environment states (`HTTPS_PROXY` and its kin). That one too may be spoken to over TLS.
+    /// environment states (`HTTPS_PROXY` and its kin). That one too may be spoken to over TLS, and is not asked for an API
+    /// on this machine (`localhost` and loopback addresses).
     pub fn proxy(mut self, url: &str) -> Self {
         if let Err(source) = self.options.add_proxy(url) {
             self.fail(BuildError::Proxy { source });
@@ -206,7 +207,7 @@ impl<C: From<Core>> Builder<C> {
             (auth, Some(source)) => Some(TokenCell::new(auth, check_token(auth, source)?)),
         };
         let transport = match self.transport {
-            None => transport::reqwest::transport(self.options, tls),
+            None => transport::reqwest::transport(self.options, &base_url, tls),
             Some(_) if !self.options.is_default() => return Err(BuildError::TransportOptions),
             Some(transport) => transport,
         };

@@ -8,6 +8,7 @@ use http_body::{Frame, SizeHint};
 use http_body_util::{BodyExt, Full};
 use std::{
     fmt,
+    net::IpAddr,
     pin::Pin,
     sync::Arc,
     task::{Context, Poll},
@@ -63,11 +64,12 @@ impl Options {
     }
 }
 
-/// A transport whose client is built when the first request needs it: reading the machine's certificates takes time and
+/// A transport to `base_url` whose client is built when the first request needs it: reading the machine's certificates takes time and
 /// fails where there are none, which must not keep anybody from building a client. With `tls` unset they are not read
 /// at all, unless a proxy is spoken to over TLS.
-pub(crate) fn transport(options: Options, tls: bool) -> Transport {
-    let client = Arc::new(Lazy::new(move || client(&options, tls)));
+pub(crate) fn transport(options: Options, base_url: &str, tls: bool) -> Transport {
+    let ambient = options.proxies.is_empty() && !is_on_this_machine(base_url);
+    let client = Arc::new(Lazy::new(move || client(&options, tls, ambient)));
     BoxCloneSyncService::new(service_fn(move |request| send(client.clone(), request)))
 }
 
@@ -114,17 +116,28 @@ where
     Ok(http::Response::from(response).map(|body: reqwest::Body| body.map_err(lost).boxed_unsync()))
 }
 
-fn client(options: &Options, tls: bool) -> Result<reqwest::Client, reqwest::Error> {
+/// Whether no proxy leads to this URL: one elsewhere would look for it on its own machine.
+fn is_on_this_machine(url: &str) -> bool {
+    let url = reqwest::Url::parse(url);
+    let host = url.as_ref().ok().and_then(reqwest::Url::host_str).unwrap_or_default();
+    let address = host.trim_matches(['[', ']']).parse::<IpAddr>();
+    host == "localhost" || address.is_ok_and(|address| address.is_loopback())
+}
+
+/// With `ambient`, it takes the proxy of the environment.
+fn client(options: &Options, tls: bool, ambient: bool) -> Result<reqwest::Client, reqwest::Error> {
     let mut builder = reqwest::Client::builder()
         .redirect(reqwest::redirect::Policy::none())
         .retry(reqwest::retry::never())
         .pool_idle_timeout(IDLE)
         .connect_timeout(CONNECT);
+    if !ambient {
+        builder = builder.no_proxy();
+    }
     for proxy in &options.proxies {
         builder = builder.proxy(proxy.clone());
     }
-    // Without a proxy of its own the client takes the one of the environment.
-    let tls_to_proxy = options.tls_to_proxy || (options.proxies.is_empty() && names_tls_proxy(environment));
+    let tls_to_proxy = options.tls_to_proxy || (ambient && names_tls_proxy(environment));
     builder = if tls || tls_to_proxy {
         builder.tls_certs_merge(options.roots.iter().cloned())
     } else {
@@ -218,7 +231,7 @@ mod tests {
         let seen = builders.clone();
         let lazy = Lazy::new(move || {
             seen.lock().unwrap().push(std::thread::current().id());
-            client(&Options::default(), false)
+            client(&Options::default(), false, false)
         });
         let clients = join_all((0..10).map(|_| lazy.get())).await;
         assert!(clients.iter().all(Result::is_ok));
@@ -232,17 +245,28 @@ mod tests {
         for body in [Bytes::new(), Bytes::from_static(b"{}")] {
             let server = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
             let url = format!("http://{}/", server.local_addr().unwrap());
+            let transport = transport(Options::default(), &url, false);
             let mut request = Request::post(url).body(body).unwrap();
             let departure = Departure::default();
             departure.wait();
             assert!(departure.give_up());
             request.extensions_mut().insert(departure);
-            let sent = tokio::spawn(transport(Options::default(), false).oneshot(request));
+            let sent = tokio::spawn(transport.oneshot(request));
             let (mut connection, _) = server.accept().await.unwrap();
             let mut seen = Vec::new();
             tokio::io::AsyncReadExt::read_to_end(&mut connection, &mut seen).await.unwrap();
             assert!(seen.is_empty(), "{:?}", String::from_utf8_lossy(&seen));
             assert!(sent.await.unwrap().is_err());
+        }
+    }
+
+    #[test]
+    fn this_machine_is_known_by_each_of_its_names() {
+        for host in ["localhost", "LOCALHOST:8080", "127.0.0.1:8080", "127.9.9.9", "127.1", "[::1]:8080"] {
+            assert!(is_on_this_machine(&format!("http://{host}/base")), "{host}");
+        }
+        for host in ["api.example.com", "localhost.example.com", "10.0.0.1", "[fe80::1]", "0.0.0.0"] {
+            assert!(!is_on_this_machine(&format!("https://{host}")), "{host}");
         }
     }
 

@@ -261,3 +261,28 @@ fn a_transport_that_cannot_be_set_up_is_not_worth_a_repeat() {
     let text = String::from_utf8_lossy(&run.stdout);
     assert!(run.status.success() && text.contains("1 passed"), "{text}");
 }
+
+/// Runs in a process of its own, in which the environment names a proxy that is not there.
+#[tokio::test]
+#[ignore = "another test runs it in the environment that it needs"]
+async fn with_a_proxy_of_the_environment() {
+    let (url, server) = serve(&["HTTP/1.1 201 Created\r\ncontent-length: 10\r\n\r\n{\"book\":1}"]).await;
+    client(&url).lend_book(&LOAN).await.unwrap();
+    assert!(server.await.unwrap()[0].starts_with("POST /base/loans HTTP/1.1\r\n"));
+    // One that the program names is asked all the same.
+    let client = once().base_url(url).proxy("http://127.0.0.1:9").token(TOKEN).build().unwrap();
+    assert!(matches!(client.lend_book(&LOAN).await.unwrap_err().cause(), Cause::Connect(_)));
+}
+
+#[test]
+fn a_proxy_of_the_environment_is_not_asked_for_this_machine() {
+    let run = std::process::Command::new(std::env::current_exe().unwrap())
+        .args(["--exact", "sockets::with_a_proxy_of_the_environment", "--ignored"])
+        .envs([("http_proxy", "http://127.0.0.1:9"), ("all_proxy", "http://127.0.0.1:9")])
+        .env_remove("NO_PROXY")
+        .env_remove("no_proxy")
+        .output()
+        .unwrap();
+    let text = String::from_utf8_lossy(&run.stdout);
+    assert!(run.status.success() && text.contains("1 passed"), "{text}");
+}
