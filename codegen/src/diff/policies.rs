@@ -107,8 +107,8 @@ pub(super) static TIMEOUT_LOWERED: Rule = Rule {
     severity: Dangerous,
     contracts: &[Behaviour],
     summary: "an attempt of an operation may take less time",
-    explanation: "Slow answers that used to arrive are given up; of an unsafe operation that is `OutcomeUnknown`. The runtime's default \
-                  stands where the document says nothing.",
+    explanation: "Slow answers that used to arrive are given up; of an unsafe operation that is `OutcomeUnknown`. The runtime's default stands where \
+                  the document says nothing.",
 };
 
 pub(super) static TIMEOUT_RAISED: Rule = Rule {

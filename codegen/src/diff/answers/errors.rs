@@ -25,9 +25,9 @@ pub(in crate::diff) static CASE_ADDED: Rule = Rule {
     severity: Safe,
     contracts: &[Source],
     summary: "an operation can fail with one more status",
-    explanation: "Its error enum has one more variant, and it is `#[non_exhaustive]`. Until now the status was `Unexpected`. Where a range \
-                  or `default` stood for it, it comes by another variant, and this is dangerous. Where it is the first one, the operation has an error enum \
-                  of its own, and this is breaking.",
+    explanation: "Its error enum has one more variant, and it is `#[non_exhaustive]`. Until now the status was `Unexpected`. Where a \
+                  range or `default` stood for it, it comes by another variant, and this is dangerous. Where it is the first one, the \
+                  operation has an error enum of its own, and this is breaking.",
 };
 
 pub(in crate::diff) static CASE_REMOVED: Rule = Rule {
