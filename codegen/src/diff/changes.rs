@@ -187,7 +187,7 @@ fn holds(wide: &Type, narrow: &Type) -> bool {
     match narrow {
         Type::I32 => matches!(wide, Type::I64 | Type::F64),
         Type::U32 => matches!(wide, Type::I64 | Type::U64 | Type::F64),
-        // Not every one exactly; but the document's numbers go to where they were.
+        // Beyond 2^53 not every whole number exactly; the document means all of them.
         Type::I64 | Type::U64 | Type::F32 => *wide == Type::F64,
         _ => false,
     }

@@ -45,8 +45,8 @@ pub(super) static RESPONSE_LOOSENED: Rule = Rule {
     severity: Safe,
     contracts: &[Wire, Behaviour],
     summary: "what answers hold is restricted less than before",
-    explanation: "The client does not check it and reads the values that are new. Code that relies on the old bounds by itself, such as a column of \
-                  a table, may not have room for them.",
+    explanation: "The client does not check it and reads the values that are new. Code that relies on the old bounds by itself, such as a \
+                  column of a table, may not have room for them.",
 };
 
 pub(super) static FORMAT_CHANGED: Rule = Rule {
@@ -70,7 +70,8 @@ pub(super) static RESPONSE_DEFAULT_CHANGED: Rule = Rule {
     severity: Safe,
     contracts: &[Behaviour],
     summary: "what a value means that an answer leaves out is another one",
-    explanation: "The client does not fill in defaults: the field is `None`, as before. Whoever takes the default for `None` has to take the new one.",
+    explanation: "The client does not fill in defaults: the field is `None`, as before. Whoever takes the default for `None` has to take \
+                  the new one.",
 };
 
 /// The rules of this module.

@@ -139,7 +139,7 @@ fn compare_two(pair: &Pair<'_, '_>, before: &Field, after: &Field, findings: &mu
     let same_type = typed.is_none();
     if let Some(draft) = typed {
         let within = [within(pair.matching.base, was), within(pair.matching.head, is)].concat();
-        push("type", draft.items(within));
+        push("type", draft.items(within).items(pair.streams()));
     }
     // That a field is held in an `Option`, and that it may be absent, is the same to those who read it.
     let optional = |field: &Field| !field.required || field.nullable;

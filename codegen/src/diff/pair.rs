@@ -8,7 +8,7 @@ use super::{
 };
 use crate::{
     document::{Document, Entry, Node},
-    model::TypeDef,
+    model::{Operation, TypeDef},
     problem::Span,
 };
 
@@ -80,6 +80,20 @@ impl<'m, 'a> Pair<'m, 'a> {
         } else {
             findings.share(what, draft.at(base, head).reach(self.reach.iter().cloned()));
         }
+    }
+
+    /// The streams of what pages hold, of the operations that reach the type.
+    pub(super) fn streams(&self) -> Vec<String> {
+        let api = &self.matching.head.api;
+        let paged = |operation: &&Operation| {
+            operation.policy.pagination.is_some() && self.reach.contains(&operation.id)
+        };
+        let operations = api.operations.iter().filter(paged);
+        operations
+            .map(|operation| {
+                format!("operations::{}::{}::items", api.tags[operation.tag].module, operation.builder)
+            })
+            .collect()
     }
 
     /// The places of the type, or of a key of its schema.

@@ -30,8 +30,8 @@ pub(super) static SCHEMA_REMOVED: Rule = Rule {
     severity: Breaking,
     contracts: &[Source],
     summary: "a type is gone",
-    explanation: "What names it does not compile, even where no operation uses it. What the fields and operations that used it hold now is told for \
-                  each.",
+    explanation: "What names it does not compile, even where no operation uses it. What the fields and operations that used it hold now is \
+                  told for each.",
 };
 
 pub(super) static SCHEMA_RENAMED: Rule = Rule {
@@ -56,8 +56,8 @@ pub(super) static SCHEMA_CONSTRUCTOR_REMOVED: Rule = Rule {
     severity: Breaking,
     contracts: &[Source],
     summary: "requests do not hold a type any more",
-    explanation: "Only answers hold it, so it has no `new` and no setters: what builds one, for a test for instance, does not compile. Read one from \
-                  JSON instead.",
+    explanation: "Only answers hold it, so it has no `new` and no setters: what builds one, for a test for instance, does not compile. Read \
+                  one from JSON instead.",
 };
 
 pub(super) static SCHEMA_DEPRECATED: Rule = Rule {
@@ -173,7 +173,7 @@ fn compare_two(pair: &Pair<'_, '_>, findings: &mut Findings) {
         }
         (Shape::Alias(before), Shape::Alias(is)) => {
             if let Some(draft) = changes::of_types(pair.matching, &format!("`{name}`"), before, is) {
-                pair.found(findings, draft.items(items()), pair.places(""));
+                pair.found(findings, draft.items(items()).items(pair.streams()), pair.places(""));
                 return;
             }
         }

@@ -25,9 +25,9 @@ pub(in crate::diff) static CASE_ADDED: Rule = Rule {
     severity: Safe,
     contracts: &[Source],
     summary: "an operation can fail with one more status",
-    explanation: "Its error enum has one more variant, and it is `#[non_exhaustive]`. Until now the status was `Unexpected`. Where a range or `default` \
-                  stood for it, it comes by another variant, and this is dangerous. Where it is the first one, the operation has an error enum \
-                  of its own, and this is breaking.",
+    explanation: "Its error enum has one more variant, and it is `#[non_exhaustive]`. Until now the status was `Unexpected`. Where a \
+                  range or `default` stood for it, it comes by another variant, and this is dangerous. Where it is the first one, the \
+                  operation has an error enum of its own, and this is breaking.",
 };
 
 pub(in crate::diff) static CASE_REMOVED: Rule = Rule {
@@ -35,7 +35,8 @@ pub(in crate::diff) static CASE_REMOVED: Rule = Rule {
     severity: Breaking,
     contracts: &[Source],
     summary: "an operation does not fail with a status any more",
-    explanation: "The variant of its error enum is gone: what matches on it does not compile. Should the status come all the same, it is `Unexpected`.",
+    explanation: "The variant of its error enum is gone: what matches on it does not compile. Should the status come all the same, it is \
+                  `Unexpected`.",
 };
 
 pub(in crate::diff) static CASE_RENAMED: Rule = Rule {
@@ -51,8 +52,8 @@ pub(in crate::diff) static BODY_CHANGED: Rule = Rule {
     severity: Breaking,
     contracts: &[Wire, Source],
     summary: "what comes with a failure is of another type",
-    explanation: "The variant of the operation's error enum holds another type. What was built before may not be able to read it; the call then fails \
-                  with the status and the text, without the variant.",
+    explanation: "The variant of the operation's error enum holds another type. What was built before may not be able to read it; the call \
+                  then fails with the status and the text, without the variant.",
 };
 
 pub(in crate::diff) static DESCRIPTION_CHANGED: Rule = Rule {
@@ -84,8 +85,8 @@ pub(in crate::diff) static KIND_RENAMED: Rule = Rule {
     severity: Breaking,
     contracts: &[Source],
     summary: "a kind of error has another name",
-    explanation: "The variant of `ErrorKind`, and those of the error enums of the operations that have it, have another name. Statuses and bodies are \
-                  the same.",
+    explanation: "The variant of `ErrorKind`, and those of the error enums of the operations that have it, have another name. Statuses and \
+                  bodies are the same.",
 };
 
 pub(in crate::diff) static KIND_DESCRIPTION_CHANGED: Rule = Rule {

@@ -23,8 +23,8 @@ pub(in crate::diff) static STATUS_ADDED: Rule = Rule {
     severity: Breaking,
     contracts: &[Wire, Source],
     summary: "an operation answers with one more status of success",
-    explanation: "A call gives what holds for all of them: of answers that differ that is an `Option`, any JSON or bytes. What was built before may \
-                  not be able to read the new one. It is safe where the type stays the same, because every 2xx is read alike.",
+    explanation: "A call gives what holds for all of them: of answers that differ that is an `Option`, any JSON or bytes. What was built \
+                  before may not be able to read the new one. It is safe where the type stays the same, because every 2xx is read alike.",
 };
 
 pub(in crate::diff) static STATUS_REMOVED: Rule = Rule {
@@ -57,8 +57,8 @@ pub(in crate::diff) static BODY_TYPE_CHANGED: Rule = Rule {
     severity: Breaking,
     contracts: &[Wire, Source],
     summary: "an operation gives another type",
-    explanation: "What a call gives is of another type: what uses it has to be changed. What was built before may not be able to read the answer. It \
-                  is safe where only the name of the same Rust type is another one.",
+    explanation: "What a call gives is of another type: what uses it has to be changed. What was built before may not be able to read the \
+                  answer. It is safe where only the name of the same Rust type is another one.",
 };
 
 pub(in crate::diff) static MEDIA_TYPE_CHANGED: Rule = Rule {
