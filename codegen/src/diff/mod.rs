@@ -68,10 +68,11 @@ pub fn diff(base: &Source<'_>, head: &Source<'_>) -> Result<Report, Unreadable> 
     buckets::compare(&matching, &mut findings);
     operations::compare(&matching, &mut findings);
     answers::compare(&matching, &mut findings);
-    types::compare(&matching, &mut findings);
     params::compare(&matching, &mut findings);
     bodies::compare(&matching, &mut findings);
     auth::compare(&matching, &mut findings);
+    // Last: it asks whether other findings explain a type already.
+    types::compare(&matching, &mut findings);
     Ok(findings.finish(&base, &head))
 }
 
