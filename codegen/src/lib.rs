@@ -3,6 +3,7 @@
 //! The pipeline is parse -> lint -> lower -> types + operations -> render. It is pure: text in, files out. The output is a
 //! function of the document and of `Cargo.lock`; there is no clock, no environment, no file access.
 
+pub mod diff;
 pub mod document;
 mod emit;
 mod json_schema;

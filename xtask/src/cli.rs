@@ -1,15 +1,21 @@
 //! The command line: what can be asked for, and what the exit codes mean.
 
 use crate::{Exit, Terminal, bench::BENCHES, mock};
-use clap::{Args, Parser, Subcommand, ValueEnum, builder::PossibleValuesParser};
+use clap::{
+    Args, Parser, Subcommand, ValueEnum,
+    builder::{PossibleValuesParser, TypedValueParser},
+};
+use codegen::diff::{Contract, Severity};
 use std::path::PathBuf;
 
 const EXIT_CODES: &str = "\
 Exit codes:
   0  fine; warnings alone are fine too
-  1  findings: the document has errors, or a step of `test`, a bench or a claim of `demo` failed
+  1  findings: the document has errors, `diff` found what `--fail-on` names, or a step of `test`, a bench or a claim of
+     `demo` failed
   2  the command line asks for something that cannot be done
-  3  a file cannot be read or written, the port of `mock` cannot be opened, or the document is neither YAML nor JSON
+  3  a file or a revision cannot be read, a file cannot be written, the port of `mock` cannot be opened, or the document is
+     neither YAML nor JSON
   4  stale: the generated files are not what the document says";
 
 /// The commands of this workspace.
@@ -28,7 +34,12 @@ pub(crate) enum Command {
     ///
     /// Errors give exit code 1. Warnings alone give 0: raise a rule to `deny` in lint.toml to make it an error.
     Lint(LintArgs),
-    /// List every rule that `lint` checks
+    /// Say what a change of spec/openapi.yaml means to those who call the API
+    ///
+    /// The document is compared with what it was where this branch left `origin/main`, or `main` where there is no other.
+    /// Nothing is fetched. What the generator makes otherwise than when that was committed is told apart, and never fails.
+    Diff(DiffArgs),
+    /// List every rule of `lint` and of `diff`
     Rules(RulesArgs),
     /// Prove that the tree is right: format, lints, generated files, tests, documentation
     Test(TestArgs),
@@ -73,6 +84,67 @@ pub(crate) struct LintArgs {
     /// Say what a rule wants and why, instead of looking for problems
     #[arg(long, value_name = "RULE", conflicts_with_all = ["spec", "format"])]
     pub(crate) explain: Option<String>,
+}
+
+#[derive(Debug, Args)]
+#[command(after_help = EXIT_CODES)]
+pub(crate) struct DiffArgs {
+    /// The revision to compare with, such as v1.0 or HEAD~1, in place of where this branch left the main one
+    pub(crate) base: Option<String>,
+    /// Compare with this document instead of one in git
+    #[arg(long, value_name = "FILE", conflicts_with = "base")]
+    pub(crate) base_spec: Option<PathBuf>,
+    /// Compare this document instead of spec/openapi.yaml
+    #[arg(long, value_name = "FILE")]
+    pub(crate) head_spec: Option<PathBuf>,
+    /// How to print what has changed
+    #[arg(long, value_enum, default_value_t)]
+    pub(crate) format: ListFormat,
+    /// The least that gives exit code 1
+    #[arg(long, value_enum, value_name = "SEVERITY", default_value_t)]
+    pub(crate) fail_on: FailOn,
+    /// Look only at what breaks one of these, or concerns it: programs that are built already (wire), code that compiles
+    /// against the client (source), how calls behave (behaviour)
+    #[arg(long, value_delimiter = ',', value_parser = contract())]
+    pub(crate) contract: Vec<Contract>,
+    /// List changes of documentation too, and every item and operation
+    #[arg(long, short)]
+    pub(crate) verbose: bool,
+    /// Say what a rule finds and what it means, instead of comparing
+    #[arg(long, value_name = "RULE", exclusive = true)]
+    pub(crate) explain: Option<String>,
+}
+
+/// From what on a change gives exit code 1.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, ValueEnum)]
+pub(crate) enum FailOn {
+    /// What breaks callers
+    #[default]
+    Breaking,
+    /// What may break somebody, too
+    Dangerous,
+    /// Whatever has changed
+    Any,
+    /// Nothing
+    Never,
+}
+
+impl FailOn {
+    /// The least that is too much; `None` when nothing is.
+    pub(crate) fn threshold(self) -> Option<Severity> {
+        match self {
+            Self::Breaking => Some(Severity::Breaking),
+            Self::Dangerous => Some(Severity::Dangerous),
+            Self::Any => Some(Severity::Docs),
+            Self::Never => None,
+        }
+    }
+}
+
+fn contract() -> impl TypedValueParser<Value = Contract> {
+    PossibleValuesParser::new(Contract::ALL.map(Contract::name)).try_map(|name| {
+        Contract::ALL.into_iter().find(|contract| contract.name() == name).ok_or("there is no such contract")
+    })
 }
 
 #[derive(Debug, Args)]

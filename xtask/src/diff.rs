@@ -1,70 +1,93 @@
-//! A change of a file as a unified diff.
+//! `cargo xtask diff`: what a change of the document means to those who call the API.
 
-use crate::files::Change;
-use similar::TextDiff;
+use crate::{
+    Exit, Terminal,
+    cli::{DiffArgs, ListFormat},
+    git::Commit,
+    input::{Document, SPEC},
+    rules,
+};
+use anyhow::Context;
+use codegen::{
+    diff::{self, Report, Severity, Shown, Unreadable},
+    problem::Problems,
+    report,
+};
+use std::path::Path;
 
-/// Renders `change` of a file in `directory` as `diff -u` does; a side that is not there is `/dev/null`.
-pub(crate) fn unified(change: &Change, directory: &str, color: bool) -> String {
-    let old = change.old.as_deref().map(String::from_utf8_lossy).unwrap_or_default();
-    let new = change.new.as_deref().unwrap_or_default();
-    let name = |prefix: &str, there: bool| {
-        if there { format!("{prefix}/{directory}/{}", change.path) } else { "/dev/null".to_owned() }
+/// What the generator made of the document when it was committed, relative to the root.
+const API: &str = "client/src/generated/api.txt";
+
+/// Compares two documents and prints what has changed, or explains one rule.
+pub(crate) fn run(args: &DiffArgs, root: &Path, terminal: &mut Terminal<'_>) -> anyhow::Result<Exit> {
+    if let Some(id) = &args.explain {
+        return rules::explain(id, terminal);
+    }
+    let head = match &args.head_spec {
+        Some(path) => Document::of_path(path)?,
+        None => Document::of_workspace(root)?,
     };
-    let diff = TextDiff::from_lines(&*old, new);
-    let text = diff
-        .unified_diff()
-        .header(&name("a", change.old.is_some()), &name("b", change.new.is_some()))
-        .to_string();
-    if color { colored(&text) } else { text }
-}
-
-/// Makes removed lines red, added ones green, and hunk headers cyan, as git does.
-fn colored(diff: &str) -> String {
-    let mut text = String::new();
-    for line in diff.lines() {
-        let color = match line.as_bytes().first() {
-            Some(b'-') => "\x1b[31m",
-            Some(b'+') => "\x1b[32m",
-            Some(b'@') => "\x1b[36m",
-            _ => "",
-        };
-        let end = if color.is_empty() { "\n" } else { "\x1b[0m\n" };
-        text.extend([color, line, end]);
+    let (base, api) = match &args.base_spec {
+        Some(path) => (Document::of_path(path)?, None),
+        None => committed(args.base.as_deref(), root, terminal)?,
+    };
+    let mut report = match compared(&base, api.as_deref(), &head) {
+        Ok(report) => report,
+        Err(Unreadable::Base(problems)) => return unreadable(&base, &problems, terminal),
+        Err(Unreadable::Head(problems)) => return unreadable(&head, &problems, terminal),
+    };
+    if !args.contract.is_empty() {
+        report.retain(&args.contract);
     }
-    text
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn change(old: Option<&str>, new: Option<&str>) -> Change {
-        Change {
-            path: "client.rs".to_owned(),
-            old: old.map(|text| text.as_bytes().to_vec()),
-            new: new.map(str::to_owned),
+    let out = &mut terminal.out;
+    match args.format {
+        ListFormat::Text => {
+            out.text(diff::text(&report, Shown { everything: args.verbose, color: out.color() }))?;
+            let hidden = if args.verbose { 0 } else { report.count(Severity::Docs) };
+            if hidden > 0 {
+                out.line(format_args!(
+                    "\nOf the documentation alone, not listed: {hidden} (`--verbose` lists them)"
+                ))?;
+            }
         }
+        ListFormat::Json => out.line(diff::json(&report).trim_end())?,
     }
+    let threshold = args.fail_on.threshold();
+    let too_much = |finding: &diff::Finding| threshold.is_some_and(|least| finding.severity >= least);
+    Ok(if report.findings.iter().any(too_much) { Exit::Findings } else { Exit::Fine })
+}
 
-    #[test]
-    fn shows_both_sides() {
-        let text = unified(&change(Some("one\ntwo\n"), Some("one\nthree\n")), "generated", false);
-        let expected =
-            "--- a/generated/client.rs\n+++ b/generated/client.rs\n@@ -1,2 +1,2 @@\n one\n-two\n+three\n";
-        assert_eq!(text, expected);
-    }
+/// The document of the workspace as a commit has it, with its `api.txt`, if it has one.
+fn committed(
+    revision: Option<&str>,
+    root: &Path,
+    terminal: &mut Terminal<'_>,
+) -> anyhow::Result<(Document, Option<String>)> {
+    let commit = if let Some(revision) = revision {
+        Commit::named(root, revision)?
+    } else {
+        let (commit, branch) = Commit::of_main(root)?;
+        terminal.err.line(format_args!("compared with {}, where `HEAD` left `{branch}`", commit.hash))?;
+        commit
+    };
+    let hash = &commit.hash;
+    let text = commit.file(SPEC)?.with_context(|| {
+        format!("{hash} has no {SPEC}: name another revision, or a document by `--base-spec FILE`")
+    })?;
+    Ok((Document::new(format!("{hash}:{SPEC}"), text), commit.file(API)?))
+}
 
-    #[test]
-    fn a_missing_side_is_dev_null() {
-        let text = unified(&change(None, Some("one\n")), "generated", false);
-        assert_eq!(text, "--- /dev/null\n+++ b/generated/client.rs\n@@ -0,0 +1 @@\n+one\n");
-        let text = unified(&change(Some("one\n"), None), "generated", false);
-        assert_eq!(text, "--- a/generated/client.rs\n+++ /dev/null\n@@ -1 +0,0 @@\n-one\n");
+fn compared(base: &Document, api: Option<&str>, head: &Document) -> Result<Report, Unreadable> {
+    let mut report = diff::diff(&base.source(), &head.source())?;
+    if let Some(api) = api {
+        report.generator = diff::by_generator(&base.source(), api).map_err(Unreadable::Base)?;
     }
+    Ok(report)
+}
 
-    #[test]
-    fn colors_every_line_and_ends_every_color() {
-        let text = unified(&change(Some("one\n"), Some("two\n")), "generated", true);
-        assert!(text.contains("\x1b[31m-one\x1b[0m\n") && text.contains("\x1b[32m+two\x1b[0m\n"), "{text}");
-    }
+fn unreadable(document: &Document, problems: &Problems, terminal: &mut Terminal<'_>) -> anyhow::Result<Exit> {
+    let err = &mut terminal.err;
+    err.text(report::text(&document.source(), problems, err.color()))?;
+    err.line("nothing was compared: a document cannot be read")?;
+    Ok(Exit::CannotLoad)
 }

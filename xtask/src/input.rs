@@ -35,6 +35,11 @@ impl Document {
         Ok(Self { name, text })
     }
 
+    /// A document whose text came from elsewhere.
+    pub(crate) fn new(name: String, text: String) -> Self {
+        Self { name, text }
+    }
+
     /// The document as the generator takes it.
     pub(crate) fn source(&self) -> Source<'_> {
         Source { name: &self.name, text: &self.text }

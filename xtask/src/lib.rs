@@ -9,6 +9,7 @@ mod cli;
 mod demo;
 mod diff;
 mod files;
+mod git;
 mod input;
 mod lint;
 mod mock;
@@ -18,6 +19,7 @@ mod root;
 mod rules;
 mod terminal;
 mod test;
+mod unified;
 
 pub use root::workspace_root;
 pub use terminal::Terminal;
@@ -32,11 +34,12 @@ use std::{ffi::OsString, io, path::Path, process::ExitCode};
 pub enum Exit {
     /// Nothing to complain about.
     Fine = 0,
-    /// The document has errors, or a step of `test`, a bench or a claim of `demo` failed.
+    /// The document has errors, a change weighs too much, or a step of `test`, a bench or a claim of `demo` failed.
     Findings = 1,
     /// The command line asks for something that cannot be done.
     Usage = 2,
-    /// A file cannot be read or written, a port cannot be opened, or the document is neither YAML nor JSON.
+    /// A file or a revision cannot be read, a file cannot be written, a port cannot be opened, or the document is neither YAML nor
+    /// JSON.
     CannotLoad = 3,
     /// The generated files are not what the document says.
     Stale = 4,
@@ -68,6 +71,7 @@ pub fn run_on(args: impl IntoIterator<Item = OsString>, root: &Path, terminal: &
         Ok(cli) => match cli.command {
             Command::Regen(args) => regen::run(&args, root, terminal),
             Command::Lint(args) => lint::run(&args, root, terminal),
+            Command::Diff(args) => diff::run(&args, root, terminal),
             Command::Rules(args) => rules::run(&args, terminal),
             Command::Test(args) => test::run(&args, root, terminal),
             // What stands behind the name of the command is the program's to read.

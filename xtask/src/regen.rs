@@ -3,10 +3,10 @@
 use crate::{
     Exit, Terminal,
     cli::RegenArgs,
-    diff::unified,
     files::{self, Plan},
     input::{self, Document},
     package_name::package_name,
+    unified::unified,
 };
 use anyhow::Context;
 use codegen::{Generated, Levels, Source, Target, problem::Problems, report};

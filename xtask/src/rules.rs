@@ -1,38 +1,39 @@
-//! `cargo xtask rules`: every rule, and what one of them wants.
+//! `cargo xtask rules`: every rule of `lint` and of `diff`, and what one of them means.
 
 use crate::{
     Exit, Terminal,
     cli::{ListFormat, RulesArgs},
 };
-use codegen::problem::{Rule, Severity};
+use codegen::{diff, problem};
 use serde_json::json;
 
 /// The columns of an explanation.
 const WIDTH: usize = 80;
 
-/// Prints every rule, sorted by name.
+/// Prints every rule, by command and name.
 pub(crate) fn run(args: &RulesArgs, terminal: &mut Terminal<'_>) -> anyhow::Result<Exit> {
-    let rules = codegen::rules();
+    let rules = all();
     let out = &mut terminal.out;
     match args.format {
         ListFormat::Text => {
-            let width = rules.iter().map(|rule| rule.id.len()).max().unwrap_or_default();
-            for rule in rules {
-                let severity = severity(rule);
-                out.line(format_args!("{:width$}  {severity:<7}  {}", rule.id, rule.summary))?;
+            let width = |of: fn(&Listed) -> usize| rules.iter().map(of).max().unwrap_or_default();
+            let (id, weight) = (width(|rule| rule.id.len()), width(|rule| rule.weight().len()));
+            for rule in &rules {
+                let Listed { command, summary, .. } = rule;
+                out.line(format_args!("{command}  {:id$}  {:weight$}  {summary}", rule.id, rule.weight()))?;
             }
         }
         ListFormat::Json => {
-            let list: serde_json::Value = rules.into_iter().map(as_json).collect();
+            let list: serde_json::Value = rules.iter().map(Listed::json).collect();
             out.line(format_args!("{list:#}"))?;
         }
     }
     Ok(Exit::Fine)
 }
 
-/// Prints what the rule `id` wants and why.
+/// Prints what the rule `id` means and why, whichever command it belongs to.
 pub(crate) fn explain(id: &str, terminal: &mut Terminal<'_>) -> anyhow::Result<Exit> {
-    let rules = codegen::rules();
+    let rules = all();
     let Some(rule) = rules.iter().find(|rule| rule.id == id) else {
         let guess = codegen::closest(id, rules.iter().map(|rule| rule.id))
             .map_or_else(String::new, |close| format!("; did you mean `{close}`?"));
@@ -42,27 +43,73 @@ pub(crate) fn explain(id: &str, terminal: &mut Terminal<'_>) -> anyhow::Result<E
         return Ok(Exit::Usage);
     };
     let out = &mut terminal.out;
-    out.line(format_args!("{} ({} unless lint.toml says otherwise)", rule.id, severity(rule)))?;
+    let unless = if rule.command == LINT { " unless lint.toml says otherwise" } else { "" };
+    out.line(format_args!("{} ({}, {}{unless})", rule.id, rule.command, rule.weight()))?;
     for paragraph in [rule.summary, rule.explanation] {
         out.line(format_args!("\n{}", wrapped(paragraph)))?;
     }
     Ok(Exit::Fine)
 }
 
-fn severity(rule: &Rule) -> &'static str {
-    match rule.severity {
-        Severity::Warning => "warning",
-        Severity::Error => "error",
-    }
+const DIFF: &str = "diff";
+const LINT: &str = "lint";
+
+/// A rule of either command.
+struct Listed {
+    command: &'static str,
+    id: &'static str,
+    severity: &'static str,
+    /// What a change breaks or concerns.
+    contracts: Vec<&'static str>,
+    summary: &'static str,
+    explanation: &'static str,
 }
 
-fn as_json(rule: &Rule) -> serde_json::Value {
-    json!({
-        "id": rule.id,
-        "severity": severity(rule),
-        "summary": rule.summary,
-        "explanation": rule.explanation,
-    })
+/// Sorted by command and name.
+fn all() -> Vec<Listed> {
+    let of_diff = diff::rules().into_iter().map(|rule| Listed {
+        command: DIFF,
+        id: rule.id,
+        severity: rule.severity.name(),
+        contracts: rule.contracts.iter().map(|contract| contract.name()).collect(),
+        summary: rule.summary,
+        explanation: rule.explanation,
+    });
+    let of_lint = codegen::rules().into_iter().map(|rule| Listed {
+        command: LINT,
+        id: rule.id,
+        severity: match rule.severity {
+            problem::Severity::Warning => "warning",
+            problem::Severity::Error => "error",
+        },
+        contracts: Vec::new(),
+        summary: rule.summary,
+        explanation: rule.explanation,
+    });
+    of_diff.chain(of_lint).collect()
+}
+
+impl Listed {
+    /// How much it weighs, and for whom.
+    fn weight(&self) -> String {
+        let mut words = self.severity.to_owned();
+        if !self.contracts.is_empty() {
+            words.extend([": ", &self.contracts.join(", ")]);
+        }
+        words
+    }
+
+    fn json(&self) -> serde_json::Value {
+        let Self { command, id, severity, contracts, summary, explanation } = self;
+        json!({
+            "command": command,
+            "id": id,
+            "severity": severity,
+            "contracts": contracts,
+            "summary": summary,
+            "explanation": explanation,
+        })
+    }
 }
 
 /// Breaks text between words so that lines fit [`WIDTH`] columns; a longer word stands alone.
@@ -87,6 +134,12 @@ fn wrapped(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn no_name_means_two_rules() {
+        let names: std::collections::BTreeSet<&str> = all().iter().map(|rule| rule.id).collect();
+        assert_eq!(names.len(), all().len());
+    }
 
     #[test]
     fn wraps_between_words_and_loses_none() {

@@ -19,7 +19,7 @@ mod version;
 
 pub use node::{Entry, Node, Scalar, Value};
 pub(crate) use normalize::NOT_EXPRESSED;
-pub(crate) use pointer::escape;
+pub(crate) use pointer::{escape, unescape};
 
 use crate::{
     Source,

@@ -49,7 +49,7 @@ pub(super) fn method_link(operation: &Operation) -> String {
 }
 
 /// A duration as the spec spells it.
-pub(super) fn spelled(duration: Duration) -> String {
+pub(crate) fn spelled(duration: Duration) -> String {
     spoken(duration).replace(" min", "m").replace(' ', "")
 }
 

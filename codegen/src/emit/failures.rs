@@ -83,7 +83,7 @@ pub(super) fn failure(operation: &Operation) -> TokenStream {
 }
 
 /// The statuses of an error as people write them.
-pub(super) fn status_text(status: Status) -> String {
+pub(crate) fn status_text(status: Status) -> String {
     match status {
         Status::Code(code) => code.to_string(),
         Status::Range(digit) => format!("{digit}xx"),

@@ -13,9 +13,16 @@ mod policies_txt;
 mod rust_type;
 mod tag;
 
+pub(crate) use docs::spelled;
+pub(crate) use failures::status_text;
 pub(crate) use package::package;
+pub(crate) use rust_type::{argument_text, value_text};
 
-use crate::{Tree, model::Api, render};
+use crate::{
+    Tree,
+    model::{Api, Success, Type},
+    render,
+};
 use proc_macro2::TokenStream;
 use quote::quote;
 
@@ -47,6 +54,32 @@ impl Module {
 
 /// Every generated file. `types` are the items of `types.rs`; `header` is what each file starts with.
 pub(crate) fn emit(api: &Api, types: Vec<syn::Item>, header: &render::Header<'_>) -> Tree {
+    let modules = modules(api, types);
+    let mut tree = Tree::default();
+    for module in &modules {
+        tree.insert(&module.path, render::rust(header, module));
+    }
+    tree.insert("api.txt", render::text(header, &api_txt::lines(&modules)));
+    tree.insert("policies.txt", render::text(header, &policies_txt::lines(api)));
+    tree
+}
+
+/// The lines of `api.txt` alone.
+pub(crate) fn api_lines(api: &Api, types: Vec<syn::Item>) -> Vec<String> {
+    api_txt::lines(&modules(api, types))
+}
+
+/// A type as the files of operations spell it.
+pub(crate) fn type_text(ty: &Type) -> String {
+    render::one_line(&rust_type::value(ty))
+}
+
+/// What a call gives, as the files of operations spell it.
+pub(crate) fn success_text(success: &Success) -> String {
+    render::one_line(&rust_type::success(success))
+}
+
+fn modules(api: &Api, types: Vec<syn::Item>) -> Vec<Module> {
     let mut modules = vec![
         Module::new("mod.rs", format!("What regen writes of {}.", api.title), root()),
         Module::new("client.rs", "The client.", client::emit(api)),
@@ -66,13 +99,7 @@ pub(crate) fn emit(api: &Api, types: Vec<syn::Item>, header: &render::Header<'_>
         let doc = tag.doc.clone().unwrap_or_else(|| format!("Operations of the tag `{}`.", tag.name));
         modules.push(Module::new(&format!("operations/{}.rs", tag.module), doc, tag::emit(api, at)));
     }
-    let mut tree = Tree::default();
-    for module in &modules {
-        tree.insert(&module.path, render::rust(header, module));
-    }
-    tree.insert("api.txt", render::text(header, &api_txt::lines(&modules)));
-    tree.insert("policies.txt", render::text(header, &policies_txt::lines(api)));
-    tree
+    modules
 }
 
 fn root() -> TokenStream {

@@ -1,7 +1,10 @@
 //! The model's types as Rust types of an operation's file.
 
 use super::ident;
-use crate::model::{Success, Type};
+use crate::{
+    model::{Success, Type},
+    render::one_line,
+};
 use proc_macro2::TokenStream;
 use quote::quote;
 
@@ -13,6 +16,16 @@ pub(super) fn success(success: &Success) -> TokenStream {
         Success::Text => quote!(String),
         Success::Bytes => quote!(Bytes),
     }
+}
+
+/// The type of an argument, as callers read it.
+pub(crate) fn argument_text(ty: &Type) -> String {
+    one_line(&argument(ty))
+}
+
+/// The type of a value that somebody owns, as callers read it.
+pub(crate) fn value_text(ty: &Type) -> String {
+    one_line(&value(ty))
 }
 
 /// The type of an argument: what is cheap to copy by value, the rest by reference.

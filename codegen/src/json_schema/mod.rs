@@ -46,7 +46,7 @@ fn request<'a>(
     operation: &Operation,
     definitions: &mut Definitions<'a>,
 ) -> Value {
-    let stated = lower::stated_params(document, site);
+    let stated = lower::stated_params(document, site.item, site.node);
     let mut params = |location| -> Map<String, Value> {
         let these = operation.params.iter().filter(|param| param.location == location);
         these

@@ -17,8 +17,8 @@ mod tests;
 mod unions;
 
 pub(crate) use keys::says_what;
-pub(crate) use names::{RUNTIME_KINDS, is_kind_of_runtime};
-pub(crate) use one_way::is_read_only;
+pub(crate) use names::{RUNTIME_KINDS, is_kind_of_runtime, upper};
+pub(crate) use one_way::{is_read_only, is_write_only};
 pub(crate) use operations::{Site, sent_content, sites};
 pub(crate) use params::{stated_params, template_names};
 pub(crate) use unions::telling_property;
@@ -29,7 +29,6 @@ use crate::{
     problem::{Problem, Problems, Rule, Span},
 };
 use keys::text;
-use names::upper;
 use schemas::Types;
 use std::collections::BTreeMap;
 
@@ -76,7 +75,7 @@ pub(crate) fn server(root: &Node) -> Option<String> {
 
 /// The security scheme whose credentials the client sends, and its name: the first one that the root requires, or else
 /// the first one there is.
-pub(super) fn scheme(root: &Node) -> Option<(&str, &Node)> {
+pub(crate) fn scheme(root: &Node) -> Option<(&str, &Node)> {
     let schemes = root.at("/components/securitySchemes")?;
     let mut required = root.get("security").into_iter().flat_map(Node::items).flat_map(Node::entries);
     required
@@ -186,7 +185,7 @@ fn mark(defs: &mut BTreeMap<String, TypeDef>, ty: &Type, visit: &mut impl FnMut(
                 if let Some(def) = defs.get_mut(&name)
                     && visit(def)
                 {
-                    queue.extend(parts(&def.shape));
+                    queue.extend(parts(&def.shape).into_iter().cloned());
                 }
             }
             _ => {}
@@ -195,15 +194,13 @@ fn mark(defs: &mut BTreeMap<String, TypeDef>, ty: &Type, visit: &mut impl FnMut(
 }
 
 /// The types that a shape holds.
-fn parts(shape: &Shape) -> Vec<Type> {
+pub(crate) fn parts(shape: &Shape) -> Vec<&Type> {
     match shape {
-        Shape::Struct(object) => {
-            object.fields.iter().map(|field| field.ty.clone()).chain(object.rest.clone()).collect()
-        }
+        Shape::Struct(object) => object.fields.iter().map(|field| &field.ty).chain(&object.rest).collect(),
         Shape::Enum(_) => Vec::new(),
-        Shape::Tagged(tagged) => tagged.choices.iter().map(|(_, choice)| choice.ty.clone()).collect(),
-        Shape::Untagged(choices) => choices.iter().map(|choice| choice.ty.clone()).collect(),
-        Shape::Alias(ty) => vec![ty.clone()],
+        Shape::Tagged(tagged) => tagged.choices.iter().map(|(_, choice)| &choice.ty).collect(),
+        Shape::Untagged(choices) => choices.iter().map(|choice| &choice.ty).collect(),
+        Shape::Alias(ty) => vec![ty],
     }
 }
 

@@ -169,7 +169,7 @@ impl Scope {
 }
 
 /// A name for a type, a variant or a builder.
-pub(super) fn upper(text: &str) -> String {
+pub(crate) fn upper(text: &str) -> String {
     let name = spelled(text).to_upper_camel_case();
     match name.chars().next() {
         None => if text.is_empty() { "Empty" } else { "Other" }.to_owned(),

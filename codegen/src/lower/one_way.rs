@@ -20,7 +20,7 @@ impl OneWay {
     pub(super) fn of(document: &Document, property: &Node, at: usize) -> Option<Self> {
         if is_read_only(document, property) {
             Some(Self::Received(at))
-        } else if says(document, property, "writeOnly") {
+        } else if is_write_only(document, property) {
             Some(Self::Sent(at))
         } else {
             None
@@ -31,6 +31,11 @@ impl OneWay {
 /// Whether answers alone hold a property, by its own word or by its reference's.
 pub(crate) fn is_read_only(document: &Document, property: &Node) -> bool {
     says(document, property, "readOnly")
+}
+
+/// Whether requests alone hold a property, by its own word or by its reference's.
+pub(crate) fn is_write_only(document: &Document, property: &Node) -> bool {
+    says(document, property, "writeOnly")
 }
 
 fn says(document: &Document, property: &Node, key: &str) -> bool {

@@ -22,8 +22,8 @@ pub(super) fn params(
     types: &mut Types<'_>,
     problems: &mut Problems,
 ) -> Vec<Param> {
-    let Site { path, span, node, .. } = *site;
-    let stated = stated_params(document, site);
+    let Site { path, span, item, node, .. } = *site;
+    let stated = stated_params(document, item, node);
     let mut scope = Scope::new(BUILDER_METHODS);
     if let Some(body) = node.get("requestBody") {
         scope.claim("body", span);
@@ -75,10 +75,14 @@ pub(super) fn params(
     params
 }
 
-/// The parameters that an operation states, and those of its path that it does not state again.
-pub(crate) fn stated_params<'a>(document: &'a Document, site: &Site<'a>) -> Vec<&'a Node> {
-    let own = site.node.get("parameters").map(Node::items).unwrap_or_default();
-    let shared = site.item.get("parameters").map(Node::items).unwrap_or_default();
+/// The parameters that an operation states, and those of its path item that it does not state again.
+pub(crate) fn stated_params<'a>(
+    document: &'a Document,
+    item: &'a Node,
+    operation: &'a Node,
+) -> Vec<&'a Node> {
+    let own = operation.get("parameters").map(Node::items).unwrap_or_default();
+    let shared = item.get("parameters").map(Node::items).unwrap_or_default();
     let mut stated: Vec<&Node> = Vec::new();
     for param in own.iter().chain(shared) {
         let param = document.resolve(param);

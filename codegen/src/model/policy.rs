@@ -33,6 +33,17 @@ pub enum RateLimit {
     Buckets(Vec<usize>),
 }
 
+impl RateLimit {
+    /// The buckets: indices into [`Api::buckets`](super::Api::buckets).
+    #[must_use]
+    pub fn buckets(&self) -> &[usize] {
+        match self {
+            Self::Unstated | Self::None(_) => &[],
+            Self::Buckets(buckets) => buckets,
+        }
+    }
+}
+
 /// Whether a repeat of a request is harmless.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Safety {

@@ -4,7 +4,7 @@
 const STEP: usize = 1024;
 
 /// The lines of a text.
-pub(super) struct Lines<'a> {
+pub(crate) struct Lines<'a> {
     text: &'a str,
     /// Where each line starts.
     starts: Vec<usize>,
@@ -14,14 +14,14 @@ pub(super) struct Lines<'a> {
 
 /// A place for people. Both count from 1; the column counts characters.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Position {
-    pub(super) line: usize,
-    pub(super) column: usize,
+pub(crate) struct Position {
+    pub(crate) line: usize,
+    pub(crate) column: usize,
 }
 
 impl<'a> Lines<'a> {
     /// Reads the text once.
-    pub(super) fn new(text: &'a str) -> Self {
+    pub(crate) fn new(text: &'a str) -> Self {
         let breaks = text.bytes().enumerate().filter(|(_, byte)| *byte == b'\n').map(|(place, _)| place + 1);
         let mut total = 0;
         let characters = text.as_bytes().chunks(STEP).map(|chunk| {
@@ -34,7 +34,7 @@ impl<'a> Lines<'a> {
     }
 
     /// The line and column of a byte.
-    pub(super) fn position(&self, offset: usize) -> Position {
+    pub(crate) fn position(&self, offset: usize) -> Position {
         let offset = offset.min(self.text.len());
         let line = self.line(offset);
         let column = self.characters_before(offset) - self.characters_before(self.starts[line - 1]);
@@ -42,7 +42,7 @@ impl<'a> Lines<'a> {
     }
 
     /// Where the line with the byte starts and ends, in bytes and without its line break.
-    pub(super) fn line_around(&self, offset: usize) -> (usize, usize) {
+    pub(crate) fn line_around(&self, offset: usize) -> (usize, usize) {
         let line = self.line(offset.min(self.text.len()));
         let start = self.starts[line - 1];
         let end = self.starts.get(line).map_or(self.text.len(), |next| next - 1);

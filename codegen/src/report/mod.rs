@@ -9,6 +9,7 @@ mod text;
 
 pub use github::github;
 pub use json::json;
+pub(crate) use lines::Lines;
 pub use text::text;
 
 use crate::problem::{Problems, Severity};

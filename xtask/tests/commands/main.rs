@@ -2,6 +2,8 @@
 
 #![expect(clippy::unwrap_used, reason = "a test whose preparation fails has failed")]
 
+mod diff;
+
 use std::{ffi::OsString, fs, path::Path};
 use tempfile::{TempDir, tempdir};
 use xtask::Exit;
@@ -357,24 +359,35 @@ fn rules_are_listed_and_explained() {
     let json = run(&root, &["rules", "--format", "json"]).expect(Exit::Fine).out;
     let rules: Vec<serde_json::Value> = serde_json::from_str(&json).unwrap();
     assert_eq!(text.lines().count(), rules.len());
-    let mut ids = Vec::new();
+    let mut names = Vec::new();
     for rule in &rules {
-        let [id, severity, summary, explanation] =
-            ["id", "severity", "summary", "explanation"].map(|key| rule[key].as_str().unwrap());
-        assert!(matches!(severity, "warning" | "error"), "{rule}");
-        let line = text.lines().find(|line| line.split_whitespace().next() == Some(id)).unwrap();
-        assert!(line.ends_with(summary), "{line}");
-        let explained = run(&root, &["lint", "--explain", id]).expect(Exit::Fine).out;
-        let words = explained.split_whitespace().collect::<Vec<_>>().join(" ");
+        let [command, id, severity, summary, explanation] =
+            ["command", "id", "severity", "summary", "explanation"].map(|key| rule[key].as_str().unwrap());
+        let weights = match command {
+            "lint" => &["warning", "error"][..],
+            "diff" => &["docs", "safe", "dangerous", "breaking"],
+            _ => panic!("{rule}"),
+        };
+        assert!(weights.contains(&severity), "{rule}");
+        let contracts = rule["contracts"].as_array().unwrap();
+        assert_eq!(contracts.is_empty(), command == "lint" || severity == "docs", "{rule}");
+        let line = text.lines().find(|line| line.split_whitespace().nth(1) == Some(id)).unwrap();
+        assert!(line.starts_with(command) && line.ends_with(summary), "{line}");
+        assert!(contracts.iter().all(|contract| line.contains(contract.as_str().unwrap())), "{line}");
+        // Either command knows the rules of both.
+        let explained = ["lint", "diff"].map(|by| run(&root, &[by, "--explain", id]).expect(Exit::Fine).out);
+        assert_eq!(explained[0], explained[1]);
+        let words = explained[0].split_whitespace().collect::<Vec<_>>().join(" ");
         let expected = explanation.split_whitespace().collect::<Vec<_>>().join(" ");
-        assert!(words.contains(&expected), "{explained}");
-        ids.push(id);
+        assert!(words.contains(&expected), "{explained:?}");
+        names.push((command, id));
     }
-    assert!(ids.is_sorted(), "{ids:?}");
+    assert!(names.is_sorted(), "{names:?}");
 
-    let id = ids.first().unwrap();
-    let outcome = run(&root, &["lint", "--explain", &format!("{id}x")]).expect(Exit::Usage);
-    assert!(outcome.err.contains(&format!("did you mean `{id}`?")), "{}", outcome.err);
+    for ((_, id), command) in [names.first(), names.last()].into_iter().flatten().zip(["lint", "diff"]) {
+        let outcome = run(&root, &[command, "--explain", &format!("{id}x")]).expect(Exit::Usage);
+        assert!(outcome.err.contains(&format!("did you mean `{id}`?")), "{}", outcome.err);
+    }
 }
 
 #[test]
@@ -387,6 +400,10 @@ fn the_command_line_is_checked() {
         &["regen", "--out", "a"],
         &["lint", "--format", "xml"],
         &["lint", "--explain", "x", "--format", "json"],
+        &["diff", "main", "--base-spec", "a.yaml"],
+        &["diff", "--explain", "x", "--verbose"],
+        &["diff", "--fail-on", "safe"],
+        &["diff", "--contract", "wire,words"],
         &["mock", "--port", "high"],
         &["mock", "--server", "fast"],
         &["bench", "everything"],
@@ -395,7 +412,8 @@ fn the_command_line_is_checked() {
         let outcome = run(&root, args).expect(Exit::Usage);
         assert!(outcome.out.is_empty() && outcome.err.contains("--help"), "{}", outcome.err);
     }
-    let commands = ["regen", "lint", "test", "mock", "demo", "bench"].map(|command| [command, "--help"]);
+    let commands =
+        ["regen", "lint", "diff", "test", "mock", "demo", "bench"].map(|command| [command, "--help"]);
     for args in commands.iter().map(|args| &args[..]).chain([&["--help"][..]]) {
         let outcome = run(&root, args).expect(Exit::Fine);
         assert!(outcome.out.contains("4  stale"), "{}", outcome.out);

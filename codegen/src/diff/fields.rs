@@ -1,0 +1,260 @@
+//! The fields of a struct: which there are, what each holds, and whether it must be there.
+
+mod rules;
+
+pub(super) use rules::RULES;
+
+use super::{
+    changes, facts,
+    finding::{Draft, Findings},
+    pair::{Pair, keys},
+    rule::Severity::{Breaking, Safe},
+    side::Side,
+};
+use crate::{
+    document::Entry,
+    lower,
+    model::{Field, Struct, TypeDef},
+    problem::Span,
+};
+use rules::{
+    ADDITIONAL_PROPERTIES_CLOSED, ADDITIONAL_PROPERTIES_OPENED, PROPERTY_DEPRECATED,
+    PROPERTY_DESCRIPTION_CHANGED, PROPERTY_ORDER_CHANGED, PROPERTY_RENAMED, PROPERTY_RUST_NAME_CHANGED,
+    PROPERTY_UNDEPRECATED, READ_ONLY_ADDED, READ_ONLY_REMOVED, REQUEST_BECAME_NOT_NULLABLE,
+    REQUEST_BECAME_NULLABLE, REQUEST_BECAME_OPTIONAL, REQUEST_BECAME_REQUIRED, REQUEST_OPTIONAL_ADDED,
+    REQUEST_REMOVED, REQUEST_REORDERED, REQUEST_REQUIRED_ADDED, RESPONSE_BECAME_NOT_NULLABLE,
+    RESPONSE_BECAME_NULLABLE, RESPONSE_BECAME_OPTIONAL, RESPONSE_BECAME_REQUIRED, RESPONSE_OPTIONAL_ADDED,
+    RESPONSE_OPTIONAL_REMOVED, RESPONSE_REMOVED, RESPONSE_REQUIRED_ADDED, WRITE_ONLY_ADDED,
+    WRITE_ONLY_REMOVED,
+};
+
+/// Compares the fields of two structs.
+pub(super) fn compare(pair: &Pair<'_, '_>, before: &Struct, after: &Struct, findings: &mut Findings) {
+    let Struct { fields, rest } = before;
+    let matched = Matched::of(pair, fields, &after.fields);
+    for (was, is) in &matched.both {
+        compare_two(pair, was, is, findings);
+    }
+    for is in &matched.added {
+        added(pair, is, findings);
+    }
+    for was in &matched.removed {
+        removed(pair, was, findings);
+    }
+    reordered(pair, fields, &matched, findings);
+    let what = format!("the rest of `{}`", pair.after.name);
+    let draft = match (rest, &after.rest) {
+        (None, Some(_)) => Some(
+            ADDITIONAL_PROPERTIES_OPENED.found(format!("{what} is a field: further properties are kept")),
+        ),
+        (Some(_), None) => Some(ADDITIONAL_PROPERTIES_CLOSED.found(format!("{what} is no field any more"))),
+        (Some(was), Some(is)) => changes::of_types(pair.matching, &what, was, is),
+        (None, None) => None,
+    };
+    if let Some(draft) = draft {
+        let names =
+            ["rest", "rest_"].map(|name| [items(pair.before, name), items(pair.after, name)].concat());
+        pair.found(findings, draft.items(names.concat()), pair.places("additionalProperties"));
+    }
+}
+
+/// The fields of both structs, paired.
+struct Matched<'f> {
+    both: Vec<(&'f Field, &'f Field)>,
+    removed: Vec<&'f Field>,
+    added: Vec<&'f Field>,
+}
+
+impl<'f> Matched<'f> {
+    /// By the name on the wire; and a field that is new where one is gone is that one when it holds the same.
+    fn of(pair: &Pair<'_, '_>, before: &'f [Field], after: &'f [Field]) -> Self {
+        let named = |fields: &'f [Field], wire: &str| fields.iter().find(|field| field.wire == wire);
+        let kept =
+            |field: &Field| named(before, &field.wire).is_some() && named(after, &field.wire).is_some();
+        // How many fields that both have come before it.
+        let gap = |fields: &[Field], field: &Field| {
+            fields.iter().take_while(|other| other.wire != field.wire).filter(|other| kept(other)).count()
+        };
+        let mut removed: Vec<&Field> = before.iter().filter(|field| !kept(field)).collect();
+        let mut both = Vec::new();
+        let mut added = Vec::new();
+        for is in after {
+            let renamed = || {
+                removed.iter().position(|was| {
+                    gap(before, was) == gap(after, is)
+                        && pair.matching.same_type(&was.ty, &is.ty)
+                        && (was.required, was.nullable) == (is.required, is.nullable)
+                })
+            };
+            match named(before, &is.wire) {
+                Some(was) => both.push((was, is)),
+                None => match renamed() {
+                    Some(at) => both.push((removed.remove(at), is)),
+                    None => added.push(is),
+                },
+            }
+        }
+        Self { both, removed, added }
+    }
+}
+
+fn compare_two(pair: &Pair<'_, '_>, before: &Field, after: &Field, findings: &mut Findings) {
+    let Field { wire, name, doc, deprecated, ty, required, nullable } = before;
+    let (was, is) = pair.properties(wire, &after.wire);
+    let what = told(pair.matching.head, pair.after, is, &after.wire);
+    let mut push = |about: &'static str, draft: Draft| {
+        let items = [items(pair.before, name), items(pair.after, &after.name)].concat();
+        pair.found_of_property(findings, about, draft.items(items), keys((was, is)));
+    };
+    if *wire != after.wire {
+        let draft = PROPERTY_RENAMED
+            .found(format!("{} is called `{}`", told(pair.matching.base, pair.before, was, wire), after.wire))
+            .before(wire)
+            .after(&after.wire)
+            .help(format!("write `{}` where `{name}` was written", after.name));
+        let within = [within(pair.matching.base, was), within(pair.matching.head, is)].concat();
+        push("name", draft.items(within));
+    } else if *name != after.name {
+        let draft = PROPERTY_RUST_NAME_CHANGED
+            .found(format!("{what} is the field `{}`, not `{name}`", after.name))
+            .before(name)
+            .after(&after.name);
+        push("name", draft);
+    }
+    if *doc != after.doc {
+        push(
+            "description",
+            PROPERTY_DESCRIPTION_CHANGED.found(format!("{what} is described in other words")),
+        );
+    }
+    if *deprecated != after.deprecated {
+        let (rule, word) = if after.deprecated {
+            (&PROPERTY_DEPRECATED, "discouraged")
+        } else {
+            (&PROPERTY_UNDEPRECATED, "no longer discouraged")
+        };
+        push("deprecated", rule.found(format!("{what} is {word}")));
+    }
+    let typed = changes::of_types(pair.matching, &what, ty, &after.ty);
+    let same_type = typed.is_none();
+    if let Some(draft) = typed {
+        let within = [within(pair.matching.base, was), within(pair.matching.head, is)].concat();
+        push("type", draft.items(within).items(pair.streams()));
+    }
+    // That a field is held in an `Option`, and that it may be absent, is the same to those who read it.
+    let optional = |field: &Field| !field.required || field.nullable;
+    let same_form = optional(before) == optional(after);
+    if let Some(draft) = one_way(pair, (was, is), &what) {
+        let draft = if *required == after.required { draft } else { draft.severity(Breaking) };
+        push("one way", draft);
+    } else if *required != after.required {
+        let (rule, word) = if after.required {
+            (pair.directed(&REQUEST_BECAME_REQUIRED, &RESPONSE_BECAME_REQUIRED), "required")
+        } else {
+            (pair.directed(&REQUEST_BECAME_OPTIONAL, &RESPONSE_BECAME_OPTIONAL), "optional")
+        };
+        let draft = rule.found(format!("{what} is {word}"));
+        push("required", if same_form && !pair.sent { draft.severity(Safe) } else { draft });
+    }
+    if *nullable != after.nullable {
+        let (rule, word) = if after.nullable {
+            (pair.directed(&REQUEST_BECAME_NULLABLE, &RESPONSE_BECAME_NULLABLE), "may be null")
+        } else {
+            (pair.directed(&REQUEST_BECAME_NOT_NULLABLE, &RESPONSE_BECAME_NOT_NULLABLE), "is never null")
+        };
+        let draft = rule.found(format!("{what} {word}"));
+        push("nullable", if same_form { draft.severity(Safe) } else { draft });
+    }
+    if let (Some(was), Some(is), true) = (was, is, same_type) {
+        facts::compare(pair, &what, (&was.node, &is.node), findings);
+    }
+}
+
+fn added(pair: &Pair<'_, '_>, field: &Field, findings: &mut Findings) {
+    let entry = pair.property_after(&field.wire);
+    let (rule, word) = if field.required {
+        (pair.directed(&REQUEST_REQUIRED_ADDED, &RESPONSE_REQUIRED_ADDED), "required")
+    } else {
+        (pair.directed(&REQUEST_OPTIONAL_ADDED, &RESPONSE_OPTIONAL_ADDED), "optional")
+    };
+    let what = told(pair.matching.head, pair.after, entry, &field.wire);
+    let draft = rule.found(format!("{what} is new and {word}"));
+    let items = [items(pair.after, &field.name), within(pair.matching.head, entry)].concat();
+    pair.found_of_property(findings, "added", draft.items(items), keys((None, entry)));
+}
+
+fn removed(pair: &Pair<'_, '_>, field: &Field, findings: &mut Findings) {
+    let entry = pair.property_before(&field.wire);
+    let response = if field.required { &RESPONSE_REMOVED } else { &RESPONSE_OPTIONAL_REMOVED };
+    let rule = pair.directed(&REQUEST_REMOVED, response);
+    let what = told(pair.matching.base, pair.before, entry, &field.wire);
+    let draft = rule.found(format!("{what} is gone"));
+    let items = [items(pair.before, &field.name), within(pair.matching.base, entry)].concat();
+    pair.found_of_property(findings, "removed", draft.items(items), keys((entry, None)));
+}
+
+/// The order of the fields; of the required ones in what requests hold it is that of the arguments of `new`.
+fn reordered(pair: &Pair<'_, '_>, before: &[Field], matched: &Matched<'_>, findings: &mut Findings) {
+    let place = |field: &Field| before.iter().position(|other| other.wire == field.wire);
+    // They are in the order of the head.
+    let moved = |keep: &dyn Fn(&Field) -> bool| {
+        let kept: Vec<_> = matched.both.iter().filter(|(_, is)| keep(is)).collect();
+        kept.windows(2).find(|two| place(two[0].0) > place(two[1].0)).map(|two| two[0].1)
+    };
+    let arguments = moved(&|field| field.required).filter(|_| pair.sent);
+    let (rule, field) = match (arguments, moved(&|_| true)) {
+        (Some(field), _) => (&REQUEST_REORDERED, field),
+        (None, Some(field)) => (&PROPERTY_ORDER_CHANGED, field),
+        (None, None) => return,
+    };
+    let name = &pair.after.name;
+    let draft = rule
+        .found(format!("the properties of `{name}` are in another order: `{}` is earlier", field.wire))
+        .items([format!("types::{name}::new")]);
+    pair.found_of_property(findings, "order", draft, keys((None, pair.property_after(&field.wire))));
+}
+
+/// What has changed of the direction in which a property travels.
+fn one_way(pair: &Pair<'_, '_>, (was, is): (Option<&Entry>, Option<&Entry>), what: &str) -> Option<Draft> {
+    let says = |side: &Side<'_>, entry: Option<&Entry>, read: bool| {
+        let of = if read { lower::is_read_only } else { lower::is_write_only };
+        entry.is_some_and(|entry| of(&side.document, &entry.node))
+    };
+    let turns = |read| (says(pair.matching.base, was, read), says(pair.matching.head, is, read));
+    let (rule, words) = match (turns(true), turns(false)) {
+        ((false, true), _) => (&READ_ONLY_ADDED, "stands in answers alone"),
+        (_, (false, true)) => (&WRITE_ONLY_ADDED, "stands in requests alone"),
+        ((true, false), _) => (&READ_ONLY_REMOVED, "stands in requests too"),
+        (_, (true, false)) => (&WRITE_ONLY_REMOVED, "stands in answers too"),
+        _ => return None,
+    };
+    Some(rule.found(format!("{what} {words}")))
+}
+
+/// A property in words: by the type in which the document states it, which may be one that the type extends.
+fn told(side: &Side<'_>, def: &TypeDef, entry: Option<&Entry>, wire: &str) -> String {
+    let owner = entry.filter(|entry| !contains(def.span, entry.key_span)).and_then(|entry| {
+        side.api.types.iter().find(|def| contains(def.span, entry.key_span) && side.is_component(def))
+    });
+    format!("`{}.{wire}`", owner.unwrap_or(def).name)
+}
+
+fn contains(whole: Span, part: Span) -> bool {
+    whole.start <= part.start && part.end <= whole.end
+}
+
+/// The items that a field is, and the constructor that may take it.
+fn items(def: &TypeDef, field: &str) -> Vec<String> {
+    let name = &def.name;
+    vec![
+        format!("types::{name}.{field}"),
+        format!("types::{name}::{field}"),
+        format!("types::{name}::with_{field}"),
+        format!("types::{name}::new"),
+    ]
+}
+
+/// The items of the types that stand within a property.
+fn within(side: &Side<'_>, entry: Option<&Entry>) -> Vec<String> {
+    entry.map(|entry| side.items_within(entry.node.span)).unwrap_or_default()
+}

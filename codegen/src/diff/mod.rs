@@ -1,0 +1,120 @@
+//! What a change of a document means to those who call the API: two documents -> findings.
+//!
+//! Both documents are lowered by the same generator, and the two models are compared, so that a finding speaks of Rust: of the
+//! method, the field or the limit that a caller meets. The models are taken apart field by field, without `..`: what is added to
+//! them does not compile until it is compared here.
+//!
+//! Each module compares one kind of thing and states its rules beside the code that finds them. One edit is one finding: what
+//! several operations share (a limit, a type) is compared once, and says whom it reaches.
+
+mod answers;
+mod auth;
+mod bodies;
+mod bounds;
+mod buckets;
+mod changes;
+mod edits;
+mod enums;
+mod facts;
+mod fields;
+mod finding;
+mod fingerprint;
+mod limits;
+mod matching;
+mod operations;
+mod pair;
+mod pairs;
+mod params;
+mod policies;
+mod reach;
+mod repeats;
+mod report;
+mod rule;
+mod rust_items;
+mod side;
+mod types;
+mod unions;
+
+pub use finding::{Finding, ItemChange, Place, Report};
+pub use report::{Shown, json, summary, text};
+pub use rule::{Contract, Rule, Severity};
+
+use crate::{Source, problem::Problems};
+use finding::Findings;
+use matching::Matching;
+use side::Side;
+
+/// A document that cannot be compared, because it cannot be read.
+#[derive(Debug, Clone)]
+pub enum Unreadable {
+    /// The one that was.
+    Base(Problems),
+    /// The one that is to be.
+    Head(Problems),
+}
+
+/// Compares two documents. Rules of lint do not matter here: what can be read at all can be compared.
+///
+/// The findings are sorted by weight, then by place, and are the same for the same two texts.
+///
+/// # Errors
+///
+/// When one of them cannot be read.
+pub fn diff(base: &Source<'_>, head: &Source<'_>) -> Result<Report, Unreadable> {
+    let base = Side::read(base).map_err(Unreadable::Base)?;
+    let head = Side::read(head).map_err(Unreadable::Head)?;
+    let matching = Matching::of(&base, &head);
+    let mut findings = Findings::default();
+    buckets::compare(&matching, &mut findings);
+    operations::compare(&matching, &mut findings);
+    answers::compare(&matching, &mut findings);
+    params::compare(&matching, &mut findings);
+    bodies::compare(&matching, &mut findings);
+    auth::compare(&matching, &mut findings);
+    // Last: it asks whether other findings explain a type already.
+    types::compare(&matching, &mut findings);
+    Ok(findings.finish(&base, &head))
+}
+
+/// What a client would be other than the one that was committed if it were generated again from the same document: by the lines of
+/// `committed`, the text of its `api.txt`.
+///
+/// # Errors
+///
+/// When the document cannot be read.
+pub fn by_generator(document: &Source<'_>, committed: &str) -> Result<Vec<ItemChange>, Problems> {
+    let today = Side::read(document)?.items;
+    // The others are the header.
+    let is_item = |line: &&str| !line.is_empty() && !line.starts_with('#');
+    let committed: Vec<String> = committed.lines().filter(is_item).map(str::to_owned).collect();
+    Ok(rust_items::changes(&committed, &today).into_values().collect())
+}
+
+/// Every rule, sorted by name.
+#[must_use]
+pub fn rules() -> Vec<&'static Rule> {
+    let mut rules = [
+        &answers::rules(),
+        auth::RULES.concat().as_slice(),
+        bodies::RULES,
+        buckets::RULES,
+        changes::RULES,
+        enums::RULES,
+        facts::RULES,
+        fields::RULES,
+        limits::RULES,
+        operations::RULES,
+        params::RULES.concat().as_slice(),
+        policies::RULES,
+        repeats::RULES,
+        rust_items::RULES,
+        types::RULES,
+        unions::RULES,
+    ]
+    .concat();
+    rules.sort_by_key(|rule| rule.id);
+    rules
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,76 @@
+//! Findings as JSON, for programs. A field keeps its name and its meaning, and new ones may come.
+
+use super::super::{
+    finding::{Finding, ItemChange, Place, Report},
+    rule::Severity,
+};
+use serde_json::{Value, json};
+
+/// A report as JSON, over several lines: the names of the documents, `base` and `head`; `summary`, how many findings have which
+/// severity; `findings`; and `generator`, the lines of `api.txt` that change though the document does not.
+///
+/// A finding has `fingerprint`, `rule`, `severity` (`docs`, `safe`, `dangerous`, `breaking`), `contracts` (`wire`, `source`,
+/// `behaviour`), `operation`, `pointer`, `before`, `after`, the places `base`, `head` and `anchor` (`line` and `column`, counted
+/// from 1), `rust` (the lines of `api.txt` that change), `reach` (operations), `factor`, `message` and `help`.
+#[must_use]
+pub fn json(report: &Report) -> String {
+    let Report { base, head, findings, generator } = report;
+    let count = |severity: Severity| (severity.name().to_owned(), Value::from(report.count(severity)));
+    let object = json!({
+        "base": base,
+        "head": head,
+        "summary": Severity::HEAVIEST_FIRST.map(count).into_iter().collect::<Value>(),
+        "findings": findings.iter().map(finding).collect::<Value>(),
+        "generator": generator.iter().map(item).collect::<Value>(),
+    });
+    format!("{object:#}\n")
+}
+
+fn finding(finding: &Finding) -> Value {
+    let Finding {
+        fingerprint,
+        rule,
+        severity,
+        operation,
+        pointer,
+        before,
+        after,
+        base,
+        head,
+        anchor,
+        rust,
+        reach,
+        factor,
+        message,
+        help,
+    } = finding;
+    let contracts: Vec<&str> = rule.contracts.iter().map(|contract| contract.name()).collect();
+    json!({
+        "fingerprint": fingerprint,
+        "rule": rule.id,
+        "severity": severity.name(),
+        "contracts": contracts,
+        "operation": operation,
+        "pointer": pointer,
+        "before": before,
+        "after": after,
+        "base": base.as_ref().map(place),
+        "head": head.as_ref().map(place),
+        "anchor": place(anchor),
+        "rust": rust.iter().map(item).collect::<Value>(),
+        "reach": reach,
+        "factor": factor,
+        "message": message,
+        "help": help,
+    })
+}
+
+fn item(change: &ItemChange) -> Value {
+    let ItemChange { before, after } = change;
+    json!({"before": before, "after": after})
+}
+
+fn place(place: &Place) -> Value {
+    let Place { span: _, line, column } = place;
+    json!({"line": line, "column": column})
+}

@@ -1,0 +1,8 @@
+//! Findings for people and for machines.
+
+mod json;
+mod subject;
+mod text;
+
+pub use json::json;
+pub use text::{Shown, summary, text};

@@ -1,0 +1,164 @@
+//! One of the two documents, read.
+
+use super::finding::Place;
+use crate::{
+    Source,
+    document::{self, Document, Node},
+    emit, lower,
+    model::{Api, Operation, Shape, Type, TypeDef},
+    problem::{Problems, Span},
+    report::Lines,
+    types,
+};
+use std::borrow::Cow;
+
+/// A document with what is made of it.
+pub(super) struct Side<'a> {
+    /// What it is called.
+    pub(super) name: &'a str,
+    pub(super) document: Document,
+    pub(super) api: Api,
+    /// The lines of its `api.txt`.
+    pub(super) items: Vec<String>,
+    lines: Lines<'a>,
+}
+
+/// An operation and where it stands.
+#[derive(Clone, Copy)]
+pub(super) struct Operating<'a> {
+    pub(super) model: &'a Operation,
+    /// The place of its method.
+    pub(super) span: Span,
+    /// What the document says of it.
+    pub(super) node: &'a Node,
+    /// What the document says of all operations of its path.
+    pub(super) item: &'a Node,
+}
+
+impl<'a> Side<'a> {
+    /// # Errors
+    ///
+    /// What is wrong with it, when nothing can be made of it.
+    pub(super) fn read(source: &Source<'a>) -> Result<Self, Problems> {
+        let (document, mut problems) = document::parse(source);
+        let Some(document) = document else { return Err(problems) };
+        let api = lower::lower(&document, &mut problems);
+        let types = types::emit(&api, &mut problems);
+        let items = emit::api_lines(&api, types);
+        Ok(Self { name: source.name, document, api, items, lines: Lines::new(source.text) })
+    }
+
+    /// Its operations, in the order of the document.
+    pub(super) fn operations(&self) -> impl Iterator<Item = Operating<'_>> {
+        let sites = lower::sites(&self.document);
+        self.api.operations.iter().zip(sites).map(|(model, site)| Operating {
+            model,
+            span: site.span,
+            node: site.node,
+            item: site.item,
+        })
+    }
+
+    /// The place of the path of an operation.
+    pub(super) fn path(&self, operating: &Operating<'_>) -> Option<Span> {
+        let entry = self.document.root.get("paths")?.entry(&operating.model.path)?;
+        Some(entry.key_span)
+    }
+
+    /// A place for people.
+    pub(super) fn place(&self, span: Span) -> Place {
+        let position = self.lines.position(span.start);
+        Place { span, line: position.line, column: position.column }
+    }
+
+    /// The place of the innermost thing on the way to a pointer that is there.
+    pub(super) fn nearest(&self, pointer: &str) -> Span {
+        let mut pointer = pointer;
+        while let Some((parent, _)) = pointer.rsplit_once('/') {
+            if let Some(span) = self.key(pointer) {
+                return span;
+            }
+            pointer = parent;
+        }
+        Span { start: self.document.root.span.start, end: self.document.root.span.start }
+    }
+
+    /// What the document says of a type.
+    pub(super) fn schema(&self, def: &TypeDef) -> Option<&Node> {
+        self.document.root.at(&self.pointer_of(def.span))
+    }
+
+    /// The pointer of the outermost value that has a place: an object of one key has the place of that key with its value.
+    pub(super) fn pointer_of(&self, place: Span) -> String {
+        let pointer = self.document.pointer_at(place);
+        let outer = pointer.match_indices('/').map(|(at, _)| &pointer[..at]);
+        let mut whole =
+            outer.filter(|outer| self.document.root.at(outer).is_some_and(|node| node.span == place));
+        whole.next().map_or(pointer.clone(), str::to_owned)
+    }
+
+    /// The place of a type: that of the key under which its schema stands.
+    pub(super) fn type_place(&self, def: &TypeDef) -> Span {
+        self.key(&self.pointer_of(def.span)).unwrap_or(def.span)
+    }
+
+    /// Whether the document gives a type its name.
+    pub(super) fn is_component(&self, def: &TypeDef) -> bool {
+        let pointer = self.pointer_of(def.span);
+        pointer.strip_prefix("/components/schemas/").is_some_and(|name| !name.contains('/'))
+    }
+
+    /// The definition of a named type.
+    pub(super) fn def(&self, ty: &Type) -> Option<&TypeDef> {
+        let Type::Named(name) = ty else { return None };
+        let at = self.api.types.binary_search_by(|def| def.name.as_str().cmp(name)).ok()?;
+        Some(&self.api.types[at])
+    }
+
+    /// The type that a type is another name for, or the type itself.
+    pub(super) fn behind<'t>(&'t self, ty: &'t Type) -> &'t Type {
+        let mut ty = ty;
+        // Aliases may lead in a circle.
+        for _ in 0..16 {
+            match self.def(ty).map(|def| &def.shape) {
+                Some(Shape::Alias(target)) => ty = target,
+                _ => break,
+            }
+        }
+        ty
+    }
+
+    /// What a type holds, through aliases.
+    pub(super) fn held(&self, ty: &Type) -> Cow<'_, Shape> {
+        let behind = self.behind(ty);
+        self.def(behind)
+            .map_or_else(|| Cow::Owned(Shape::Alias(behind.clone())), |def| Cow::Borrowed(&def.shape))
+    }
+
+    /// The items of the types whose schemas stand within a place.
+    pub(super) fn items_within(&self, place: Span) -> Vec<String> {
+        let within = |def: &&TypeDef| place.start <= def.span.start && def.span.end <= place.end;
+        self.api.types.iter().filter(within).flat_map(type_items).collect()
+    }
+
+    /// The place of the key at a pointer, or of the item of a list.
+    pub(super) fn key(&self, pointer: &str) -> Option<Span> {
+        let (parent, token) = pointer.rsplit_once('/')?;
+        let parent = self.document.root.at(parent)?;
+        match parent.entries().find(|(key, _)| document::escape(key) == token) {
+            Some((_, entry)) => Some(entry.key_span),
+            None => Some(self.document.root.at(pointer)?.span),
+        }
+    }
+}
+
+/// The items that a type is in the client's API.
+pub(super) fn type_items(def: &TypeDef) -> Vec<String> {
+    let name = &def.name;
+    vec![format!("types::{name}"), format!("types::{name}.*"), format!("types::{name}:*")]
+}
+
+/// The place of a key of a node; that of the whole where it has none.
+pub(super) fn key_or(node: &Node, key: &str, whole: Span) -> Span {
+    node.entry(key).map_or(whole, |entry| entry.key_span)
+}

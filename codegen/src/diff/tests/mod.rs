@@ -1,0 +1,27 @@
+mod cases;
+mod limits;
+mod report;
+mod requests;
+mod types;
+
+use super::*;
+
+const SPEC: &str = include_str!("../../../../spec/openapi.yaml");
+
+/// What two documents differ in.
+fn between(base: &str, head: &str) -> Report {
+    let source = |text| Source { name: "openapi.yaml", text };
+    diff(&source(base), &source(head)).unwrap()
+}
+
+#[test]
+fn a_document_does_not_differ_from_itself() {
+    assert_eq!(between(SPEC, SPEC).findings, []);
+}
+
+#[test]
+fn what_cannot_be_read_is_said_to_be() {
+    let source = |text| Source { name: "openapi.yaml", text };
+    assert!(matches!(diff(&source("a: ["), &source(SPEC)), Err(Unreadable::Base(_))));
+    assert!(matches!(diff(&source(SPEC), &source("- 1")), Err(Unreadable::Head(_))));
+}
