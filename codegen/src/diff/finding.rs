@@ -194,9 +194,9 @@ impl Draft {
 
     /// Whether both are told of one place in each document: what differs is only who shows it.
     pub(super) fn is_same_edit(&self, other: &Self) -> bool {
-        let places = |draft: &Self| (draft.base, draft.head);
-        let values = |draft: &Self| (draft.before.clone(), draft.after.clone());
-        self.rule.id == other.rule.id && places(self) == places(other) && values(self) == values(other)
+        self.rule.id == other.rule.id
+            && (self.base, self.head) == (other.base, other.head)
+            && (&self.before, &self.after) == (&other.before, &other.after)
     }
 
     /// Takes over what another one of the same edit accounts for, and its weight where that is more.

@@ -5,7 +5,6 @@ use super::{
     side::{Operating, Side},
 };
 use crate::model::{Bucket, Operation, Type};
-use std::collections::BTreeSet;
 
 /// The operations and the limits of both documents, paired.
 pub(super) struct Matching<'a> {
@@ -75,11 +74,6 @@ impl<'a> Matching<'a> {
     pub(super) fn paid(&self, bucket: &Bucket) -> Vec<String> {
         let paid = |base: &Operating<'_>| pays(base.model, &self.base.api.buckets, &bucket.name);
         self.both.iter().filter(|(base, _)| paid(base)).map(|(_, head)| head.model.id.clone()).collect()
-    }
-
-    /// The ids of operations that were in the base, as the head calls them.
-    pub(super) fn known(&self) -> BTreeSet<&str> {
-        self.both.iter().map(|(_, head)| head.model.id.as_str()).collect()
     }
 }
 

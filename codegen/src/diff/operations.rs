@@ -318,12 +318,10 @@ fn compare_two(matching: &Matching<'_>, base: &Operating<'_>, head: &Operating<'
 
 /// The first operation that is not where it was among those that both documents have.
 fn reordered(matching: &Matching<'_>, findings: &mut Findings) {
-    let known = matching.known();
     let mut base: Vec<_> =
         matching.both.iter().map(|(base, head)| (base.span.start, head.model.id.as_str())).collect();
     base.sort_unstable();
-    let head = matching.both.iter().filter(|(_, head)| known.contains(head.model.id.as_str()));
-    let moved = base.iter().zip(head).find(|((_, was), (_, is))| *was != is.model.id);
+    let moved = base.iter().zip(&matching.both).find(|((_, was), (_, is))| *was != is.model.id);
     if let Some(((_, was), (_, is))) = moved {
         let draft = OPERATIONS_REORDERED.found(format!("`{}` is where `{was}` was", is.model.id));
         findings.push(draft.operation(&is.model.id).at(None, Some(is.span)));
