@@ -1,5 +1,6 @@
 mod cases;
 mod limits;
+mod mirrors;
 mod report;
 mod requests;
 mod types;
