@@ -25,7 +25,7 @@ pub struct Report {
 impl Report {
     /// Leaves out what breaks, or concerns, none of these.
     pub fn retain(&mut self, contracts: &[Contract]) {
-        self.findings.retain(|finding| finding.rule.contracts.iter().any(|one| contracts.contains(one)));
+        self.findings.retain(|finding| finding.contracts.iter().any(|one| contracts.contains(one)));
     }
 
     /// How many findings weigh so much.
@@ -45,6 +45,8 @@ pub struct Finding {
     pub rule: &'static Rule,
     /// How much it weighs.
     pub severity: Severity,
+    /// What it breaks. Of a safe change, what it concerns.
+    pub contracts: &'static [Contract],
     /// The operation, by its id in the head, or in the base where the head has it no more; `None` for what operations share.
     pub operation: Option<String>,
     /// The JSON pointer of what has changed: in the head, or in the base for what is gone.
@@ -96,6 +98,7 @@ pub struct ItemChange {
 pub(super) struct Draft {
     rule: &'static Rule,
     severity: Severity,
+    contracts: &'static [Contract],
     operation: Option<String>,
     before: Option<String>,
     after: Option<String>,
@@ -114,6 +117,7 @@ impl Draft {
         Self {
             rule,
             severity: rule.severity,
+            contracts: rule.contracts,
             operation: None,
             before: None,
             after: None,
@@ -130,6 +134,12 @@ impl Draft {
     /// Weighs more or less than its rule says.
     pub(super) fn severity(mut self, severity: Severity) -> Self {
         self.severity = severity;
+        self
+    }
+
+    /// Breaks, or concerns, something other than its rule says.
+    pub(super) fn breaks(mut self, contracts: &'static [Contract]) -> Self {
+        self.contracts = contracts;
         self
     }
 
@@ -201,7 +211,9 @@ impl Draft {
 
     /// Takes over what another one of the same edit accounts for, and its weight where that is more.
     pub(super) fn absorb(&mut self, other: Self) {
-        self.severity = self.severity.max(other.severity);
+        if other.severity > self.severity {
+            (self.severity, self.contracts) = (other.severity, other.contracts);
+        }
         self.items.extend(other.items);
     }
 
@@ -236,7 +248,7 @@ impl Findings {
             self.drafts.push(draft);
             return;
         };
-        let weight = |draft: &Draft| (!draft.reach.is_empty(), draft.severity, draft.rule.contracts.len());
+        let weight = |draft: &Draft| (!draft.reach.is_empty(), draft.severity, draft.contracts.len());
         if weight(&draft) > weight(first) {
             std::mem::swap(first, &mut draft);
         }
@@ -288,6 +300,7 @@ fn complete(draft: Draft, rust: Vec<ItemChange>, base: &Side<'_>, head: &Side<'_
         fingerprint: String::new(),
         rule: draft.rule,
         severity: draft.severity,
+        contracts: draft.contracts,
         operation: draft.operation,
         pointer,
         before: draft.before,

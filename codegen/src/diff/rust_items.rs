@@ -18,7 +18,7 @@ pub(super) static ITEM_CHANGED: Rule = Rule {
     contracts: &[Source],
     summary: "an item of the client's API is gone or different, and no other rule says why",
     explanation: "The generator makes another item of the new document, and this comparison does not know the reason. Read both \
-                  lines: what uses the item may not compile any more.",
+                  lines: what uses the item may not compile any more. It is breaking where the item is gone.",
 };
 
 pub(super) static ITEM_ADDED: Rule = Rule {
@@ -72,7 +72,7 @@ pub(super) fn assign(base: &Side<'_>, head: &Side<'_>, drafts: &mut Vec<Draft>) 
 fn unexplained(name: &str, change: &ItemChange) -> Draft {
     match (&change.before, &change.after) {
         (None, _) => ITEM_ADDED.found(format!("`{name}` is new")),
-        (Some(_), None) => ITEM_CHANGED.found(format!("`{name}` is gone")),
+        (Some(_), None) => ITEM_CHANGED.found(format!("`{name}` is gone")).severity(Breaking),
         (Some(was), Some(is)) if without_box(is) == *was => {
             RECURSION_INTRODUCED.found(format!("`{name}` is held in a `Box`"))
         }

@@ -31,6 +31,7 @@ fn finding(finding: &Finding) -> Value {
         fingerprint,
         rule,
         severity,
+        contracts,
         operation,
         pointer,
         before,
@@ -44,7 +45,7 @@ fn finding(finding: &Finding) -> Value {
         message,
         help,
     } = finding;
-    let contracts: Vec<&str> = rule.contracts.iter().map(|contract| contract.name()).collect();
+    let contracts: Vec<&str> = contracts.iter().map(|contract| contract.name()).collect();
     json!({
         "fingerprint": fingerprint,
         "rule": rule.id,
