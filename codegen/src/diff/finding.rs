@@ -1,6 +1,7 @@
 //! What has changed, as data: collected, completed with places and Rust items, and sorted.
 
 use super::{
+    accounts::Accounts,
     fingerprint,
     rule::{Contract, Rule, Severity},
     rust_items,
@@ -191,13 +192,6 @@ impl Draft {
         self
     }
 
-    pub(super) fn accounts_for(&self, item: &str) -> bool {
-        self.items.iter().any(|name| match name.strip_suffix('*') {
-            Some(beginning) => item.starts_with(beginning),
-            None => item == name,
-        })
-    }
-
     pub(super) fn weight(&self) -> Severity {
         self.severity
     }
@@ -228,12 +222,15 @@ impl Draft {
 #[derive(Debug, Default)]
 pub(super) struct Findings {
     drafts: Vec<Draft>,
+    /// What those account for: items that they hold no more.
+    accounts: Accounts,
     /// Those that others may join, by what they tell and where.
     shared: BTreeMap<(&'static str, Option<usize>, Option<usize>), usize>,
 }
 
 impl Findings {
-    pub(super) fn push(&mut self, draft: Draft) {
+    pub(super) fn push(&mut self, mut draft: Draft) {
+        self.accounts.add(self.drafts.len(), draft.items.drain(..));
         self.drafts.push(draft);
     }
 
@@ -244,6 +241,7 @@ impl Findings {
         let start = |span: Option<Span>| span.map(|span| span.start);
         let at =
             *self.shared.entry((what, start(draft.base), start(draft.head))).or_insert(self.drafts.len());
+        self.accounts.add(at, draft.items.drain(..));
         let Some(first) = self.drafts.get_mut(at) else {
             self.drafts.push(draft);
             return;
@@ -252,7 +250,6 @@ impl Findings {
         if weight(&draft) > weight(first) {
             std::mem::swap(first, &mut draft);
         }
-        first.items.extend(draft.items);
         for operation in draft.reach {
             if !first.reach.contains(&operation) {
                 first.reach.push(operation);
@@ -262,12 +259,12 @@ impl Findings {
 
     /// Whether a finding says why an item is another one.
     pub(super) fn account_for(&self, item: &str) -> bool {
-        self.drafts.iter().any(|draft| draft.accounts_for(item))
+        self.accounts.of(item).next().is_some()
     }
 
     /// Looks up places and items, and sorts.
     pub(super) fn finish(mut self, base: &Side<'_>, head: &Side<'_>) -> Report {
-        let items = rust_items::assign(base, head, &mut self.drafts);
+        let items = rust_items::assign(base, head, &mut self.drafts, &self.accounts);
         let mut findings: Vec<Finding> = self
             .drafts
             .into_iter()

@@ -1,6 +1,7 @@
 //! The items of the client's API that a change touches, and the finding that accounts for each.
 
 use super::{
+    accounts::Accounts,
     finding::{Draft, ItemChange},
     rule::{
         Contract::Source,
@@ -53,11 +54,15 @@ pub(super) static RULES: &[&Rule] = &[&ITEM_ADDED, &ITEM_CHANGED, &RECURSION_INT
 
 /// The changes of items that each draft accounts for, the heaviest first where several do. What none accounts for becomes a draft
 /// of its own.
-pub(super) fn assign(base: &Side<'_>, head: &Side<'_>, drafts: &mut Vec<Draft>) -> Vec<Vec<ItemChange>> {
+pub(super) fn assign(
+    base: &Side<'_>,
+    head: &Side<'_>,
+    drafts: &mut Vec<Draft>,
+    accounts: &Accounts,
+) -> Vec<Vec<ItemChange>> {
     let mut assigned: Vec<Vec<ItemChange>> = drafts.iter().map(|_| Vec::new()).collect();
     for (name, change) in changes(&base.items, &head.items) {
-        let accounting = (0..drafts.len()).filter(|at| drafts[*at].accounts_for(&name));
-        let heaviest = accounting.max_by_key(|at| (drafts[*at].weight(), std::cmp::Reverse(*at)));
+        let heaviest = accounts.of(&name).max_by_key(|at| (drafts[*at].weight(), std::cmp::Reverse(*at)));
         if let Some(at) = heaviest {
             assigned[at].push(change);
         } else {
