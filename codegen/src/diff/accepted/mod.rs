@@ -92,7 +92,7 @@ impl Entry {
             }
             (State::Unused, _) => Some((
                 format!("nothing that has changed is `{fingerprint}` (`{id}`)"),
-                "remove the entry if the change is undone, or released and compared with no more",
+                "remove the entry: the change is undone, or the base has it already",
             )),
             (State::OtherRule(found), _) => Some((
                 format!("`{fingerprint}` is a finding of `{}`, not of `{id}`", found.id),

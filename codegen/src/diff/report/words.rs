@@ -5,15 +5,18 @@ use super::super::{
     rule::{Contract, Severity},
 };
 
-/// How many findings weigh how much: `2 breaking, 9 safe, 1 of them accepted`, or `no changes`.
+/// How many findings weigh how much: `2 breaking (1 accepted), 9 safe`, or `no changes`.
 pub(super) fn counts(report: &Report) -> String {
-    let counts = Severity::HEAVIEST_FIRST.map(|severity| (report.count(severity), severity.name()));
-    let words = counts.iter().filter(|(count, _)| *count > 0).map(|(count, name)| format!("{count} {name}"));
-    let mut words: Vec<String> = words.collect();
-    let accepted = report.findings.iter().filter(|finding| finding.accepted.is_some()).count();
-    if accepted > 0 {
-        words.push(format!("{accepted} of them accepted"));
-    }
+    let words = Severity::HEAVIEST_FIRST.into_iter().filter_map(|severity| {
+        let (count, name) = (report.count(severity), severity.name());
+        let of_it = report.findings.iter().filter(|finding| finding.severity == severity);
+        match (count, of_it.filter(|finding| finding.accepted.is_some()).count()) {
+            (0, _) => None,
+            (_, 0) => Some(format!("{count} {name}")),
+            (_, accepted) => Some(format!("{count} {name} ({accepted} accepted)")),
+        }
+    });
+    let words: Vec<String> = words.collect();
     if words.is_empty() { "no changes".to_owned() } else { words.join(", ") }
 }
 

@@ -1,4 +1,7 @@
+mod accepted;
+mod annotations;
 mod cases;
+mod comment;
 mod limits;
 mod report;
 mod requests;

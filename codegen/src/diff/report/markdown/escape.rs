@@ -34,7 +34,8 @@ pub(super) fn code(text: &str, most: usize) -> String {
 
 /// Text as code where HTML is read and Markdown is not, as in a `<summary>`.
 pub(super) fn html_code(text: &str, most: usize) -> String {
-    format!("<code>{}</code>", entities(&short(text, most)))
+    let html = short(text, most).replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;");
+    format!("<code>{html}</code>")
 }
 
 /// One line of at most so many characters, without signs that steer something: what is longer ends in `…`.
