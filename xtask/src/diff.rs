@@ -76,12 +76,9 @@ fn printed(report: &Report, args: &DiffArgs, color: bool) -> String {
             let mut text = diff::text(report, Shown { everything: args.verbose, color });
             let hidden = if args.verbose { 0 } else { report.count(Severity::Docs) };
             if hidden > 0 {
-                let hidden = hidden.to_string();
-                text.extend([
-                    "\nOf the documentation alone, not listed: ",
-                    &hidden,
-                    " (`--verbose` lists them)\n",
-                ]);
+                let line =
+                    format!("\nOf the documentation alone, not listed: {hidden} (`--verbose` lists them)\n");
+                text.push_str(&line);
             }
             text
         }

@@ -176,11 +176,9 @@ fn an_entry_is_added_and_what_is_there_stays() {
     let print = &finding.fingerprint;
     let other = "fingerprint: 0123456789ab\nrule: operation-removed\nreason: x\n";
     let indented = |margin: &str| {
-        other
-            .lines()
-            .enumerate()
-            .map(|(at, line)| format!("{margin}{}{line}\n", if at == 0 { "- " } else { "  " }))
-            .collect::<String>()
+        let [first, rest @ ..] = &other.lines().collect::<Vec<_>>()[..] else { panic!("{other}") };
+        let rest = rest.iter().map(|line| [margin, "  ", line, "\n"].concat());
+        [margin, "- ", first, "\n"].concat() + &rest.collect::<String>()
     };
     let acceptance =
         Acceptance { reason: "\"It\": 'was' # announced\\ é".to_owned(), expires: Some(day("2027-01-31")) };

@@ -29,7 +29,7 @@ const HOSTILE: [&str; 20] = [
     "http://evil.example www.evil.example <http://evil.example>",
     "line\r\n# heading\n\n```\nfence",
     "\u{1b}[31mred\u{7} \u{202e}txt",
-    "**bold** _it_ ~~gone~~ $x$ :smile: &lt;b&gt;",
+    "**bold** *it* _it_ ~~gone~~ $x$ :smile: &lt;b&gt;",
     "",
     "   ",
     "é漢🦀",
@@ -45,7 +45,7 @@ fn finding(severity: Severity, text: &str, at: usize) -> Finding {
         fingerprint: format!("{at:012x}"),
         rule,
         severity,
-        operation: (at % 2 == 0).then(|| text.to_owned()),
+        operation: at.is_multiple_of(2).then(|| text.to_owned()),
         pointer: format!("/components/schemas/{text}"),
         before: Some(text.to_owned()),
         after: Some(format!("{text} after")),
@@ -73,7 +73,7 @@ fn hostile() -> Report {
     for (at, text) in HOSTILE.into_iter().chain([long.as_str()]).enumerate() {
         let severity = Severity::HEAVIEST_FIRST[at % 4];
         let mut finding = finding(severity, text, at);
-        if at % 3 == 0 {
+        if at.is_multiple_of(3) {
             finding.accepted = Some(Acceptance { reason: text.to_owned(), expires: None });
         }
         findings.push(finding);
@@ -125,14 +125,15 @@ fn read(text: &str) -> Read {
                 }
             }
             Event::Text(words) if is_fence => read.code.extend(words.lines().map(str::to_owned)),
-            Event::Text(words) => match &mut code {
-                Some(piece) => piece.push_str(&words),
-                None => {
-                    let source = &text[range];
-                    assert!(!source.contains("://") && !source.contains("www."), "{source}");
-                    read.prose.push_str(&words);
+            Event::Text(words) => {
+                if let Some(piece) = &mut code {
+                    piece.push_str(&words);
+                    continue;
                 }
-            },
+                let source = &text[range];
+                assert!(!source.contains("://") && !source.contains("www."), "{source}");
+                read.prose.push_str(&words);
+            }
             Event::Code(words) => read.code.push(words.into_string()),
             Event::Start(Tag::CodeBlock(_)) => is_fence = true,
             Event::End(TagEnd::CodeBlock) => is_fence = false,

@@ -67,7 +67,7 @@ fn plain(text: &str) -> String {
         match sign {
             // GitHub looks for mentions and numbers of issues in what is shown: an entity alone would not keep it from that.
             '@' | '#' => plain.extend([entity(sign).as_str(), "&#8203;"]),
-            '\\' | '`' | '*' | '_' | '[' | ']' | '<' | '>' | '|' | '~' | '&' | '$' | '!' | '^' | '=' => {
+            '\\' | '`' | '*' | '_' | '[' | ']' | '<' | '>' | '~' | '&' | '$' => {
                 plain += &entity(sign);
             }
             // Addresses and the names of pictograms become something else.
