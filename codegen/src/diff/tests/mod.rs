@@ -1,4 +1,7 @@
+mod accepted;
+mod annotations;
 mod cases;
+mod comment;
 mod contracts;
 mod limits;
 mod mirrors;
