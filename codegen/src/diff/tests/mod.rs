@@ -1,3 +1,4 @@
+mod answers;
 mod cases;
 mod contracts;
 mod limits;
