@@ -1,5 +1,6 @@
 mod accepted;
 mod annotations;
+mod answers;
 mod cases;
 mod comment;
 mod contracts;
