@@ -2,8 +2,9 @@
 
 use super::{
     keys::{integer, kind_of},
-    names::{Scope, upper},
+    names::{Scope, UNKNOWN, upper},
     not_expressed,
+    schemas::NAME_COLLISION,
 };
 use crate::{
     document::{Node, Value},
@@ -35,7 +36,7 @@ pub(super) fn enumeration(node: &Node, values: &Node, problems: &mut Problems) -
         });
     }
     let descriptions = node.at("/x-enum/descriptions");
-    let mut scope = Scope::new(&["Unknown"]);
+    let mut scope = Scope::new(&[UNKNOWN]);
     let mut seen = Vec::new();
     let ignore_case = node.at("/x-enum/case").and_then(Node::as_str) == Some("insensitive");
     let mut known = Vec::new();
@@ -46,9 +47,18 @@ pub(super) fn enumeration(node: &Node, values: &Node, problems: &mut Problems) -
             continue;
         }
         seen.push(folded);
+        let wanted = upper(wire);
+        if let Some(first) = scope.taken_at(&wanted) {
+            problems.push(
+                NAME_COLLISION
+                    .at(value.span, format!("`{wire}` becomes the variant `{wanted}`, which is taken"))
+                    .related(first, "the first one")
+                    .help("where both mean the same, write `x-enum: { case: insensitive }`, or list one of them"),
+            );
+        }
         known.push(EnumValue {
             wire: wire.to_owned(),
-            variant: scope.claim(&upper(wire), value.span),
+            variant: scope.claim(&wanted, value.span),
             doc: descriptions.and_then(|all| all.get(wire)).and_then(Node::as_str).map(str::to_owned),
         });
     }
