@@ -33,7 +33,7 @@ pub(super) fn key(name: &str, span: Span) -> Option<Problem> {
 }
 
 fn problem(span: Span, what: &str, text: &str, kind: &str) -> Problem {
-    let message = format!("{what}, but `{text}` without quotes is {kind} to readers of YAML");
+    let message = format!("{what}, but `{text}` without quotes is {kind} to other readers");
     UNQUOTED_TEXT.at(span, message).help(format!("write `\"{text}\"`"))
 }
 

@@ -1,6 +1,10 @@
 //! Answers that say nothing, or do not say what they hold.
 
-use super::{context::Context, walk::Kind, warning};
+use super::{
+    context::{Context, Operation, Response},
+    walk::Kind,
+    warning,
+};
 use crate::{
     document::Node,
     media_type::is_json,
@@ -27,28 +31,20 @@ pub(super) static BODY_WITHOUT_SCHEMA: Rule = warning(
 );
 
 pub(super) fn check(context: &Context<'_>, problems: &mut Problems) {
-    for operation in &context.operations {
-        for response in context.responses(operation) {
-            if operation.method == "head" || has_content(response.node) || is_elsewhere(response.node) {
-                continue;
-            }
-            let place = context.definition(response.written, response.key_span);
-            if operation.method == "get" && response.status == "200" {
-                problems.push(
-                    SUCCESS_WITHOUT_BODY
-                        .at(place, format!("{} answers 200 without a body", operation.name()))
-                        .help("write `content:` with the schema of the answer"),
-                );
-            }
-            if response.status.starts_with('4') {
-                problems.push(
-                    ERROR_WITHOUT_BODY
-                        .at(place, format!("the failure {} does not say what it holds", response.status))
-                        .help("write `content:` with the schema of the error"),
-                );
-            }
-        }
-    }
+    responses(
+        context,
+        &SUCCESS_WITHOUT_BODY,
+        |operation, response| operation.method == "get" && response.status == "200",
+        ["no answer to a GET says what it holds", "this answer to a GET does not say what it holds"],
+        problems,
+    );
+    responses(
+        context,
+        &ERROR_WITHOUT_BODY,
+        |operation, response| operation.method != "head" && response.status.starts_with('4'),
+        ["no 4xx response says what it holds", "this 4xx response does not say what it holds"],
+        problems,
+    );
     for object in context.objects.iter().filter(|object| object.kind == Kind::MediaType) {
         if is_json(object.name) && object.node.get("schema").is_none() && object.node.get("$ref").is_none() {
             problems.push(
@@ -57,6 +53,33 @@ pub(super) fn check(context: &Context<'_>, problems: &mut Problems) {
                     .help("write `schema:`, or `schema: {}` where any JSON is meant"),
             );
         }
+    }
+}
+
+/// Reports the responses of a kind that have no content. A document of which none has any is told once.
+fn responses(
+    context: &Context<'_>,
+    rule: &'static Rule,
+    is_meant: impl Fn(&Operation<'_>, &Response<'_>) -> bool,
+    [none, this]: [&'static str; 2],
+    problems: &mut Problems,
+) {
+    let mut silent = true;
+    let mut missing = Vec::new();
+    for operation in &context.operations {
+        let responses = context.responses(operation);
+        for response in responses.iter().filter(|response| is_meant(operation, response)) {
+            if has_content(response.node) || is_elsewhere(response.node) {
+                silent = false;
+            } else {
+                missing.push(context.definition(response.written, response.key_span));
+            }
+        }
+    }
+    missing.truncate(if silent { 1 } else { missing.len() });
+    for place in missing {
+        let message = if silent { none } else { this };
+        problems.push(rule.at(place, message).help("write `content:` with the schema of its body"));
     }
 }
 

@@ -159,13 +159,24 @@ fn other_type(object: &Object<'_>, problems: &mut Problems) {
         if let Some(entry) = object.node.entry(key)
             && !of.contains(&kind)
         {
-            let help = if kind == "array" {
-                format!("move `{key}` into `items`, or remove it")
-            } else {
-                format!("write `type: {}`, or remove `{key}`", of[0])
+            let help = match counterpart(key, kind) {
+                Some(other) => format!("write `{other}`, or remove `{key}`"),
+                None => format!("write `type: {}`, or remove `{key}`", of[0]),
             };
             let message = format!("`{key}` says nothing about {}, whose type is {kind}", describe(object));
             problems.push(KEYWORD_OF_OTHER_TYPE.at(entry.key_span, message).help(help));
         }
+    }
+}
+
+/// The restriction of the type that bounds a value the way `key` bounds others.
+fn counterpart(key: &str, kind: &str) -> Option<&'static str> {
+    match (kind, &key[..3]) {
+        ("string", "min") => Some("minLength"),
+        ("string", "max") => Some("maxLength"),
+        ("array", "min") => Some("minItems"),
+        ("array", "max") => Some("maxItems"),
+        ("array", "pat") => Some("items: { type: string, pattern: .. }"),
+        _ => None,
     }
 }

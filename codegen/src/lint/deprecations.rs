@@ -20,8 +20,9 @@ pub(super) static DEPRECATED_WITHOUT_ADVICE: Rule = warning(
 );
 
 /// Parts of words with which a description gives advice.
-const ADVICE: [&str; 22] = [
+const ADVICE: [&str; 23] = [
     "alternative",
+    "closing down",
     "discontinu",
     "end of life",
     "end-of-life",

@@ -35,15 +35,15 @@ pub(super) fn check(context: &Context<'_>, problems: &mut Problems) {
             // Of several parts the base may list the values of all choices.
             let allowed = |list: &&[Node]| list.iter().any(|one| one.as_str() == Some(value));
             if !lists.is_empty() && !lists.iter().any(allowed) {
-                let own = lists[0].first().and_then(Node::as_str).unwrap_or_default();
+                let first = lists.iter().find_map(|list| list.first());
                 problems.push(
                     DISCRIMINATOR_VALUE
                         .at(
                             entry.key_span,
                             format!("the schema `{}` never has `{value}` as its `{property}`", name(text)),
                         )
-                        .related(lists[0].first().map_or(target.span, |value| value.span), "its value")
-                        .help(format!("write `{own}` here, or `{value}` in the schema")),
+                        .related(first.map_or(target.span, |value| value.span), "its values")
+                        .help(format!("list `{value}` in its `enum`, or write a value that is listed here")),
                 );
             }
         }

@@ -38,25 +38,20 @@ pub(super) fn check(context: &Context<'_>, problems: &mut Problems) {
 }
 
 fn schema(context: &Context<'_>, object: &Object<'_>, problems: &mut Problems) {
-    if let Some(example) = object.node.get("example").filter(|value| is_meant(value)) {
-        let misfit = misfit(context.document, object.node, example);
-        problems_of(
-            misfit,
-            |misfit| invalid(misfit, &format!("the example of {}", describe(object))),
-            problems,
-        );
+    if let Some(example) = object.node.get("example").filter(|example| is_meant(object, example))
+        && let Some(misfit) = misfit(context.document, object.node, example)
+    {
+        problems.push(invalid(&misfit, &format!("the example of {}", describe(object))));
     }
-    if let Some(default) = object.node.get("default") {
-        let misfit = misfit(context.document, object.node, default);
-        let report = |misfit: Misfit| {
+    if let Some(default) = object.node.get("default")
+        && let Some(misfit) = misfit(context.document, object.node, default)
+    {
+        let message = format!("the default of {} does not fit: {}", describe(object), misfit.reason);
+        problems.push(
             INVALID_DEFAULT
-                .at(
-                    misfit.span,
-                    format!("the default of {} does not fit: {}", describe(object), misfit.reason),
-                )
-                .help("write a default that the schema allows, or remove it")
-        };
-        problems_of(misfit, report, problems);
+                .at(misfit.span, message)
+                .help("write a default that the schema allows, or remove it"),
+        );
     }
 }
 
@@ -69,33 +64,24 @@ fn holder<'a>(context: &Context<'a>, object: &Object<'a>, problems: &mut Problem
     }
     let named = object.node.get("examples").into_iter().flat_map(Node::entries);
     let named = named.filter_map(|(_, entry)| context.document.resolve(&entry.node).get("value"));
-    for example in object.node.get("example").into_iter().chain(named).filter(|value| is_meant(value)) {
-        // In a parameter or a header, and in JSON that is quoted as a whole, the text may be the encoded value.
-        if example.as_str().is_some() && is_encoded(object, example) {
-            continue;
+    for example in object.node.get("example").into_iter().chain(named) {
+        if is_meant(object, example)
+            && let Some(misfit) = misfit(context.document, schema, example)
+        {
+            problems.push(invalid(&misfit, "the example"));
         }
-        let misfit = misfit(context.document, schema, example);
-        problems_of(misfit, |misfit| invalid(misfit, "the example"), problems);
     }
 }
 
-/// An example that is null mostly says that there is none.
-fn is_meant(example: &Node) -> bool {
-    !example.is_null()
+/// Whether an example says what a value is: null mostly says that there is none, and text may be the value as it is encoded,
+/// in JSON that is quoted as a whole, in a parameter or in a header.
+fn is_meant(object: &Object<'_>, example: &Node) -> bool {
+    let is_quoted = |text: &str| text.trim_start().starts_with(['{', '[']);
+    let is_encoded = |text: &str| is_quoted(text) || matches!(object.kind, Kind::Parameter | Kind::Header);
+    !example.is_null() && !example.as_str().is_some_and(is_encoded)
 }
 
-fn is_encoded(object: &Object<'_>, example: &Node) -> bool {
-    object.kind != Kind::MediaType
-        || example.as_str().is_some_and(|text| text.trim_start().starts_with(['{', '[']))
-}
-
-fn problems_of(misfit: Option<Misfit>, report: impl Fn(Misfit) -> Problem, problems: &mut Problems) {
-    if let Some(misfit) = misfit {
-        problems.push(report(misfit));
-    }
-}
-
-fn invalid(misfit: Misfit, what: &str) -> Problem {
+fn invalid(misfit: &Misfit, what: &str) -> Problem {
     INVALID_EXAMPLE
         .at(misfit.span, format!("{what} does not fit its schema: {}", misfit.reason))
         .help("mend the example, or the schema when such values do come")

@@ -27,7 +27,7 @@ const FORMATS: [(&str, &[&str]); 44] = [
     ("double-int", INTEGER),
     ("decimal", DECIMAL),
     ("decimal128", DECIMAL),
-    ("unixtime", NUMBER),
+    ("unix-time", NUMBER),
     ("date-time", STRING),
     ("date", STRING),
     ("time", STRING),
@@ -73,7 +73,7 @@ pub(super) fn check(context: &Context<'_>, problems: &mut Problems) {
         if let Some((_, types)) = FORMATS.iter().find(|(known, _)| *known == text) {
             if !types.contains(&kind) {
                 let message =
-                    format!("`{text}` is no format of a {kind}, which is what {} is", describe(object));
+                    format!("`{text}` is no format of the type {kind}, which {} has", describe(object));
                 let help = format!("write `type: {}`, or remove the format", types[0]);
                 problems.push(UNKNOWN_FORMAT.at(format.span, message).help(help));
             }

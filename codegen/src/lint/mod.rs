@@ -129,7 +129,7 @@ pub(crate) static RULES: &[&Rule] = &[
     &repeats::RETRY_AFTER_MISSING,
     &repeats::REPEATED_BUCKET,
     &secrets::UNMARKED_SECRET,
-    &versions::VERSION_MISMATCH,
+    &versions::REPEATED_VERSION,
     &words::DUPLICATE_SUMMARY,
     &words::UNUSED_TAG,
 ];

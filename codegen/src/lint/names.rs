@@ -54,11 +54,11 @@ pub(super) fn check(context: &Context<'_>, problems: &mut Problems) {
                     .at(
                         value.span,
                         format!(
-                            "`{text}` of {} is no name for a variant: every enum has it for other values",
+                            "`{text}` of {} becomes the variant `Unknown2`: `Unknown` is for what is not listed",
                             describe(object)
                         ),
                     )
-                    .help("write another value, or say in the description which one this is"),
+                    .help("write another value where you choose it; where the server does, say what it means"),
             );
         }
     }

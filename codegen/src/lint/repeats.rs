@@ -42,12 +42,12 @@ const REASONS: [&str; 8] =
     ["again", "already", "idempoten", "no effect", "once", "repeat", "second", "twice"];
 
 pub(super) fn check(context: &Context<'_>, problems: &mut Problems) {
+    retry_after(context, problems);
     for operation in &context.operations {
         if let Some(retry) = ours(operation.node, "x-retry") {
             reason(context, operation, retry, problems);
             refused(context, operation, retry, problems);
         }
-        retry_after(context, operation, problems);
         let mut seen = BTreeSet::new();
         for name in operation.node.get("x-rate-limit").map_or(&[][..], Node::items) {
             let text = name.as_str().unwrap_or_default();
@@ -84,7 +84,8 @@ fn reason(context: &Context<'_>, operation: &Operation<'_>, retry: &Node, proble
 fn refused(context: &Context<'_>, operation: &Operation<'_>, retry: &Node, problems: &mut Problems) {
     let responses = context.responses(operation);
     for status in retry.get("refused").map_or(&[][..], Node::items) {
-        let Some(text) = status.as_str() else { continue };
+        // What is no status of a failure is reported as such.
+        let Some(text) = status.as_str().filter(|text| text.starts_with(['4', '5'])) else { continue };
         if !responses.iter().any(|response| covers(response.status, text)) {
             problems.push(
                 REFUSED_UNDOCUMENTED
@@ -96,18 +97,33 @@ fn refused(context: &Context<'_>, operation: &Operation<'_>, retry: &Node, probl
     }
 }
 
-fn retry_after(context: &Context<'_>, operation: &Operation<'_>, problems: &mut Problems) {
-    for response in context.responses(operation).iter().filter(|response| response.status == "429") {
-        let headers = response.node.get("headers").into_iter().flat_map(Node::entries);
-        let is_known = headers.into_iter().any(|(name, _)| says_when(name));
-        if !is_known && response.node.get("$ref").is_none() {
-            let place = context.definition(response.written, response.key_span);
-            problems.push(
-                RETRY_AFTER_MISSING.at(place, "this refusal does not say when to come back").help(
-                    "declare the header, as in `headers: { Retry-After: { schema: { type: integer } } }`",
-                ),
-            );
+fn retry_after(context: &Context<'_>, problems: &mut Problems) {
+    let mut silent = true;
+    let mut missing = Vec::new();
+    for response in context.operations.iter().flat_map(|operation| context.responses(operation)) {
+        if response.status != "429" || response.node.get("$ref").is_some() {
+            continue;
         }
+        let mut headers = response.node.get("headers").into_iter().flat_map(Node::entries);
+        if headers.any(|(name, _)| says_when(name)) {
+            silent = false;
+        } else {
+            missing.push(context.definition(response.written, response.key_span));
+        }
+    }
+    // A document that knows no such header is told once.
+    missing.truncate(if silent { 1 } else { missing.len() });
+    let message = if silent {
+        "no 429 response says when to come back"
+    } else {
+        "this 429 does not say when to come back"
+    };
+    for place in missing {
+        problems.push(
+            RETRY_AFTER_MISSING
+                .at(place, message)
+                .help("declare the header, as in `headers: { Retry-After: { schema: { type: integer } } }`"),
+        );
     }
 }
 

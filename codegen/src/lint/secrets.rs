@@ -1,10 +1,6 @@
 //! Values that nobody else may see.
 
-use super::{
-    context::Context,
-    walk::{Kind, Object},
-    warning,
-};
+use super::{context::Context, security::is_credential, walk::Kind, warning};
 use crate::{
     document::Node,
     problem::{Problems, Rule},
@@ -38,29 +34,24 @@ const SECRETS: [&str; 14] = [
 
 pub(super) fn check(context: &Context<'_>, problems: &mut Problems) {
     for object in &context.objects {
-        let (name, schema) = match object.kind {
-            Kind::Property => (object.name, Some(object.node)),
-            Kind::Parameter => (
-                object.node.get("name").and_then(Node::as_str).unwrap_or_default(),
-                object.node.get("schema"),
-            ),
+        let text = |key: &str| object.node.get(key).and_then(Node::as_str).unwrap_or_default();
+        let (name, place, schema) = match object.kind {
+            Kind::Property => (object.name, object.place, Some(object.node)),
+            // Of credentials another rule speaks.
+            Kind::Parameter if !is_credential(context, text("in"), text("name")) => {
+                let place = object.node.get("name").map_or(object.place, |name| name.span);
+                (text("name"), place, object.node.get("schema"))
+            }
             _ => continue,
         };
         let Some(schema) = schema.map(|schema| context.document.resolve(schema)) else { continue };
         if is_secret(name) && is_plain_text(schema) {
             problems.push(
                 UNMARKED_SECRET
-                    .at(place(object), format!("`{name}` holds a secret and is not marked as one"))
+                    .at(place, format!("`{name}` holds a secret and is not marked as one"))
                     .help("write `format: password` beside its `type`"),
             );
         }
-    }
-}
-
-fn place(object: &Object<'_>) -> crate::problem::Span {
-    match object.kind {
-        Kind::Parameter => object.node.get("name").map_or(object.place, |name| name.span),
-        _ => object.place,
     }
 }
 

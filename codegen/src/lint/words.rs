@@ -9,8 +9,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 pub(super) static DUPLICATE_SUMMARY: Rule = warning(
     "duplicate-summary",
-    "no two operations have one summary",
-    "The summary is what lists of methods show. Two that read the same do not say which one to take, and one of them is \
+    "no two operations of one tag have one summary",
+    "The summary is what the list of the methods of a tag shows. Two that read the same do not say which one to take, and one of them is \
      mostly a copy that nobody has changed.",
 );
 pub(super) static UNUSED_TAG: Rule = warning(
@@ -26,7 +26,8 @@ pub(super) fn check(context: &Context<'_>, problems: &mut Problems) {
         let Some(summary) = operation.node.get("summary") else { continue };
         let text = summary.as_str().map(|text| text.trim().to_lowercase()).filter(|text| !text.is_empty());
         let Some(text) = text else { continue };
-        let (other, earlier) = first.entry(text).or_insert((operation, summary.span));
+        let tag = operation.node.get("tags").and_then(|tags| tags.items().first()?.as_str());
+        let (other, earlier) = first.entry((tag, text)).or_insert((operation, summary.span));
         if *earlier != summary.span {
             problems.push(
                 DUPLICATE_SUMMARY

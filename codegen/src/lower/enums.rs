@@ -18,8 +18,8 @@ pub(super) fn enumeration(node: &Node, values: &Node, problems: &mut Problems) -
     let is_text = |value: &Node| kind == Some("string") || (kind.is_none() && value.to_json().is_string());
     let texts: Vec<&Node> = values.items().iter().filter(|value| !value.is_null()).collect();
     if texts.is_empty() || !texts.iter().all(|value| value.as_str().is_some() && is_text(value)) {
-        // Of values that are not of the schema's type lint has said so.
-        if texts.iter().all(|value| is_of(value, kind)) {
+        // Of an enum without values, and of values that are not of the schema's type, lint has said so.
+        if !values.items().is_empty() && texts.iter().all(|value| is_of(value, kind)) {
             let problem = not_expressed(
                 values.span,
                 "an enum of anything but text is read as its type alone",

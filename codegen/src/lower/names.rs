@@ -137,7 +137,7 @@ pub(crate) fn is_taken_type(name: &str) -> bool {
 
 /// Whether every enum has the name that the variant of a value would have.
 pub(crate) fn is_taken_variant(value: &str) -> bool {
-    matches!(upper(value).as_str(), UNKNOWN | "SelfValue")
+    upper(value) == UNKNOWN
 }
 
 /// The variant of every enum that holds values which the document does not name.
