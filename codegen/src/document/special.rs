@@ -135,7 +135,9 @@ fn texts_of_a_string(map: &mut Map, walk: &mut Walk) {
     for key in ["enum", "default", "const", "example", "examples"] {
         match map.get_mut(key).map(|entry| &mut entry.node) {
             Some(Node { value: Value::Sequence(items), .. }) => {
-                items.iter_mut().for_each(|item| mark(item, Subject::Item(key)));
+                for item in items {
+                    mark(item, Subject::Item(key));
+                }
             }
             Some(node) => mark(node, Subject::Key(key)),
             None => {}

@@ -11,7 +11,7 @@ pub(super) static UNKNOWN_FORMAT: Rule = warning(
 );
 
 /// Well-known formats and the types that have them, by the registry of OpenAPI and JSON Schema.
-const FORMATS: [(&str, &[&str]); 44] = [
+const FORMATS: [(&str, &[&str]); 45] = [
     ("int8", INTEGER),
     ("int16", INTEGER),
     ("int32", INTEGER),
@@ -28,6 +28,7 @@ const FORMATS: [(&str, &[&str]); 44] = [
     ("decimal", DECIMAL),
     ("decimal128", DECIMAL),
     ("unix-time", NUMBER),
+    ("unixtime", NUMBER),
     ("date-time", STRING),
     ("date", STRING),
     ("time", STRING),
@@ -90,7 +91,7 @@ pub(super) fn check(context: &Context<'_>, problems: &mut Problems) {
 /// The format of the type that `text` is a slip of: the same but for case and separators, or one letter away.
 fn meant(text: &str, kind: &str) -> Option<&'static str> {
     let plain = |text: &str| -> String {
-        text.chars().filter(|c| c.is_ascii_alphanumeric()).map(|c| c.to_ascii_lowercase()).collect()
+        text.chars().filter(char::is_ascii_alphanumeric).map(|c| c.to_ascii_lowercase()).collect()
     };
     let wanted = plain(text);
     let of_type = FORMATS.iter().filter(|(_, types)| types.contains(&kind)).map(|(known, _)| *known);
