@@ -7,6 +7,7 @@
 //! Each module compares one kind of thing and states its rules beside the code that finds them. One edit is one finding: what
 //! several operations share (a limit, a type) is compared once, and says whom it reaches.
 
+mod accounts;
 mod answers;
 mod auth;
 mod bodies;
@@ -35,7 +36,7 @@ mod side;
 mod types;
 mod unions;
 
-pub use finding::{Finding, ItemChange, Place, Report};
+pub use finding::{Acceptance, Finding, ItemChange, Place, Report};
 pub use report::{Shown, json, summary, text};
 pub use rule::{Contract, Rule, Severity};
 
