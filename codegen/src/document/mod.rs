@@ -15,6 +15,7 @@ mod shape;
 mod special;
 mod structure;
 mod syntax;
+mod unquoted;
 mod version;
 
 pub use node::{Entry, Node, Scalar, Value};
@@ -131,10 +132,12 @@ pub(crate) static RULES: &[&Rule] = &[
     &scalar::WRONG_VALUE,
     &scalar::UNKNOWN_VALUE,
     &scalar::QUOTED_SCALAR,
+    &unquoted::UNQUOTED_TEXT,
     &reference::UNRESOLVED_REFERENCE,
     &reference::UNRESOLVED_MAPPING,
     &reference::CIRCULAR_REFERENCE,
     &reference::FOREIGN_REFERENCE,
+    &reference::REFERENCE_SIBLING,
     &normalize::NOT_EXPRESSED,
 ];
 

@@ -6,6 +6,7 @@ use super::{
     schema_object::TYPES,
     shape::Kind,
     structure::{EMPTY_VALUE, Subject},
+    unquoted,
 };
 use crate::{
     problem::{Problem, Rule, Severity},
@@ -51,13 +52,16 @@ pub(super) enum Verdict {
 /// Checks a value that must be a scalar.
 pub(super) fn check(node: &mut Node, kind: Kind, subject: Subject<'_>) -> Verdict {
     match kind {
-        Kind::Text => match &mut node.value {
-            Value::Scalar(scalar) => {
-                scalar.plain = false;
-                Verdict::Fine
+        Kind::Text => {
+            let unquoted = unquoted::value(node, subject);
+            match &mut node.value {
+                Value::Scalar(scalar) => {
+                    scalar.plain = false;
+                    unquoted.map_or(Verdict::Fine, Verdict::Fixed)
+                }
+                _ => Verdict::WrongKind("text"),
             }
-            _ => Verdict::WrongKind("text"),
-        },
+        }
         Kind::Word(words) => word(node, words, subject, &WRONG_VALUE),
         Kind::KnownWord(words) => word(node, words, subject, &UNKNOWN_VALUE),
         Kind::Types => types(node, subject),

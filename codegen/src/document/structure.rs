@@ -5,10 +5,10 @@ use super::{
     collect::Collector,
     node::{Node, Scalar, Value},
     objects,
-    reference::{Reference, UNRESOLVED_REFERENCE},
+    reference::{self, Reference, UNRESOLVED_REFERENCE},
     scalar::{self, Verdict},
     shape::{Kind, Missing, Shape},
-    special,
+    special, unquoted,
 };
 use crate::{
     problem::{Rule, Severity, Span},
@@ -59,7 +59,9 @@ pub(super) static EMPTY_VALUE: Rule = Rule {
 
 /// Checks a document whose root is a mapping.
 pub(super) fn check(root: &mut Node) -> Walk {
-    let mut walk = Walk::default();
+    let version = root.get("openapi").and_then(Node::as_str);
+    let drops_siblings = version.is_some_and(|version| version.starts_with("3.0"));
+    let mut walk = Walk { drops_siblings, ..Walk::default() };
     let first = root.entries().next().map_or(root.span, |(_, entry)| entry.key_span);
     walk.object(root, &objects::OPENAPI, first);
     walk
@@ -70,6 +72,8 @@ pub(super) fn check(root: &mut Node) -> Walk {
 pub(super) struct Walk {
     pub(super) found: Collector,
     pub(super) references: Vec<Reference>,
+    /// Whether the version of the document says that nothing beside a `$ref` counts.
+    drops_siblings: bool,
 }
 
 /// How messages call a value.
@@ -141,6 +145,12 @@ impl Walk {
             shape,
             rule: &UNRESOLVED_REFERENCE,
         });
+        if shape.section == Some("schemas") && self.drops_siblings {
+            let siblings = map.iter().filter(|(key, _)| *key != "$ref" && !key.starts_with("x-"));
+            for (key, sibling) in siblings {
+                self.found.repeat(key, reference::sibling(key, sibling.key_span));
+            }
+        }
         if matches!(shape.section, Some("schemas" | "pathItems")) {
             return false;
         }
@@ -191,6 +201,9 @@ impl Walk {
                     return self.wrong_kind(node, subject, "a mapping");
                 };
                 map.retain(|key, entry| {
+                    if let Some(problem) = unquoted::key(key, entry.key_span) {
+                        self.found.repeat(key, problem);
+                    }
                     self.value(&mut entry.node, *of, Subject::Entry(subject.key(), key), entry.key_span)
                 });
                 true

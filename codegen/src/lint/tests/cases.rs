@@ -1,10 +1,12 @@
 //! Mistakes. A `▲` stands before the place at which the rule points.
 
+mod facts;
 mod operations;
 mod outcomes;
 mod policies;
 mod requests;
 mod schemas;
+mod values;
 
 use super::{Case, Edit};
 
@@ -23,6 +25,8 @@ pub(super) fn all() -> impl Iterator<Item = Case> {
         outcomes::PAGES,
         schemas::EXTENSIONS,
         schemas::SCHEMAS,
+        values::VALUES,
+        facts::FACTS,
     ]
     .into_iter()
     .flatten()
