@@ -1,10 +1,10 @@
-//! `cargo xtask rules`: every rule of `lint` and of `diff`, and what one of them means.
+//! `cargo xtask rules`: every rule of `lint`, `diff` and `drift`, and what one of them means.
 
 use crate::{
     Exit, Terminal,
     cli::{ListFormat, RulesArgs},
 };
-use codegen::{diff, problem};
+use codegen::{diff, drift, problem};
 use serde_json::json;
 
 /// The columns of an explanation.
@@ -52,9 +52,10 @@ pub(crate) fn explain(id: &str, terminal: &mut Terminal<'_>) -> anyhow::Result<E
 }
 
 const DIFF: &str = "diff";
+const DRIFT: &str = "drift";
 const LINT: &str = "lint";
 
-/// A rule of either command.
+/// A rule of one of the commands.
 struct Listed {
     command: &'static str,
     id: &'static str,
@@ -75,18 +76,20 @@ fn all() -> Vec<Listed> {
         summary: rule.summary,
         explanation: rule.explanation,
     });
-    let of_lint = codegen::rules().into_iter().map(|rule| Listed {
-        command: LINT,
-        id: rule.id,
-        severity: match rule.severity {
-            problem::Severity::Warning => "warning",
-            problem::Severity::Error => "error",
-        },
-        contracts: Vec::new(),
-        summary: rule.summary,
-        explanation: rule.explanation,
-    });
-    of_diff.chain(of_lint).collect()
+    let of_problems = |command: &'static str, rules: Vec<&'static problem::Rule>| {
+        rules.into_iter().map(move |rule| Listed {
+            command,
+            id: rule.id,
+            severity: match rule.severity {
+                problem::Severity::Warning => "warning",
+                problem::Severity::Error => "error",
+            },
+            contracts: Vec::new(),
+            summary: rule.summary,
+            explanation: rule.explanation,
+        })
+    };
+    of_diff.chain(of_problems(DRIFT, drift::rules())).chain(of_problems(LINT, codegen::rules())).collect()
 }
 
 impl Listed {

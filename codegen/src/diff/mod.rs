@@ -35,7 +35,9 @@ mod side;
 mod types;
 mod unions;
 
+pub(crate) use bounds::of_schema as bounds_of;
 pub use finding::{Finding, ItemChange, Place, Report};
+pub(crate) use report::broken_at;
 pub use report::{Shown, json, summary, text};
 pub use rule::{Contract, Rule, Severity};
 

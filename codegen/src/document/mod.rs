@@ -17,6 +17,7 @@ mod structure;
 mod syntax;
 mod version;
 
+pub(crate) use load::load;
 pub use node::{Entry, Node, Scalar, Value};
 pub(crate) use normalize::NOT_EXPRESSED;
 pub(crate) use pointer::{escape, unescape};
