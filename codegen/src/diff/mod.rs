@@ -36,7 +36,7 @@ mod types;
 mod unions;
 
 pub(crate) use bounds::of_schema as bounds_of;
-pub use finding::{Finding, ItemChange, Place, Report};
+pub use finding::{Acceptance, Finding, ItemChange, Place, Report};
 pub(crate) use report::broken_at;
 pub use report::{Shown, json, summary, text};
 pub use rule::{Contract, Rule, Severity};

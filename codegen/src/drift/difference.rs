@@ -55,6 +55,9 @@ impl Difference {
     /// What to do about it.
     #[must_use]
     pub fn help(&self) -> &'static str {
+        if self.rule == &super::limits::RATE_LIMIT_UNREAD {
+            return "read what the platform says, and list the difference with the limit that you found";
+        }
         match (&self.ours, &self.theirs) {
             (None, _) => "add it to the spec, or list the difference with the reason why it is left out",
             (_, None) => {

@@ -10,6 +10,7 @@ use crate::{
     document::Node,
     emit::spelled,
     lower,
+    model::Bucket,
     problem::{Rule, Span},
 };
 
@@ -34,7 +35,7 @@ static RATE_LIMIT_UNDOCUMENTED: Rule = rule(
      the difference and say where.",
 );
 
-static RATE_LIMIT_UNREAD: Rule = rule(
+pub(super) static RATE_LIMIT_UNREAD: Rule = rule(
     "rate-limit-unread",
     "the platform speaks of a rate limit that cannot be read",
     "Only limits of the form `10 requests per minute` are read. Read the description, compare the limit by hand, and list the \
@@ -60,21 +61,17 @@ pub(super) fn compare(ours: &Operation<'_>, theirs: &Operation<'_>) -> Option<Dr
         );
     }
     let (rule, message) = match (stated.limits.is_empty(), limits.is_empty()) {
-        (true, true) => return None,
-        (true, false) => (&RATE_LIMIT_MISSING, "the platform states a rate limit of `{}`, the spec none"),
-        // That is what `assumed` says.
-        (false, true) if stated.assumed => return None,
-        (false, true) => (
+        // What is assumed may be there beside what the platform documents, or alone.
+        _ if stated.documented() == limits => return None,
+        (true, _) => (&RATE_LIMIT_MISSING, "the platform states a rate limit of `{}`, the spec none"),
+        (_, true) => (
             &RATE_LIMIT_UNDOCUMENTED,
             "the spec calls the rate limit of `{}` documented, the platform states none",
         ),
-        (false, false) if stated.limits == limits && !stated.assumed => return None,
-        (false, false) if stated.limits == limits => {
+        _ if stated.limits.iter().any(|(limit, assumed)| *assumed && limits.contains(limit)) => {
             (&RATE_LIMIT_DIFFERS, "the spec assumes the rate limit of `{}`, which the platform documents")
         }
-        (false, false) => {
-            (&RATE_LIMIT_DIFFERS, "the platform states another rate limit of `{}` than the spec")
-        }
+        _ => (&RATE_LIMIT_DIFFERS, "the platform states another rate limit of `{}` than the spec"),
     };
     let theirs = (!limits.is_empty()).then(|| spoken(&limits));
     Some(
@@ -84,10 +81,8 @@ pub(super) fn compare(ours: &Operation<'_>, theirs: &Operation<'_>) -> Option<Dr
 
 /// What the spec states of an operation.
 struct Stated {
-    /// Sorted, each once.
-    limits: Vec<Limit>,
-    /// Whether any of them is a guess.
-    assumed: bool,
+    /// Each with whether it is a guess; sorted, each once.
+    limits: Vec<(Limit, bool)>,
 }
 
 impl Stated {
@@ -99,18 +94,26 @@ impl Stated {
             Some((None, names)) => names.iter().filter_map(Node::as_str).collect(),
         };
         let buckets = lower::buckets(&operation.side.document);
-        let buckets: Vec<_> = buckets.iter().filter(|bucket| names.contains(&bucket.name.as_str())).collect();
-        let limit =
-            |bucket: &&crate::model::Bucket| Limit { requests: bucket.requests.into(), per: bucket.per };
-        let mut limits: Vec<Limit> = buckets.iter().map(limit).collect();
+        let of_operation = buckets.iter().filter(|bucket| names.contains(&bucket.name.as_str()));
+        let limit = |bucket: &Bucket| Limit { requests: bucket.requests.into(), per: bucket.per };
+        let mut limits: Vec<(Limit, bool)> = of_operation.map(|bucket| (limit(bucket), bucket.assumed)).collect();
         limits.sort_unstable();
         limits.dedup();
-        Self { limits, assumed: buckets.iter().any(|bucket| bucket.assumed) }
+        Self { limits }
+    }
+
+    /// Those that the platform is said to document.
+    fn documented(&self) -> Vec<Limit> {
+        self.limits.iter().filter(|(_, assumed)| !assumed).map(|(limit, _)| *limit).collect()
     }
 
     fn spoken(&self) -> Option<String> {
-        let assumed = if self.assumed { ", assumed" } else { "" };
-        (!self.limits.is_empty()).then(|| format!("{}{assumed}", spoken(&self.limits)))
+        let words = self.limits.iter().map(|(limit, assumed)| {
+            let assumed = if *assumed { " (assumed)" } else { "" };
+            format!("{}{assumed}", spoken(&[*limit]))
+        });
+        let words: Vec<String> = words.collect();
+        (!words.is_empty()).then(|| words.join(" and "))
     }
 }
 

@@ -42,14 +42,13 @@ pub(super) fn compare<'a>(ours: &'a Side<'a>, theirs: &'a Side<'a>) -> Vec<Draft
     let mut operations: Vec<(String, Compared)> = Vec::new();
     for our in ours.operations() {
         let mut compared = Compared::default();
-        match left.get_mut(&key(&our)).and_then(VecDeque::pop_front) {
-            Some(their) => pair(&our, &their, &mut schemas, &mut compared),
-            None => {
-                let draft =
-                    Draft::new(&OPERATION_UNDOCUMENTED, &our.subject, (our.site.span, theirs.key("paths")));
-                let message = format!("the platform does not document `{}`", our.subject);
-                compared.found.push(draft.ours(&our.subject).message(message));
-            }
+        if let Some(their) = left.get_mut(&key(&our)).and_then(VecDeque::pop_front) {
+            pair(&our, &their, &mut schemas, &mut compared);
+        } else {
+            let draft =
+                Draft::new(&OPERATION_UNDOCUMENTED, &our.subject, (our.site.span, theirs.key("paths")));
+            let message = format!("the platform does not document `{}`", our.subject);
+            compared.found.push(draft.ours(&our.subject).message(message));
         }
         operations.push((our.id().to_owned(), compared));
     }

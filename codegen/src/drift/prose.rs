@@ -23,7 +23,7 @@ pub(super) fn limits(text: &str) -> Vec<Limit> {
 
 /// Whether a text speaks of rate limits.
 pub(super) fn speaks_of_limits(text: &str) -> bool {
-    let words: Vec<String> = tokens(text).into_iter().map(|token| token.to_lowercase()).collect();
+    let words: Vec<String> = tokens(text).into_iter().map(str::to_lowercase).collect();
     let is_limit = |word: &str| matches!(word, "limit" | "limits" | "limited" | "limiting");
     words.windows(2).any(|pair| pair[0] == "rate" && is_limit(&pair[1]))
         || words.iter().any(|word| word.strip_prefix("rate").is_some_and(is_limit))
@@ -90,9 +90,8 @@ fn tokens(text: &str) -> Vec<&str> {
     let mut rest = text;
     while let Some(first) = rest.chars().next() {
         let is_number = first.is_ascii_digit();
-        let belongs = |sign: char| match is_number {
-            true => sign.is_ascii_digit() || matches!(sign, ',' | '.'),
-            false => sign.is_alphabetic(),
+        let belongs = |sign: char| {
+            if is_number { sign.is_ascii_digit() || matches!(sign, ',' | '.') } else { sign.is_alphabetic() }
         };
         let length = rest.find(|sign| !belongs(sign)).unwrap_or(rest.len());
         if length > 0 {

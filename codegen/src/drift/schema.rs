@@ -36,8 +36,8 @@ pub(super) struct View<'a> {
     /// Whether null may stand in its place.
     pub(super) nullable: bool,
     pub(super) deprecated: bool,
-    pub(super) read_only: bool,
-    pub(super) write_only: bool,
+    /// The word for the only way that it travels, if there is one.
+    pub(super) direction: Option<&'static str>,
     /// As JSON.
     pub(super) default: Option<String>,
     /// The type in a word: one of JSON Schema, `any`, or `union`.
@@ -54,8 +54,7 @@ impl<'a> View<'a> {
             name: None,
             nullable: false,
             deprecated: false,
-            read_only: false,
-            write_only: false,
+            direction: None,
             default: None,
             kind: "any",
             used_at: node.span,
@@ -80,8 +79,8 @@ impl<'a> View<'a> {
         let has_null = self.node.get("enum").is_some_and(|values| values.items().iter().any(Node::is_null));
         self.nullable |= flag("nullable") || has_null;
         self.deprecated |= flag("deprecated");
-        self.read_only |= flag("readOnly");
-        self.write_only |= flag("writeOnly");
+        let ways = ["readOnly", "writeOnly"].into_iter().find(|way| flag(way));
+        self.direction = self.direction.or(ways);
         if self.default.is_none() {
             self.default = self.node.get("default").map(|value| value.to_json().to_string());
         }

@@ -164,13 +164,8 @@ fn notes(subject: &str, ours: &View<'_>, theirs: &View<'_>) -> Vec<Draft> {
         found.push(draft.message(message));
     }
     found.extend(deprecation(subject, places, ours.deprecated, theirs.deprecated));
-    let direction = |view: &View<'_>| match (view.read_only, view.write_only) {
-        (true, false) => Some("readOnly".to_owned()),
-        (false, true) => Some("writeOnly".to_owned()),
-        _ => None,
-    };
-    let (our_way, their_way) = (direction(ours), direction(theirs));
-    if our_way != their_way {
+    if ours.direction != theirs.direction {
+        let (our_way, their_way) = (ours.direction.map(str::to_owned), theirs.direction.map(str::to_owned));
         let message = format!("the documents do not agree which way `{subject}` travels");
         found.push(
             Draft::new(&DIRECTION_DIFFERS, subject, places).values(our_way, their_way).message(message),

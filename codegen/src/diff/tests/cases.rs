@@ -12,7 +12,7 @@ fn folder() -> PathBuf {
 }
 
 /// The names of the cases, sorted.
-fn names() -> BTreeSet<String> {
+pub(super) fn names() -> BTreeSet<String> {
     let entries = fs::read_dir(folder()).unwrap();
     entries.map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect()
 }
