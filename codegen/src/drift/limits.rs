@@ -96,7 +96,8 @@ impl Stated {
         let buckets = lower::buckets(&operation.side.document);
         let of_operation = buckets.iter().filter(|bucket| names.contains(&bucket.name.as_str()));
         let limit = |bucket: &Bucket| Limit { requests: bucket.requests.into(), per: bucket.per };
-        let mut limits: Vec<(Limit, bool)> = of_operation.map(|bucket| (limit(bucket), bucket.assumed)).collect();
+        let mut limits: Vec<(Limit, bool)> =
+            of_operation.map(|bucket| (limit(bucket), bucket.assumed)).collect();
         limits.sort_unstable();
         limits.dedup();
         Self { limits }

@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, reason = "a test whose preparation fails has failed")]
 
 mod diff;
+mod drift;
 
 use std::{ffi::OsString, fs, path::Path};
 use tempfile::{TempDir, tempdir};
