@@ -18,6 +18,7 @@ mod syntax;
 mod unquoted;
 mod version;
 
+pub(crate) use load::load;
 pub use node::{Entry, Node, Scalar, Value};
 pub(crate) use normalize::NOT_EXPRESSED;
 pub(crate) use pointer::{escape, unescape};
