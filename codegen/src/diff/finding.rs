@@ -18,7 +18,7 @@ pub struct Report {
     pub head: String,
     /// The heaviest first; of one weight, in the order of their places.
     pub findings: Vec<Finding>,
-    /// What [`by_generator`](super::by_generator) found, where somebody asked for it: nothing of it comes from the document.
+    /// What [`diff_from_client`](super::diff_from_client) found: nothing of it comes from the document.
     pub generator: Vec<ItemChange>,
 }
 

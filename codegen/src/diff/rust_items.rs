@@ -98,8 +98,16 @@ fn without_box(line: &str) -> String {
     stripped.unwrap_or_else(|| line.to_owned())
 }
 
+/// What the generator of today makes otherwise than the one that wrote the `api.txt` of this text.
+pub(super) fn by_generator(committed: &str, today: &[String]) -> Vec<ItemChange> {
+    // The others are the header.
+    let is_item = |line: &&str| !line.is_empty() && !line.starts_with('#');
+    let committed: Vec<String> = committed.lines().filter(is_item).map(str::to_owned).collect();
+    changes(&committed, today).into_values().collect()
+}
+
 /// What differs, by the names of items.
-pub(super) fn changes(base: &[String], head: &[String]) -> BTreeMap<String, ItemChange> {
+fn changes(base: &[String], head: &[String]) -> BTreeMap<String, ItemChange> {
     let (base, head) = (by_name(base), by_name(head));
     let names: BTreeSet<_> = base.keys().chain(head.keys()).collect();
     let changed = names.into_iter().filter(|name| base.get(*name) != head.get(*name));

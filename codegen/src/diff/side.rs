@@ -1,6 +1,6 @@
 //! One of the two documents, read.
 
-use super::finding::Place;
+use super::{Unreadable, finding::Place};
 use crate::{
     Source,
     document::{self, Document, Node},
@@ -10,7 +10,7 @@ use crate::{
     report::Lines,
     types,
 };
-use std::borrow::Cow;
+use std::{borrow::Cow, panic, thread};
 
 /// A document with what is made of it.
 pub(super) struct Side<'a> {
@@ -18,7 +18,7 @@ pub(super) struct Side<'a> {
     pub(super) name: &'a str,
     pub(super) document: Document,
     pub(super) api: Api,
-    /// The lines of its `api.txt`.
+    /// The lines of its `api.txt`, without those of a type or an operation that the other side has as well.
     pub(super) items: Vec<String>,
     lines: Lines<'a>,
 }
@@ -36,16 +36,38 @@ pub(super) struct Operating<'a> {
 }
 
 impl<'a> Side<'a> {
+    /// Reads both, at the same time where there is a thread to be had.
+    ///
     /// # Errors
     ///
-    /// What is wrong with it, when nothing can be made of it.
-    pub(super) fn read(source: &Source<'a>) -> Result<Self, Problems> {
+    /// What is wrong with one of them, when nothing can be made of it.
+    pub(super) fn read_both(base: &Source<'a>, head: &Source<'a>) -> Result<(Self, Self), Unreadable> {
+        let (base, head) = thread::scope(|scope| {
+            let other = thread::Builder::new().spawn_scoped(scope, || Self::read(head));
+            let base = Self::read(base);
+            let head = match other {
+                Ok(head) => head.join().unwrap_or_else(|payload| panic::resume_unwind(payload)),
+                Err(_) => Self::read(head),
+            };
+            (base, head)
+        });
+        let mut base = base.map_err(Unreadable::Base)?;
+        let mut head = head.map_err(Unreadable::Head)?;
+        let (base_types, head_types) = types::differing(&base.api, &head.api);
+        (base.items, head.items) = emit::differing_lines((&base.api, base_types), (&head.api, head_types));
+        Ok((base, head))
+    }
+
+    fn read(source: &Source<'a>) -> Result<Self, Problems> {
         let (document, mut problems) = document::parse(source);
         let Some(document) = document else { return Err(problems) };
         let api = lower::lower(&document, &mut problems);
-        let types = types::emit(&api, &mut problems);
-        let items = emit::api_lines(&api, types);
-        Ok(Self { name: source.name, document, api, items, lines: Lines::new(source.text) })
+        Ok(Self { name: source.name, document, api, items: Vec::new(), lines: Lines::new(source.text) })
+    }
+
+    /// All lines of its `api.txt`.
+    pub(super) fn all_items(&self) -> Vec<String> {
+        emit::api_lines(&self.api, types::emit(&self.api, &mut Problems::default()))
     }
 
     /// Its operations, in the order of the document.
