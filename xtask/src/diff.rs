@@ -10,7 +10,7 @@ use crate::{
 };
 use anyhow::Context;
 use codegen::{
-    diff::{self, Severity, Shown, Unreadable},
+    diff::{self, Report, Severity, Shown, Unreadable},
     problem::Problems,
     report,
 };

@@ -19,6 +19,7 @@ mod facts;
 mod fields;
 mod finding;
 mod fingerprint;
+mod gaps;
 mod limits;
 mod matching;
 mod operations;
