@@ -65,3 +65,59 @@ impl<'a> Held<'a> {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::{
+        emit,
+        testing::{api, def, object, random_types},
+    };
+    use super::*;
+    use crate::{emit::api_lines, problem::Problems};
+    use std::collections::BTreeSet;
+
+    /// What both have of `api.txt`: by all of their types, and by those that differ.
+    fn lines(base: &Api, head: &Api) -> [[BTreeSet<String>; 2]; 2] {
+        let lines = |api: &Api, items| api_lines(api, items).into_iter().collect::<BTreeSet<_>>();
+        let all = |api: &Api| lines(api, emit(api, &mut Problems::default()));
+        let (base_items, head_items) = differing(base, head);
+        [[all(base), all(head)], [lines(base, base_items), lines(head, head_items)]]
+    }
+
+    fn assert_complete(base: &Api, head: &Api) {
+        let [[all_base, all_head], [base_lines, head_lines]] = lines(base, head);
+        assert!(base_lines.is_subset(&all_base) && head_lines.is_subset(&all_head));
+        let missing = |all: &BTreeSet<String>, other: &BTreeSet<String>, made: &BTreeSet<String>| {
+            all.difference(other).filter(|line| !made.contains(*line)).cloned().collect::<Vec<_>>()
+        };
+        assert_eq!(missing(&all_base, &all_head, &base_lines), [""; 0], "{base:#?}");
+        assert_eq!(missing(&all_head, &all_base, &head_lines), [""; 0], "{head:#?}");
+    }
+
+    #[test]
+    fn every_line_that_differs_is_made() {
+        for seed in 0..60 {
+            let (mut types, others) = (random_types(seed), random_types(seed + 60));
+            let base = api(types.clone());
+            // One at a time: the boxes of others may move.
+            for (at, other) in others.into_iter().enumerate() {
+                types[at] = other;
+                assert_complete(&base, &api(types.clone()));
+            }
+        }
+    }
+
+    #[test]
+    fn a_name_that_is_a_word_of_all_types_changes_all_of_them() {
+        let base = api(random_types(1));
+        for word in ["Option", "Vec", "Box", "String", "BTreeMap", "Value", "Into", "Default"] {
+            let mut types = random_types(1);
+            types.iter_mut().for_each(|def| def.in_request = true);
+            let base = api(types.clone());
+            types.push(def(word, object([])));
+            assert_complete(&base, &api(types));
+        }
+        let [[all, _], [made, _]] = lines(&base, &base);
+        assert!(made.len() < all.len(), "what both have is not made");
+    }
+}

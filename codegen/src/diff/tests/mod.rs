@@ -1,4 +1,5 @@
 mod cases;
+mod items;
 mod limits;
 mod mirrors;
 mod report;
