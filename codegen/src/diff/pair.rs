@@ -1,6 +1,7 @@
 //! A type that both documents have, on its way through the comparison: where it stands, which way it travels, whom it reaches.
 
 use super::{
+    changes::Travels,
     finding::{Draft, Findings},
     matching::Matching,
     reach::Reach,
@@ -22,7 +23,7 @@ pub(super) struct Pair<'m, 'a> {
     /// Whether requests held it and still do.
     pub(super) sent: bool,
     /// Whether answers held it and still do.
-    received: bool,
+    pub(super) received: bool,
     /// What the documents say of it.
     pub(super) schemas: (Option<&'a Node>, Option<&'a Node>),
     reach: &'m Reach<'a>,
@@ -72,6 +73,10 @@ impl<'m, 'a> Pair<'m, 'a> {
     /// The operations that reach it.
     fn operations(&self) -> &[String] {
         self.operations.get_or_init(|| self.reach.operations(Some(&self.before.name), Some(&self.after.name)))
+    }
+
+    pub(super) fn travels(&self) -> Travels {
+        Travels { sent: self.sent, received: self.received }
     }
 
     /// Adds what has been found of the type, or of a part of it.

@@ -1,4 +1,5 @@
 mod cases;
+mod contracts;
 mod items;
 mod limits;
 mod mirrors;
