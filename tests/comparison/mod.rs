@@ -2,72 +2,101 @@
 
 use codegen::{
     Source,
-    document::{self, Node, Scalar, Value},
+    document::{self, Node, Scalar},
 };
-use std::fmt::Write as _;
-
-/// A document of 300 operations and 600 schemas, as JSON: each operation takes and gives some of the schemas, and each schema holds
-/// others, texts, numbers, lists, maps and values of an enum.
-pub(super) fn large() -> String {
-    let mut paths = Vec::new();
-    for at in 0..OPERATIONS {
-        let (path, tag) = (at / 2, at % 12);
-        let (given, taken) = (at * 2, (at * 2 + 1) % SCHEMAS);
-        let answers = format!(
-            r##""responses": {{"200": {{"description": "The thing of number {at}.", "content": {{"application/json": {{"schema": {{"$ref": "#/components/schemas/Thing{given}"}}}}}}}}, "404": {{"description": "There is none.", "content": {{"application/json": {{"schema": {{"$ref": "#/components/schemas/Thing0"}}}}}}}}}}"##
-        );
-        let about = format!(
-            r##""operationId": "operation{at}", "tags": ["part{tag}"], "summary": "Does what is done by number {at}.", "parameters": [{{"name": "id", "in": "path", "required": true, "schema": {{"type": "string", "maxLength": 40}}}}, {{"name": "limit", "in": "query", "schema": {{"type": "integer", "minimum": 1, "maximum": {}}}}}]"##,
-            at + 10
-        );
-        paths.push(if at % 2 == 0 {
-            format!(r##""/things{path}/{{id}}": {{"get": {{{about}, {answers}}}"##)
-        } else {
-            format!(
-                r##" "put": {{{about}, "requestBody": {{"required": true, "content": {{"application/json": {{"schema": {{"$ref": "#/components/schemas/Thing{taken}"}}}}}}}}, {answers}}}}}"##
-            )
-        });
-    }
-    let schemas = (0..SCHEMAS).map(|at| {
-        let mut properties = String::new();
-        for field in 0..8 {
-            let _ = write!(
-                properties,
-                r##""text{field}": {{"type": "string", "description": "The text {field} of thing {at}.", "maxLength": {}}}, "##,
-                100 + field
-            );
-        }
-        let (near, far) = ((at + 1) % SCHEMAS, (at * 7 + 3) % SCHEMAS);
-        format!(
-            r##""Thing{at}": {{"type": "object", "description": "A thing of kind {at}.", "required": ["text0", "text1"], "properties": {{{properties}"count": {{"type": "integer", "format": "int64"}}, "kind": {{"type": "string", "enum": ["small", "large", "kind{at}"]}}, "near": {{"$ref": "#/components/schemas/Thing{near}"}}, "far": {{"type": "array", "items": {{"$ref": "#/components/schemas/Thing{far}"}}}}, "labels": {{"type": "object", "additionalProperties": {{"type": "string"}}}}, "place": {{"type": "object", "properties": {{"line": {{"type": "integer"}}, "column": {{"type": "integer"}}}}}}}}}}"##
-        )
-    });
-    document(&paths, schemas)
-}
+use serde_json::{Map, Value, json};
 
 const OPERATIONS: usize = 300;
 const SCHEMAS: usize = 600;
 
-/// A document of 500 schemas each of which leads to all others, as JSON.
-pub(super) fn tangled() -> String {
-    let count = 500;
-    let paths = [r##""/knots": {"get": {"operationId": "getKnots", "responses": {"200": {"description": "All of them.", "content": {"application/json": {"schema": {"$ref": "#/components/schemas/Knot0"}}}}}}}"##.to_owned()];
-    let schemas = (0..count).map(|at| {
-        let (next, far, farther) = ((at + 1) % count, (at * 7 + 3) % count, (at * 11 + 5) % count);
-        format!(
-            r##""Knot{at}": {{"type": "object", "required": ["id", "next"], "properties": {{"id": {{"type": "string", "description": "Its name."}}, "next": {{"$ref": "#/components/schemas/Knot{next}"}}, "other": {{"$ref": "#/components/schemas/Knot{far}"}}, "all": {{"type": "array", "items": {{"$ref": "#/components/schemas/Knot{farther}"}}}}}}}}"##
-        )
-    });
-    document(&paths, schemas)
+/// A document of 300 operations and 600 schemas: each operation takes and gives some of the schemas, and each schema holds others,
+/// texts, numbers, lists, maps and values of an enum.
+pub(super) fn large() -> String {
+    let mut paths = Map::new();
+    for at in (0..OPERATIONS).step_by(2) {
+        let mut put = operation(at + 1);
+        let body = json!({"required": true, "content": content("Thing", at * 2 + 1)});
+        put["requestBody"] = body;
+        paths.insert(format!("/things{at}/{{id}}"), json!({"get": operation(at), "put": put}));
+    }
+    let schemas = (0..SCHEMAS).map(|at| (format!("Thing{at}"), thing(at)));
+    document(&paths, &schemas.collect())
 }
 
-fn document(paths: &[String], schemas: impl Iterator<Item = String>) -> String {
-    let schemas: Vec<String> = schemas.collect();
-    format!(
-        "{{\"openapi\": \"3.0.3\", \"info\": {{\"title\": \"Things\", \"version\": \"1\"}},\n\"paths\": {{{}}},\n\"components\": {{\"schemas\": {{\n{}\n}}}}}}\n",
-        paths.join(",\n"),
-        schemas.join(",\n")
-    )
+fn operation(at: usize) -> Value {
+    json!({
+        "operationId": format!("operation{at}"),
+        "tags": [format!("part{}", at / 2 % 12)],
+        "summary": format!("Does what is done by number {at}."),
+        "parameters": [
+            {"name": "id", "in": "path", "required": true, "schema": {"type": "string", "maxLength": 40}},
+            {"name": "limit", "in": "query", "schema": {"type": "integer", "minimum": 1, "maximum": at + 10}},
+        ],
+        "responses": {
+            "200": {"description": format!("The thing of number {at}."), "content": content("Thing", at * 2)},
+            "404": {"description": "There is none.", "content": content("Thing", 0)},
+        },
+    })
+}
+
+fn thing(at: usize) -> Value {
+    let text = |field: usize| {
+        let description = format!("The text {field} of thing {at}.");
+        (
+            format!("text{field}"),
+            json!({"type": "string", "description": description, "maxLength": 100 + field}),
+        )
+    };
+    let mut properties: Map<String, Value> = (0..8).map(text).collect();
+    let others = [
+        ("count", json!({"type": "integer", "format": "int64"})),
+        ("kind", json!({"type": "string", "enum": ["small", "large", format!("kind{at}")]})),
+        ("near", reference("Thing", (at + 1) % SCHEMAS)),
+        ("far", json!({"type": "array", "items": reference("Thing", (at * 7 + 3) % SCHEMAS)})),
+        ("labels", json!({"type": "object", "additionalProperties": {"type": "string"}})),
+        ("place", json!({"type": "object", "properties": {"line": {"type": "integer"}}})),
+    ];
+    properties.extend(others.map(|(name, schema)| (name.to_owned(), schema)));
+    json!({
+        "type": "object",
+        "description": format!("A thing of kind {at}."),
+        "required": ["text0", "text1"],
+        "properties": properties,
+    })
+}
+
+/// A document of 500 schemas each of which leads to all others.
+pub(super) fn tangled() -> String {
+    let count = 500;
+    let responses = json!({"200": {"description": "All of them.", "content": content("Knot", 0)}});
+    let paths = [("/knots".to_owned(), json!({"get": {"operationId": "getKnots", "responses": responses}}))];
+    let knot = |at: usize| {
+        let properties = json!({
+            "id": {"type": "string", "description": "Its name."},
+            "label": {"type": "string"},
+            "next": reference("Knot", (at + 1) % count),
+            "other": reference("Knot", (at * 7 + 3) % count),
+            "all": {"type": "array", "items": reference("Knot", (at * 11 + 5) % count)},
+        });
+        let schema = json!({"type": "object", "required": ["id", "next"], "properties": properties});
+        (format!("Knot{at}"), schema)
+    };
+    document(&Map::from_iter(paths), &(0..count).map(knot).collect())
+}
+
+fn content(kind: &str, at: usize) -> Value {
+    json!({"application/json": {"schema": reference(kind, at)}})
+}
+
+fn reference(kind: &str, at: usize) -> Value {
+    json!({"$ref": format!("#/components/schemas/{kind}{at}")})
+}
+
+fn document(paths: &Map<String, Value>, schemas: &Map<String, Value>) -> String {
+    let info = json!({"title": "Things", "version": "1"});
+    let document =
+        json!({"openapi": "3.0.3", "info": info, "paths": paths, "components": {"schemas": schemas}});
+    format!("{document:#}")
 }
 
 /// An edit of one place of a text, and what it makes of it.
@@ -114,16 +143,16 @@ impl Places {
         for (key, entry) in node.entries() {
             let place = (entry.node.span.start, entry.node.span.end);
             match (key, &entry.node.value) {
-                ("operationId", Value::Scalar(_)) => self.ids.push(place),
-                ("description", Value::Scalar(_)) => self.words.push(place),
-                ("properties", Value::Mapping(properties)) => {
+                ("operationId", document::Value::Scalar(_)) => self.ids.push(place),
+                ("description", document::Value::Scalar(_)) => self.words.push(place),
+                ("properties", document::Value::Mapping(properties)) => {
                     let required = node.get("required").map(Node::items).unwrap_or_default();
                     for (name, property) in properties {
                         // With another name a required one would be two edits: the list is another place.
                         if required.iter().all(|required| required.as_str() != Some(name)) {
                             self.names.push((property.key_span.start, property.key_span.end));
                         }
-                        if let Some(Node { span, value: Value::Scalar(Scalar { text, .. }) }) =
+                        if let Some(Node { span, value: document::Value::Scalar(Scalar { text, .. }) }) =
                             property.node.get("type")
                             && text == "string"
                             && property.node.get("enum").is_none()

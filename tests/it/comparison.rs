@@ -7,6 +7,7 @@ use codegen::{
     Source,
     diff::{self, Report, Severity},
 };
+use serde_json::{Map, Value, json};
 
 fn between(base: &str, head: &str) -> Report {
     let source = |text| Source { name: "openapi.json", text };
@@ -37,15 +38,13 @@ fn one_edit_of_a_large_document_or_a_tangled_one_is_one_finding() {
 #[test]
 fn two_lists_with_nothing_in_common_are_compared() {
     let document = |word: &str| {
-        let properties: Vec<String> =
-            (0..1500).map(|at| format!("\"{word}{at}\": {{\"type\": \"string\"}}")).collect();
-        let values: Vec<String> = (0..1500).map(|at| format!("\"{at}{word}\"")).collect();
-        format!(
-            r##"{{"openapi": "3.0.3", "info": {{"title": "Lists", "version": "1"}}, "paths": {{}}, "components": {{"schemas": {{
-                "Wide": {{"type": "object", "properties": {{{}}}}}, "Long": {{"type": "string", "enum": [{}]}}}}}}}}"##,
-            properties.join(", "),
-            values.join(", ")
-        )
+        let properties: Map<String, Value> =
+            (0..1500).map(|at| (format!("{word}{at}"), json!({"type": "string"}))).collect();
+        let values: Vec<String> = (0..1500).map(|at| format!("{at}{word}")).collect();
+        let wide = json!({"type": "object", "properties": properties});
+        let schemas = json!({"Wide": wide, "Long": {"type": "string", "enum": values}});
+        let info = json!({"title": "Lists", "version": "1"});
+        json!({"openapi": "3.0.3", "info": info, "paths": {}, "components": {"schemas": schemas}}).to_string()
     };
     let findings = between(&document("here"), &document("there")).findings;
     let renamed = findings.iter().filter(|finding| finding.rule.id == "property-renamed");

@@ -9,7 +9,7 @@ use super::{
 };
 use crate::problem::Span;
 use jiff::civil::Date;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// All that two documents differ in.
 #[derive(Debug, Clone)]
@@ -262,11 +262,9 @@ impl Findings {
         if weight(&draft) > weight(first) {
             std::mem::swap(first, &mut draft);
         }
-        for operation in draft.reach {
-            if !first.reach.contains(&operation) {
-                first.reach.push(operation);
-            }
-        }
+        let known: BTreeSet<&str> = first.reach.iter().map(String::as_str).collect();
+        draft.reach.retain(|operation| !known.contains(operation.as_str()));
+        first.reach.append(&mut draft.reach);
     }
 
     /// Whether a finding says why an item is another one.

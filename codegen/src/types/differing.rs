@@ -112,7 +112,9 @@ mod tests {
         let base = api(random_types(1));
         for word in ["Option", "Vec", "Box", "String", "BTreeMap", "Value", "Into", "Default"] {
             let mut types = random_types(1);
-            types.iter_mut().for_each(|def| def.in_request = true);
+            for def in &mut types {
+                def.in_request = true;
+            }
             let base = api(types.clone());
             types.push(def(word, object([])));
             assert_complete(&base, &api(types));
