@@ -4,6 +4,7 @@ mod answers;
 mod cases;
 mod comment;
 mod contracts;
+mod items;
 mod limits;
 mod mirrors;
 mod report;
