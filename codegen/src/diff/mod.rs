@@ -8,6 +8,7 @@
 //! several operations share (a limit, a type) is compared once, and says whom it reaches.
 
 mod accepted;
+mod accounts;
 mod answers;
 mod auth;
 mod bodies;

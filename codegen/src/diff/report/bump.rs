@@ -12,7 +12,7 @@ pub(super) fn bump(report: &Report) -> Option<&'static str> {
     let compiled = [Contract::Wire, Contract::Source];
     let is_compiled = |contract: &Contract| compiled.contains(contract);
     let mut breaking = report.findings.iter().filter(breaks);
-    if breaking.any(|finding| finding.rule.contracts.iter().any(is_compiled)) {
+    if breaking.any(|finding| finding.contracts.iter().any(is_compiled)) {
         return Some("major (minor while the version is 0.x)");
     }
     if report.count(Severity::Breaking) > 0 {

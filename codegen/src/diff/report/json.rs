@@ -38,6 +38,7 @@ fn finding(finding: &Finding) -> Value {
         fingerprint,
         rule,
         severity,
+        contracts,
         operation,
         pointer,
         before,
@@ -52,7 +53,7 @@ fn finding(finding: &Finding) -> Value {
         help,
         accepted,
     } = finding;
-    let contracts: Vec<&str> = rule.contracts.iter().map(|contract| contract.name()).collect();
+    let contracts: Vec<&str> = contracts.iter().map(|contract| contract.name()).collect();
     json!({
         "fingerprint": fingerprint,
         "rule": rule.id,

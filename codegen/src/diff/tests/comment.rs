@@ -45,6 +45,7 @@ fn finding(severity: Severity, text: &str, at: usize) -> Finding {
         fingerprint: format!("{at:012x}"),
         rule,
         severity,
+        contracts: rule.contracts,
         operation: at.is_multiple_of(2).then(|| text.to_owned()),
         pointer: format!("/components/schemas/{text}"),
         before: Some(text.to_owned()),

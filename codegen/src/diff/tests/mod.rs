@@ -2,6 +2,7 @@ mod accepted;
 mod annotations;
 mod cases;
 mod comment;
+mod contracts;
 mod limits;
 mod mirrors;
 mod report;
