@@ -3,11 +3,13 @@
 //! It is a library so that tests can drive every command without a process: [`run`] takes the arguments, the root of the
 //! workspace and the two streams, and returns the exit code.
 
+mod accepted;
 mod bench;
 mod cargo;
 mod cli;
 mod demo;
 mod diff;
+mod drift;
 mod files;
 mod git;
 mod input;
@@ -78,6 +80,7 @@ pub fn run_on(args: impl IntoIterator<Item = OsString>, root: &Path, terminal: &
             Command::Mock(_) => mock::run(args.get(2..).unwrap_or_default(), root),
             Command::Demo => demo::run(root, terminal),
             Command::Bench(args) => bench::run(&args, root, terminal),
+            Command::Drift(args) => drift::run(&args, root, terminal),
         },
         Err(error) => cli::explain(&error, terminal),
     };

@@ -1,6 +1,7 @@
 //! What has changed, as data: collected, completed with places and Rust items, and sorted.
 
 use super::{
+    accepted::Accepted,
     accounts::Accounts,
     fingerprint,
     rule::{Contract, Rule, Severity},
@@ -9,7 +10,7 @@ use super::{
 };
 use crate::problem::Span;
 use jiff::civil::Date;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// All that two documents differ in.
 #[derive(Debug, Clone)]
@@ -20,8 +21,10 @@ pub struct Report {
     pub head: String,
     /// The heaviest first; of one weight, in the order of their places.
     pub findings: Vec<Finding>,
-    /// What [`by_generator`](super::by_generator) found, where somebody asked for it: nothing of it comes from the document.
+    /// What [`diff_from_client`](super::diff_from_client) found: nothing of it comes from the document.
     pub generator: Vec<ItemChange>,
+    /// What [`accept`](super::accept) was given, with what has become of each entry.
+    pub accepted: Accepted,
 }
 
 impl Report {
@@ -262,11 +265,9 @@ impl Findings {
         if weight(&draft) > weight(first) {
             std::mem::swap(first, &mut draft);
         }
-        for operation in draft.reach {
-            if !first.reach.contains(&operation) {
-                first.reach.push(operation);
-            }
-        }
+        let known: BTreeSet<&str> = first.reach.iter().map(String::as_str).collect();
+        draft.reach.retain(|operation| !known.contains(operation.as_str()));
+        first.reach.append(&mut draft.reach);
     }
 
     /// Whether a finding says why an item is another one.
@@ -293,7 +294,7 @@ impl Findings {
         });
         fingerprint::assign(&mut findings);
         let (base, head) = (base.name.to_owned(), head.name.to_owned());
-        Report { base, head, findings, generator: Vec::new() }
+        Report { base, head, findings, generator: Vec::new(), accepted: Accepted::default() }
     }
 }
 

@@ -164,6 +164,24 @@ impl Node {
         text.parse::<f64>().ok().filter(|number| number.is_finite())
     }
 
+    /// Whether another value is written the same way, wherever it stands: the same scalars, the same keys in the same order.
+    #[must_use]
+    pub fn says_same(&self, other: &Self) -> bool {
+        match (&self.value, &other.value) {
+            (Value::Scalar(one), Value::Scalar(other)) => one == other,
+            (Value::Sequence(one), Value::Sequence(other)) => {
+                one.len() == other.len() && one.iter().zip(other).all(|(one, other)| one.says_same(other))
+            }
+            (Value::Mapping(one), Value::Mapping(other)) => {
+                let same = |((key, one), (name, other)): ((&String, &Entry), (&String, &Entry))| {
+                    key == name && one.node.says_same(&other.node)
+                };
+                one.len() == other.len() && one.iter().zip(other).all(same)
+            }
+            _ => false,
+        }
+    }
+
     /// The value as JSON, by YAML's core schema. Whole numbers beyond 64 bits are rounded.
     #[must_use]
     pub fn to_json(&self) -> serde_json::Value {

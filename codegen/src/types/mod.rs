@@ -4,6 +4,8 @@
 //! says how each part is held: which Rust type a schema becomes and where a `Box` keeps a recursive type finite.
 
 mod aliases;
+mod circles;
+mod differing;
 mod document;
 mod form;
 mod progenitor;
@@ -15,6 +17,8 @@ mod testing;
 #[cfg(test)]
 mod tests;
 mod unions;
+
+pub(crate) use differing::differing;
 
 use crate::model::{Api, Shape, TypeDef};
 use crate::problem::{Problems, Rule, Severity};

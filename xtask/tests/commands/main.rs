@@ -2,7 +2,9 @@
 
 #![expect(clippy::unwrap_used, reason = "a test whose preparation fails has failed")]
 
+mod accepted;
 mod diff;
+mod drift;
 
 use std::{ffi::OsString, fs, path::Path};
 use tempfile::{TempDir, tempdir};
@@ -364,19 +366,22 @@ fn rules_are_listed_and_explained() {
         let [command, id, severity, summary, explanation] =
             ["command", "id", "severity", "summary", "explanation"].map(|key| rule[key].as_str().unwrap());
         let weights = match command {
-            "lint" => &["warning", "error"][..],
+            "lint" | "drift" => &["warning", "error"][..],
+            // Of mistakes in the file of accepted changes.
+            "diff" if id == "accepted-changes" => &["error"],
             "diff" => &["docs", "safe", "dangerous", "breaking"],
             _ => panic!("{rule}"),
         };
         assert!(weights.contains(&severity), "{rule}");
         let contracts = rule["contracts"].as_array().unwrap();
-        assert_eq!(contracts.is_empty(), command == "lint" || severity == "docs", "{rule}");
+        assert_eq!(contracts.is_empty(), ["warning", "error", "docs"].contains(&severity), "{rule}");
         let line = text.lines().find(|line| line.split_whitespace().nth(1) == Some(id)).unwrap();
         assert!(line.starts_with(command) && line.ends_with(summary), "{line}");
         assert!(contracts.iter().all(|contract| line.contains(contract.as_str().unwrap())), "{line}");
-        // Either command knows the rules of both.
-        let explained = ["lint", "diff"].map(|by| run(&root, &[by, "--explain", id]).expect(Exit::Fine).out);
-        assert_eq!(explained[0], explained[1]);
+        // Each command knows the rules of all.
+        let explained =
+            ["lint", "diff", "drift"].map(|by| run(&root, &[by, "--explain", id]).expect(Exit::Fine).out);
+        assert!(explained[0] == explained[1] && explained[0] == explained[2], "{explained:?}");
         let words = explained[0].split_whitespace().collect::<Vec<_>>().join(" ");
         let expected = explanation.split_whitespace().collect::<Vec<_>>().join(" ");
         assert!(words.contains(&expected), "{explained:?}");
