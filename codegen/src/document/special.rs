@@ -9,13 +9,13 @@ use super::{
     shape::{Missing, Shape},
     structure::{MISSING_KEY, Walk},
 };
-use crate::problem::Span;
+use crate::{patch, problem::Span, suggest};
 use indexmap::IndexMap;
 
 type Map = IndexMap<String, Entry>;
 
 /// Looks at a value before its kind is checked; false takes it out.
-pub(super) fn before(shape: &'static Shape, key: &str, node: &mut Node, walk: &mut Walk) -> bool {
+pub(super) fn before(shape: &'static Shape, key: &str, node: &mut Node, walk: &mut Walk<'_>) -> bool {
     if is(shape, &objects::SCHEMA) && key == "required" && node.as_bool().is_some() {
         let problem = UNKNOWN_VALUE
             .at(node.span, "`required` of a schema is a list of its properties; a boolean is ignored")
@@ -27,7 +27,7 @@ pub(super) fn before(shape: &'static Shape, key: &str, node: &mut Node, walk: &m
 }
 
 /// Looks at an object whose keys have the right kinds.
-pub(super) fn after(shape: &'static Shape, map: &mut Map, head: Span, walk: &mut Walk) {
+pub(super) fn after(shape: &'static Shape, map: &mut Map, head: Span, walk: &mut Walk<'_>) {
     if is(shape, &objects::PARAMETER) {
         parameter(map, walk);
         schema_or_content(shape, map, head, walk);
@@ -47,7 +47,7 @@ fn is(shape: &'static Shape, other: &'static Shape) -> bool {
 }
 
 /// Every place has its own styles; another one is ignored.
-fn parameter(map: &mut Map, walk: &mut Walk) {
+fn parameter(map: &mut Map, walk: &mut Walk<'_>) {
     let styles: &[&str] = match map.get("in").and_then(|entry| entry.node.as_str()) {
         Some("path") => &["matrix", "label", "simple"],
         Some("query") => &["form", "spaceDelimited", "pipeDelimited", "deepObject"],
@@ -60,21 +60,24 @@ fn parameter(map: &mut Map, walk: &mut Walk) {
         && !styles.contains(&text)
     {
         let place = map["in"].node.as_str().unwrap_or_default();
+        let meant = suggest::certain(text, styles.iter().copied());
+        let fix = meant.and_then(|meant| patch::write(walk.text, style.node.span, text, meant));
         let problem = UNKNOWN_VALUE
             .at(style.node.span, format!("a {place} parameter has no style `{text}`"))
-            .help(format!("write one of `{}`", styles.join("`, `")));
+            .help(format!("write one of `{}`", styles.join("`, `")))
+            .fix(fix);
         walk.found.repeat(format!("{place} {text}"), problem);
         map.shift_remove("style");
     }
 }
 
-fn schema_or_content(shape: &'static Shape, map: &mut Map, head: Span, walk: &mut Walk) {
+fn schema_or_content(shape: &'static Shape, map: &mut Map, head: Span, walk: &mut Walk<'_>) {
     if !map.contains_key("schema") && !map.contains_key("content") {
         walk.missing(map, shape, "schema", Missing::EmptyMapping, head);
     }
 }
 
-fn security_scheme(shape: &'static Shape, map: &mut Map, head: Span, walk: &mut Walk) {
+fn security_scheme(shape: &'static Shape, map: &mut Map, head: Span, walk: &mut Walk<'_>) {
     let needed: &[(&str, Missing)] = match map.get("type").and_then(|entry| entry.node.as_str()) {
         Some("apiKey") => &[("name", Missing::Error), ("in", Missing::Error)],
         Some("http") => &[("scheme", Missing::Error)],
@@ -97,7 +100,7 @@ fn security_scheme(shape: &'static Shape, map: &mut Map, head: Span, walk: &mut 
 }
 
 /// The values of a mapping are names of schemas or references to them.
-fn discriminator(map: &Map, walk: &mut Walk) {
+fn discriminator(map: &Map, walk: &mut Walk<'_>) {
     let Some(mapping) = map.get("mapping") else { return };
     for (_, entry) in mapping.node.entries() {
         if let Some(text) = entry.node.as_str().filter(|text| text.starts_with('#')) {

@@ -7,7 +7,8 @@ use super::{
 };
 use crate::{
     document::Node,
-    problem::{Problems, Rule},
+    patch::{self, Put},
+    problem::{Fix, Problems, Rule},
 };
 use std::collections::BTreeSet;
 
@@ -32,7 +33,8 @@ pub(super) static RETRY_AFTER_TYPE: Rule = warning(
     "retry-after-type",
     "a `Retry-After` header is an integer or a string",
     "The header holds seconds or a date (RFC 9110, section 10.2.3); no other type can hold either.",
-);
+)
+.fixable();
 
 pub(super) fn check(context: &Context<'_>, problems: &mut Problems) {
     for operation in &context.operations {
@@ -46,6 +48,30 @@ pub(super) fn check(context: &Context<'_>, problems: &mut Problems) {
         }
     }
     retry_after(context, problems);
+}
+
+/// A number that is no date is whole seconds.
+fn whole_seconds(text: &str, schema: &Node, kind: &Node) -> Option<Fix> {
+    let only_a_number = kind.as_str() == Some("number") && schema.get("format").is_none();
+    only_a_number.then(|| patch::write(text, kind.span, "number", "integer"))?
+}
+
+/// Documents a failure with `status` by the component that the other operations document it with: all of those that do so with
+/// a component, and there are some.
+pub(super) fn shared_response(context: &Context<'_>, operation: &Operation<'_>, status: &str) -> Option<Fix> {
+    let written = context.operations.iter().filter_map(|other| other.node.get("responses")?.get(status));
+    let references: BTreeSet<&str> =
+        written.filter_map(|response| response.get("$ref")).filter_map(Node::as_str).collect();
+    let (Some(reference), 1) = (references.first(), references.len()) else { return None };
+    let responses = operation.node.get("responses")?;
+    // Statuses stand in order, `default` at the end.
+    let before = responses
+        .entries()
+        .filter(|(other, _)| *other < status)
+        .last()
+        .or_else(|| responses.entries().last());
+    let edit = patch::entry_after(context.text(), responses, before?.0, status, &Put::Reference(reference));
+    Fix::new(format!("write `\"{status}\": {{ $ref: \"{reference}\" }}`"), [edit])
 }
 
 fn statuses(operation: &Operation<'_>, responses: &[Response<'_>], problems: &mut Problems) {
@@ -115,7 +141,8 @@ fn retry_after(context: &Context<'_>, problems: &mut Problems) {
             problems.push(
                 RETRY_AFTER_TYPE
                     .at(kind.span, format!("`{name}` is a {}", kind.as_str().unwrap_or_default()))
-                    .help("write `type: integer` for seconds, or `type: string` when it may be a date"),
+                    .help("write `type: integer` for seconds, or `type: string` when it may be a date")
+                    .fix(whole_seconds(context.text(), schema, kind)),
             );
         }
     }

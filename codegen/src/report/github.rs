@@ -12,10 +12,14 @@ pub fn github(source: &Source<'_>, problems: &Problems) -> String {
     for problem in problems {
         let start = lines.position(problem.span.start);
         let end = lines.position(problem.span.end);
-        let message = match &problem.help {
-            Some(help) => format!("{}\nhelp: {help}", problem.message),
-            None => problem.message.clone(),
-        };
+        let mut message = problem.message.clone();
+        let fix = problem.fix.as_ref().map(|fix| &fix.label);
+        for (what, text) in [("help", &problem.help), ("fix", &fix.cloned())] {
+            if let Some(text) = text {
+                // Writing to text cannot fail.
+                let _ = write!(message, "\n{what}: {text}");
+            }
+        }
         let (command, file) = (severity(problem.severity), property(source.name));
         let (line, column) = (start.line, start.column);
         // An end column is only understood within one line.
@@ -24,7 +28,6 @@ pub fn github(source: &Source<'_>, problems: &Problems) -> String {
         } else {
             String::new()
         };
-        // Writing to text cannot fail.
         let _ = writeln!(
             output,
             "::{command} file={file},line={line},endLine={},col={column}{end_column},title={}::{}",
