@@ -5,6 +5,7 @@ mod cases;
 use super::*;
 use crate::document;
 use cases::{CASES, Case};
+use std::cmp::Ordering;
 
 const BASE: &str = include_str!("../lint/tests/base.yaml");
 
@@ -69,19 +70,24 @@ fn a_last_line_needs_no_line_break() {
 
 #[test]
 fn no_comment_is_lost() {
-    let commented = |text: String| text.lines().map(|line| format!("{line} # kept\n")).collect::<String>();
+    let commented = |text: &str| text.replace('\n', " # kept\n");
     for Case { rule, damage, expected } in CASES {
-        let damaged = commented(edited(damage));
-        // A line that would go has a comment that would go with it.
-        if edited(damage).lines().count() > edited(expected).lines().count() {
-            let fixed = fix(&damaged);
-            assert_eq!(fixed.text, damaged, "{rule}");
-            assert!(rules(&fixed.left).contains(rule), "{rule}");
-        } else if edited(damage).lines().count() == edited(expected).lines().count() {
-            mends(rule, &damaged, &commented(edited(expected)));
-        } else {
-            let bare = fix(&damaged).text.replace(" # kept", "");
-            assert_eq!(bare, edited(expected), "{rule}");
+        let (damage, expected) = (edited(damage), edited(expected));
+        let damaged = commented(&damage);
+        match damage.lines().count().cmp(&expected.lines().count()) {
+            Ordering::Equal => mends(rule, &damaged, &commented(&expected)),
+            // A new line has no comment.
+            Ordering::Less => {
+                let fixed = fix(&damaged);
+                assert_eq!(fixed.text.replace(" # kept", ""), expected, "{rule}");
+                assert_eq!(fixed.text.matches(" # kept").count(), damage.lines().count(), "{rule}");
+            }
+            // A line that would go has a comment that would go with it.
+            Ordering::Greater => {
+                let fixed = fix(&damaged);
+                assert_eq!(fixed.text, damaged, "{rule}");
+                assert!(rules(&fixed.left).contains(rule), "{rule}");
+            }
         }
     }
 }
