@@ -71,21 +71,25 @@ pub(crate) fn place(entry: &Entry) -> Span {
     Span { start: entry.key_span.start, end: entry.node.span.end.max(entry.key_span.end) }
 }
 
-/// What is put in as the value of a new key.
-pub(crate) enum Put<'a> {
-    /// `true`.
-    True,
-    /// A mapping that refers to this place.
-    Reference(&'a str),
+/// Puts `key` with a value that needs no quotes behind the entry `after` of a mapping.
+pub(crate) fn key_after(text: &str, map: &Node, after: &str, key: &str, value: &str) -> Option<Edit> {
+    let quote = quote_of(text, map.entry(after)?.key_span, after)?;
+    put_after(text, map, after, &format!("{quote}{key}{quote}: {value}"))
 }
 
-/// Puts a new key behind the entry `after` of a mapping, written as that one is.
-pub(crate) fn entry_after(text: &str, map: &Node, after: &str, key: &str, value: &Put<'_>) -> Option<Edit> {
+/// Puts a copy of `entry`, which stands in another mapping, behind the entry `after` of this one.
+pub(crate) fn copy_after(text: &str, map: &Node, after: &str, entry: &Entry) -> Option<Edit> {
+    let source = place(entry);
+    let written = text.get(source.start..source.end)?;
+    // Lines below the first keep their indentation, so the copy has to stand as deep; it takes no comment along.
+    let several = written.contains('\n');
+    let fits = !several || column(text, source) == column(text, place(map.entry(after)?));
+    let copied = fits && !written.contains(" #") && !written.contains("\n#");
+    copied.then(|| put_after(text, map, after, written))?
+}
+
+fn put_after(text: &str, map: &Node, after: &str, written: &str) -> Option<Edit> {
     let entry = map.entry(after)?;
-    let quote = quote_of(text, entry.key_span, after)?;
-    let is_number = key.bytes().all(|byte| byte.is_ascii_digit());
-    let quote = if quote.is_empty() && is_number { "\"" } else { quote };
-    let key = format!("{quote}{key}{quote}: {}", value.written(quote == "\"" && is_json(text)));
     let place = place(entry);
     if entry.node.is_null() || has_kept_lines(text.get(place.start..place.end)?) {
         return None;
@@ -97,22 +101,18 @@ pub(crate) fn entry_after(text: &str, map: &Node, after: &str, key: &str, value:
     if is_flow(text, map, place) {
         let lead = lead.filter(|_| prefix.trim().is_empty());
         let gap = lead.map_or_else(|| " ".to_owned(), |lead| format!("{line_break}{lead}"));
-        return Some(insert(place.end, format!(",{gap}{key}")));
+        return Some(insert(place.end, format!(",{gap}{written}")));
     }
     let lead = lead?;
     let line = lines_of(text, place)?;
     let rest = text[place.end..line.end].trim_start();
-    (rest.is_empty() || rest.starts_with('#')).then(|| insert(line.end, format!("{line_break}{lead}{key}")))
+    (rest.is_empty() || rest.starts_with('#'))
+        .then(|| insert(line.end, format!("{line_break}{lead}{written}")))
 }
 
-impl Put<'_> {
-    fn written(&self, json: bool) -> String {
-        match self {
-            Self::True => "true".to_owned(),
-            Self::Reference(text) if json => format!("{{\"$ref\": \"{text}\"}}"),
-            Self::Reference(text) => format!("{{ $ref: \"{text}\" }}"),
-        }
-    }
+/// How far from the start of its line something stands.
+fn column(text: &str, place: Span) -> Option<usize> {
+    Some(place.start - lines_of(text, Span { end: place.start, ..place })?.start)
 }
 
 fn insert(place: usize, text: String) -> Edit {
@@ -195,10 +195,6 @@ fn between(text: &str, one: Span, other: Span) -> Option<&str> {
 /// Whether a mapping with an entry at `place` is written in braces.
 fn is_flow(text: &str, map: &Node, place: Span) -> bool {
     map.span.start < place.start && text.get(map.span.start..).is_some_and(|text| text.starts_with('{'))
-}
-
-fn is_json(text: &str) -> bool {
-    text.trim_start_matches('\u{feff}').trim_start().starts_with('{')
 }
 
 /// Whether a text in a block keeps the empty lines behind it, which a new line would cut off.

@@ -7,7 +7,7 @@ use super::{
 use crate::{
     document::Node,
     lower::template_names,
-    patch::{self, Put},
+    patch,
     problem::{Fix, Problem, Problems, Rule},
 };
 use std::collections::BTreeSet;
@@ -128,7 +128,7 @@ fn optional(text: &str, parameter: &Parameter<'_>) -> Problem {
     let place = required.map_or(parameter.name_span(), |required| required.span);
     let edit = match required {
         Some(required) => patch::word(text, required.span, required.as_str().unwrap_or_default(), "true"),
-        None => patch::entry_after(text, parameter.node, "in", "required", &Put::True),
+        None => patch::key_after(text, parameter.node, "in", "required", "true"),
     };
     PATH_PARAMETER_OPTIONAL
         .at(place, format!("the path parameter `{}` is not required", parameter.name))

@@ -6,8 +6,8 @@ use super::{
     warning,
 };
 use crate::{
-    document::Node,
-    patch::{self, Put},
+    document::{Entry, Node},
+    patch,
     problem::{Fix, Problems, Rule},
 };
 use std::collections::BTreeSet;
@@ -56,22 +56,25 @@ fn whole_seconds(text: &str, schema: &Node, kind: &Node) -> Option<Fix> {
     only_a_number.then(|| patch::write(text, kind.span, "number", "integer"))?
 }
 
-/// Documents a failure with `status` by the component that the other operations document it with: all of those that do so with
-/// a component, and there are some.
+/// Documents a failure with `status` as every other operation that documents it does: by a component, and all by the same.
 pub(super) fn shared_response(context: &Context<'_>, operation: &Operation<'_>, status: &str) -> Option<Fix> {
-    let written = context.operations.iter().filter_map(|other| other.node.get("responses")?.get(status));
-    let references: BTreeSet<&str> =
-        written.filter_map(|response| response.get("$ref")).filter_map(Node::as_str).collect();
-    let (Some(reference), 1) = (references.first(), references.len()) else { return None };
+    let others = context.operations.iter().filter_map(|other| other.node.get("responses")?.entry(status));
+    let references: Option<Vec<(&Entry, &str)>> =
+        others.map(|entry| Some((entry, entry.node.get("$ref")?.as_str()?))).collect();
+    let references = references?;
+    let (_, reference) = references.first()?;
+    if references.iter().any(|(_, other)| other != reference) {
+        return None;
+    }
     let responses = operation.node.get("responses")?;
     // Statuses stand in order, `default` at the end.
-    let before = responses
-        .entries()
-        .filter(|(other, _)| *other < status)
-        .last()
-        .or_else(|| responses.entries().last());
-    let edit = patch::entry_after(context.text(), responses, before?.0, status, &Put::Reference(reference));
-    Fix::new(format!("write `\"{status}\": {{ $ref: \"{reference}\" }}`"), [edit])
+    let lower = responses.entries().filter(|(other, _)| *other < status).last();
+    let (after, _) = lower.or_else(|| responses.entries().last())?;
+    // An entry that has something beside its reference, or a comment, is no model.
+    let models = references.iter().filter(|(entry, _)| entry.node.entries().count() == 1);
+    let edit =
+        models.filter_map(|(entry, _)| patch::copy_after(context.text(), responses, after, entry)).next();
+    Fix::new(format!("write `\"{status}\"` with `$ref: \"{reference}\"`"), [edit])
 }
 
 fn statuses(operation: &Operation<'_>, responses: &[Response<'_>], problems: &mut Problems) {

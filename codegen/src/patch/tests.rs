@@ -19,7 +19,7 @@ fn without_key(text: &str, key: &str) -> Option<String> {
 
 fn with_key(text: &str, after: &str) -> Option<String> {
     let root = document::raw(text).unwrap();
-    applied(text, entry_after(text, root.get("m").unwrap(), after, "429", &Put::Reference("#/r")))
+    applied(text, key_after(text, root.get("m").unwrap(), after, "new", "true"))
 }
 
 #[test]
@@ -89,45 +89,39 @@ fn keys_go_with_their_comma_or_their_lines() {
 
 #[test]
 fn a_key_is_put_in_as_its_neighbour_is_written() {
-    let new = "{ $ref: \"#/r\" }";
     for (text, after, expected) in [
-        ("m: {a: 1, b: 2}\n", "a", Some(format!("m: {{a: 1, \"429\": {new}, b: 2}}\n"))),
-        ("m: {'401': {x: 1}}\n", "401", Some(format!("m: {{'401': {{x: 1}}, '429': {new}}}\n"))),
+        ("m: {a: 1, b: 2}\n", "a", Some("m: {a: 1, new: true, b: 2}\n")),
+        ("m: {'401': {x: 1}}\n", "401", Some("m: {'401': {x: 1}, 'new': true}\n")),
         (
             "m:\n  a:\n    x: 1 # one\n  # about b\n  b: 2\n",
             "a",
-            Some(format!("m:\n  a:\n    x: 1 # one\n  \"429\": {new}\n  # about b\n  b: 2\n")),
+            Some("m:\n  a:\n    x: 1 # one\n  new: true\n  # about b\n  b: 2\n"),
         ),
-        (
-            "m:\r\n  a: 1\r\n\r\nn: 2\r\n",
-            "a",
-            Some(format!("m:\r\n  a: 1\r\n  \"429\": {new}\r\n\r\nn: 2\r\n")),
-        ),
-        ("m:\n  a: 1", "a", Some(format!("m:\n  a: 1\n  \"429\": {new}"))),
-        (
-            "m:\n  a: |\n    text\n\n  b: 1\n",
-            "a",
-            Some(format!("m:\n  a: |\n    text\n  \"429\": {new}\n\n  b: 1\n")),
-        ),
+        ("m:\r\n  a: 1\r\n\r\nn: 2\r\n", "a", Some("m:\r\n  a: 1\r\n  new: true\r\n\r\nn: 2\r\n")),
+        ("m:\n  a: 1", "a", Some("m:\n  a: 1\n  new: true")),
+        ("m:\n  a: |\n    text\n\n  b: 1\n", "a", Some("m:\n  a: |\n    text\n  new: true\n\n  b: 1\n")),
         ("m:\n  a: |+\n    text\n\n  b: 1\n", "a", None),
         ("m:\n  a:\n  b: 1\n", "a", None),
-        (
-            "m: {\n    a: 1,\n    b: 2\n  }\n",
-            "b",
-            Some(format!("m: {{\n    a: 1,\n    b: 2,\n    \"429\": {new}\n  }}\n")),
-        ),
-        (
-            "{\"m\": {\n    \"401\": {}\n}}",
-            "401",
-            Some("{\"m\": {\n    \"401\": {},\n    \"429\": {\"$ref\": \"#/r\"}\n}}".to_owned()),
-        ),
-        (
-            "x: &x\n  b: 1\nm:\n  a: *x\n",
-            "a",
-            Some(format!("x: &x\n  b: 1\nm:\n  a: *x\n  \"429\": {new}\n")),
-        ),
+        ("m: {\n    a: 1,\n    b: 2\n  }\n", "b", Some("m: {\n    a: 1,\n    b: 2,\n    new: true\n  }\n")),
+        ("{\"m\": {\n    \"401\": {}\n}}", "401", Some("{\"m\": {\n    \"401\": {},\n    \"new\": true\n}}")),
+        ("x: &x\n  b: 1\nm:\n  a: *x\n", "a", Some("x: &x\n  b: 1\nm:\n  a: *x\n  new: true\n")),
         ("x: &x {b: 1}\nm: *x\n", "b", None),
     ] {
-        assert_eq!(with_key(text, after), expected, "{text:?}");
+        assert_eq!(with_key(text, after).as_deref(), expected, "{text:?}");
     }
+}
+
+#[test]
+fn an_entry_is_copied_as_it_is_written() {
+    let copied = |text: &str| {
+        let root = document::raw(text).unwrap();
+        let entry = root.get("o").unwrap().entry("x").unwrap();
+        applied(text, copy_after(text, root.get("m").unwrap(), "a", entry))
+    };
+    let block = "o:\n  \"x\":\n    $ref: '#/r'\nm:\n  a: 1\n  b: 2\n";
+    assert_eq!(copied(block), Some(block.replace("a: 1\n", "a: 1\n  \"x\":\n    $ref: '#/r'\n")));
+    assert_eq!(copied(&block.replace("  a", "   a").replace("  b", "   b")), None, "it stands deeper");
+    assert_eq!(copied(&block.replace("\"x\":", "\"x\": # why")), None, "a comment is not copied");
+    let flow = "o: { x: { $ref: '#/r' } } # why\nm:\n    a: 1\n";
+    assert_eq!(copied(flow), Some(flow.replace("a: 1", "a: 1\n    x: { $ref: '#/r' }")));
 }
