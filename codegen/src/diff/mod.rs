@@ -7,6 +7,7 @@
 //! Each module compares one kind of thing and states its rules beside the code that finds them. One edit is one finding: what
 //! several operations share (a limit, a type) is compared once, and says whom it reaches.
 
+mod accounts;
 mod answers;
 mod auth;
 mod bodies;

@@ -32,6 +32,7 @@ fn finding(finding: &Finding) -> Value {
         fingerprint,
         rule,
         severity,
+        contracts,
         operation,
         pointer,
         before,
@@ -46,7 +47,7 @@ fn finding(finding: &Finding) -> Value {
         help,
         accepted,
     } = finding;
-    let contracts: Vec<&str> = rule.contracts.iter().map(|contract| contract.name()).collect();
+    let contracts: Vec<&str> = contracts.iter().map(|contract| contract.name()).collect();
     json!({
         "fingerprint": fingerprint,
         "rule": rule.id,

@@ -204,7 +204,7 @@ fn broken(finding: &Finding) -> Option<String> {
         Severity::Dangerous => "may break",
         Severity::Safe | Severity::Docs => return None,
     };
-    let words = finding.rule.contracts.iter().map(|contract| match contract {
+    let words = finding.contracts.iter().map(|contract| match contract {
         Contract::Wire => "programs that are built already",
         Contract::Source => "code that compiles today",
         Contract::Behaviour => "how calls behave",

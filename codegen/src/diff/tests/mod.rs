@@ -1,4 +1,5 @@
 mod cases;
+mod contracts;
 mod limits;
 mod mirrors;
 mod report;
