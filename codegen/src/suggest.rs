@@ -30,7 +30,7 @@ pub(crate) fn certain<'a>(word: &str, candidates: impl IntoIterator<Item = &'a s
 
 /// The name that a misspelt one surely means, among names that somebody chose. There is less to go by: `get_user` is no
 /// slip of `set_user`, nor `User` of `Users` or `page2` of `page1`. So it is equal but for case and what joins its parts, or the only
-/// one from which it differs by a letter that is too much, missing or swapped, neither the first nor the last.
+/// one from which it differs by two letters that are swapped, or by one too many or too few, neither the first nor the last.
 #[must_use]
 pub(crate) fn certain_name<'a>(name: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     only(name, candidates, |name, candidate| {
@@ -44,7 +44,7 @@ pub(crate) fn certain_name<'a>(name: &str, candidates: impl IntoIterator<Item = 
         };
         let one_more =
             name.len().abs_diff(candidate.len()) == 1 && strsim::generic_levenshtein(&name, &candidate) == 1;
-        name.len() >= 4 && ends && digits(&name) == digits(&candidate) && (swapped || one_more)
+        name.len() >= 4 && digits(&name) == digits(&candidate) && (swapped || ends && one_more)
     })
 }
 
@@ -110,6 +110,7 @@ mod tests {
     fn names_are_certain_where_no_other_name_is_likely() {
         let names = ["agent-creation", "User", "set_user", "page1", "min_size", "Robot", "robot_"];
         assert_eq!(certain_name("agent-craetion", names), Some("agent-creation"));
+        assert_eq!(certain_name("agent-creatino", names), Some("agent-creation"));
         assert_eq!(certain_name("agent-creatiion", names), Some("agent-creation"));
         assert_eq!(certain_name("agent-ceation", names), Some("agent-creation"));
         assert_eq!(certain_name("AgentCreation", names), Some("agent-creation"));

@@ -71,9 +71,8 @@ pub(super) fn shared_response(context: &Context<'_>, operation: &Operation<'_>, 
     let lower = responses.entries().filter(|(other, _)| *other < status).last();
     let (after, _) = lower.or_else(|| responses.entries().last())?;
     // An entry that has something beside its reference, or a comment, is no model.
-    let models = references.iter().filter(|(entry, _)| entry.node.entries().count() == 1);
-    let edit =
-        models.filter_map(|(entry, _)| patch::copy_after(context.text(), responses, after, entry)).next();
+    let mut models = references.iter().filter(|(entry, _)| entry.node.entries().count() == 1);
+    let edit = models.find_map(|(entry, _)| patch::copy_after(context.text(), responses, after, entry));
     Fix::new(format!("write `\"{status}\"` with `$ref: \"{reference}\"`"), [edit])
 }
 
