@@ -30,6 +30,12 @@ pub(crate) fn unquoted(text: &str, span: Span, old: &str) -> Option<Edit> {
     quoted.then(|| Edit { span, text: old.to_owned() })
 }
 
+/// Puts quotes around a scalar or a key that says `old` without them.
+pub(crate) fn quoted(text: &str, span: Span, old: &str) -> Option<Edit> {
+    let plain = quote_of(text, span, old)?.is_empty();
+    plain.then(|| Some(Edit { span, text: format!("\"{}\"", bare(old)?) }))?
+}
+
 /// Takes an item out of a list that has others.
 pub(crate) fn without_item(text: &str, list: &Node, index: usize) -> Option<Edit> {
     let items = list.items();

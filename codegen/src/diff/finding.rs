@@ -1,6 +1,7 @@
 //! What has changed, as data: collected, completed with places and Rust items, and sorted.
 
 use super::{
+    accepted::Accepted,
     accounts::Accounts,
     fingerprint,
     rule::{Contract, Rule, Severity},
@@ -22,6 +23,8 @@ pub struct Report {
     pub findings: Vec<Finding>,
     /// What [`by_generator`](super::by_generator) found, where somebody asked for it: nothing of it comes from the document.
     pub generator: Vec<ItemChange>,
+    /// What [`accept`](super::accept) was given, with what has become of each entry.
+    pub accepted: Accepted,
 }
 
 impl Report {
@@ -293,7 +296,7 @@ impl Findings {
         });
         fingerprint::assign(&mut findings);
         let (base, head) = (base.name.to_owned(), head.name.to_owned());
-        Report { base, head, findings, generator: Vec::new() }
+        Report { base, head, findings, generator: Vec::new(), accepted: Accepted::default() }
     }
 }
 

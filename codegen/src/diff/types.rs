@@ -118,21 +118,30 @@ pub(super) fn compare(matching: &Matching<'_>, findings: &mut Findings) {
     renamed.sort_by_key(|(before, after)| {
         (!matching.base.is_component(before), !matching.head.is_component(after), after.span.start)
     });
+    let (mut added, mut removed) = (matching.types.added.clone(), matching.types.removed.clone());
     for &(before, after) in renamed {
         let named = matching.base.is_component(before) || matching.head.is_component(after);
-        if named || !explained(matching.base, before, findings) {
-            let pair = Pair::new(matching, before, after, operations(Some(before), Some(after)));
-            pair.found(findings, called_otherwise(&pair), pair.places(""));
+        let is_explained =
+            (explained(matching.base, before, findings), explained(matching.head, after, findings));
+        match is_explained {
+            (true, true) if !named => {}
+            // What one of them stands in has gone or come: that the other holds the same is chance.
+            (true, false) if !named => added.push(after),
+            (false, true) if !named => removed.push(before),
+            _ => {
+                let pair = Pair::new(matching, before, after, operations(Some(before), Some(after)));
+                pair.found(findings, called_otherwise(&pair), pair.places(""));
+            }
         }
     }
-    for &new in &matching.types.added {
+    for new in added {
         if !explained(matching.head, new, findings) {
             let draft = SCHEMA_ADDED.found(format!("the type `{}` is new", new.name));
             let place = Some(matching.head.type_place(new));
             findings.push(draft.at(None, place).reach(operations(None, Some(new))).items(type_items(new)));
         }
     }
-    for &gone in &matching.types.removed {
+    for gone in removed {
         if !explained(matching.base, gone, findings) {
             let draft = SCHEMA_REMOVED.found(format!("the type `{}` is gone", gone.name));
             let place = Some(matching.base.type_place(gone));

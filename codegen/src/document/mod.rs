@@ -16,12 +16,14 @@ mod shape;
 mod special;
 mod structure;
 mod syntax;
+mod unquoted;
 mod version;
 
 pub(crate) use comments::{Comment, comments};
 pub use node::{Entry, Node, Scalar, Value};
 pub(crate) use normalize::NOT_EXPRESSED;
 pub(crate) use pointer::{escape, unescape};
+pub(crate) use structure::describe;
 
 use crate::{
     Source,
@@ -74,10 +76,9 @@ pub(crate) fn pointers(source: &Source<'_>, spans: impl IntoIterator<Item = Span
     spans.into_iter().map(pointer).collect()
 }
 
-/// The tree of a text as it is written, whatever it says.
-#[cfg(test)]
-pub(crate) fn raw(text: &str) -> Option<Node> {
-    load::load(text).0
+/// The tree of a text that is no document of an API. Without one, the problems say why.
+pub(crate) fn tree(text: &str) -> (Option<Node>, Problems) {
+    load::load(text)
 }
 
 /// Reads a document and brings it into the shape of OpenAPI 3.0.
@@ -135,10 +136,12 @@ pub(crate) static RULES: &[&Rule] = &[
     &scalar::WRONG_VALUE,
     &scalar::UNKNOWN_VALUE,
     &scalar::QUOTED_SCALAR,
+    &unquoted::UNQUOTED_TEXT,
     &reference::UNRESOLVED_REFERENCE,
     &reference::UNRESOLVED_MAPPING,
     &reference::CIRCULAR_REFERENCE,
     &reference::FOREIGN_REFERENCE,
+    &reference::REFERENCE_SIBLING,
     &normalize::NOT_EXPRESSED,
 ];
 

@@ -55,6 +55,16 @@ pub(super) static FOREIGN_REFERENCE: Rule = Rule {
     fixable: false,
 };
 
+pub(super) static REFERENCE_SIBLING: Rule = Rule {
+    id: "reference-sibling",
+    severity: Severity::Warning,
+    summary: "in OpenAPI 3.0 nothing stands beside the `$ref` of a schema",
+    explanation: "OpenAPI 3.0 ignores all keys beside a `$ref`; since 3.1 they count. This client takes them as 3.1 does, \
+                  other tools drop them, so that `nullable` or `description` holds for some callers and not for others. \
+                  Write `allOf` with the reference alone, and the keys beside the `allOf`.",
+    fixable: false,
+};
+
 /// How many unresolved references get a suggestion: each one is compared with all names of its section.
 const MAX_SUGGESTIONS: usize = 100;
 
@@ -116,6 +126,13 @@ pub(super) fn broken(root: &Node) -> Vec<String> {
         broken.extend(wrong.map(|(name, _)| format!("{section}/{}", escape(name))));
     }
     broken
+}
+
+/// Reports a key beside the `$ref` of a schema.
+pub(super) fn sibling(key: &str, span: Span) -> Problem {
+    REFERENCE_SIBLING
+        .at(span, format!("OpenAPI 3.0 ignores `{key}` beside a `$ref`"))
+        .help(format!("write `allOf: [{{ $ref: .. }}]`, and `{key}` beside the `allOf`"))
 }
 
 /// Checks every reference that the walk has met, and what they lead to.

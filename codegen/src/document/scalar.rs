@@ -6,6 +6,7 @@ use super::{
     schema_object::TYPES,
     shape::Kind,
     structure::{EMPTY_VALUE, Subject},
+    unquoted,
 };
 use crate::{
     patch,
@@ -55,13 +56,16 @@ pub(super) enum Verdict {
 /// Checks a value that must be a scalar.
 pub(super) fn check(node: &mut Node, kind: Kind, subject: Subject<'_>, text: &str) -> Verdict {
     match kind {
-        Kind::Text => match &mut node.value {
-            Value::Scalar(scalar) => {
-                scalar.plain = false;
-                Verdict::Fine
+        Kind::Text => {
+            let unquoted = unquoted::value(node, subject, text);
+            match &mut node.value {
+                Value::Scalar(scalar) => {
+                    scalar.plain = false;
+                    unquoted.map_or(Verdict::Fine, Verdict::Fixed)
+                }
+                _ => Verdict::WrongKind("text"),
             }
-            _ => Verdict::WrongKind("text"),
-        },
+        }
         Kind::Word(words) => word(node, words, subject, &WRONG_VALUE, text),
         Kind::KnownWord(words) => word(node, words, subject, &UNKNOWN_VALUE, text),
         Kind::Types => types(node, subject, text),
@@ -189,8 +193,7 @@ fn unquoted(
     }
     *node = bare;
     let value = node.as_str().unwrap_or_default();
-    let label = format!("write `{value}` without quotes");
-    let fix = Fix::new(label.clone(), [patch::unquoted(text, node.span, value)]);
+    let fix = Fix::new("take the quotes off", [patch::unquoted(text, node.span, value)]);
     let problem = QUOTED_SCALAR.at(node.span, format!("{subject} is written as text"));
-    Some(Verdict::Fixed(problem.help(label).fix(fix)))
+    Some(Verdict::Fixed(problem.help(format!("write `{value}` without quotes")).fix(fix)))
 }

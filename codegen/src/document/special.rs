@@ -7,7 +7,8 @@ use super::{
     scalar::UNKNOWN_VALUE,
     schema_object::DISCRIMINATOR,
     shape::{Missing, Shape},
-    structure::{MISSING_KEY, Walk},
+    structure::{MISSING_KEY, Subject, Walk},
+    unquoted,
 };
 use crate::{patch, problem::Span, suggest};
 use indexmap::IndexMap;
@@ -36,7 +37,7 @@ pub(super) fn after(shape: &'static Shape, map: &mut Map, head: Span, walk: &mut
     } else if is(shape, &objects::SECURITY_SCHEME) {
         security_scheme(shape, map, head, walk);
     } else if is(shape, &objects::SCHEMA) {
-        texts_of_a_string(map);
+        texts_of_a_string(map, walk);
     } else if is(shape, &DISCRIMINATOR) {
         discriminator(map, walk);
     }
@@ -116,7 +117,7 @@ fn discriminator(map: &Map, walk: &mut Walk<'_>) {
 }
 
 /// Where the type says text, `no` and `1.10` among the values are text.
-fn texts_of_a_string(map: &mut Map) {
+fn texts_of_a_string(map: &mut Map, walk: &mut Walk) {
     let text_or_null = |node: &Node| matches!(node.as_str(), Some("string" | "null"));
     let is_text = map.get("type").is_some_and(|entry| match &entry.node.value {
         Value::Sequence(items) => items.iter().all(text_or_null),
@@ -125,16 +126,23 @@ fn texts_of_a_string(map: &mut Map) {
     if !is_text {
         return;
     }
-    let mark = |node: &mut Node| {
+    let mut mark = |node: &mut Node, subject: Subject<'_>| {
         let null = node.is_null();
+        if !null && let Some(problem) = unquoted::value(node, subject, walk.text) {
+            walk.found.repeat(subject.key(), problem);
+        }
         if let Value::Scalar(Scalar { plain, .. }) = &mut node.value {
             *plain = *plain && null;
         }
     };
     for key in ["enum", "default", "const", "example", "examples"] {
         match map.get_mut(key).map(|entry| &mut entry.node) {
-            Some(Node { value: Value::Sequence(items), .. }) => items.iter_mut().for_each(mark),
-            Some(node) => mark(node),
+            Some(Node { value: Value::Sequence(items), .. }) => {
+                for item in items {
+                    mark(item, Subject::Item(key));
+                }
+            }
+            Some(node) => mark(node, Subject::Key(key)),
             None => {}
         }
     }

@@ -5,10 +5,10 @@ use super::{
     collect::Collector,
     node::{Node, Scalar, Value},
     objects,
-    reference::{Reference, UNRESOLVED_REFERENCE},
+    reference::{self, Reference, UNRESOLVED_REFERENCE},
     scalar::{self, Verdict},
     shape::{Kind, Missing, Shape},
-    special,
+    special, unquoted,
 };
 use crate::{
     patch,
@@ -65,7 +65,9 @@ pub(super) static EMPTY_VALUE: Rule = Rule {
 
 /// Checks a document whose root is a mapping.
 pub(super) fn check<'a>(root: &mut Node, text: &'a str) -> Walk<'a> {
-    let mut walk = Walk { text, found: Collector::default(), references: Vec::new() };
+    let version = root.get("openapi").and_then(Node::as_str);
+    let drops_siblings = version.is_some_and(|version| version.starts_with("3.0"));
+    let mut walk = Walk { text, found: Collector::default(), references: Vec::new(), drops_siblings };
     let first = root.entries().next().map_or(root.span, |(_, entry)| entry.key_span);
     walk.object(root, &objects::OPENAPI, first);
     walk
@@ -77,6 +79,8 @@ pub(super) struct Walk<'a> {
     pub(super) text: &'a str,
     pub(super) found: Collector,
     pub(super) references: Vec<Reference>,
+    /// Whether the version of the document says that nothing beside a `$ref` counts.
+    drops_siblings: bool,
 }
 
 /// How messages call a value.
@@ -149,6 +153,12 @@ impl Walk<'_> {
             shape,
             rule: &UNRESOLVED_REFERENCE,
         });
+        if shape.section == Some("schemas") && self.drops_siblings {
+            let siblings = map.iter().filter(|(key, _)| *key != "$ref" && !key.starts_with("x-"));
+            for (key, sibling) in siblings {
+                self.found.repeat(key, reference::sibling(key, sibling.key_span));
+            }
+        }
         if matches!(shape.section, Some("schemas" | "pathItems")) {
             return false;
         }
@@ -199,6 +209,9 @@ impl Walk<'_> {
                     return self.wrong_kind(node, subject, "a mapping");
                 };
                 map.retain(|key, entry| {
+                    if let Some(problem) = unquoted::key(key, entry.key_span, self.text) {
+                        self.found.repeat(key, problem);
+                    }
                     self.value(&mut entry.node, *of, Subject::Entry(subject.key(), key), entry.key_span)
                 });
                 true
@@ -312,7 +325,7 @@ pub(super) fn head_of(node: &Node) -> Span {
 }
 
 /// What a value is, in words.
-pub(super) fn describe(node: &Node) -> String {
+pub(crate) fn describe(node: &Node) -> String {
     match &node.value {
         Value::Mapping(_) => "a mapping".to_owned(),
         Value::Sequence(_) => "a list".to_owned(),

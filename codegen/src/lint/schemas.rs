@@ -128,7 +128,8 @@ fn text(value: &Node) -> &str {
     value.as_str().unwrap_or("..")
 }
 
-fn has_type(value: &Node, kind: &str) -> bool {
+/// Whether a value is of the type that a schema may state.
+pub(super) fn has_type(value: &Node, kind: &str) -> bool {
     let json = value.to_json();
     match kind {
         "string" => json.is_string(),

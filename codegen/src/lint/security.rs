@@ -124,23 +124,24 @@ fn without_parameter(
     Fix::new("remove it: the security scheme sends it", [edit])
 }
 
-fn authorization_parameters(context: &Context<'_>, problems: &mut Problems) {
-    let keys: Vec<(&str, &str)> = context
+/// Whether a parameter of this place and name holds credentials: it is a well-known one, or what a scheme names.
+pub(super) fn is_credential(context: &Context<'_>, location: &str, name: &str) -> bool {
+    let known = location == "header"
+        && ["authorization", "x-api-key", "api-key", "apikey"]
+            .iter()
+            .any(|one| one.eq_ignore_ascii_case(name));
+    let mut keys = context
         .components("securitySchemes")
         .map(|(_, entry)| context.document.resolve(&entry.node))
-        .filter_map(|scheme| Some((scheme.get("in")?.as_str()?, scheme.get("name")?.as_str()?)))
-        .collect();
-    let is_credential = |location: &str, name: &str| {
-        let known = location == "header"
-            && ["authorization", "x-api-key", "api-key", "apikey"]
-                .iter()
-                .any(|one| one.eq_ignore_ascii_case(name));
-        known || keys.iter().any(|(place, key)| *place == location && key.eq_ignore_ascii_case(name))
-    };
+        .filter_map(|scheme| Some((scheme.get("in")?.as_str()?, scheme.get("name")?.as_str()?)));
+    known || keys.any(|(place, key)| place == location && key.eq_ignore_ascii_case(name))
+}
+
+fn authorization_parameters(context: &Context<'_>, problems: &mut Problems) {
     for operation in &context.operations {
         for parameter in context.parameters(operation) {
             let (name, location) = (parameter.name, parameter.location);
-            if !is_credential(location, name) {
+            if !is_credential(context, location, name) {
                 continue;
             }
             let scheme = if name.eq_ignore_ascii_case("authorization") {

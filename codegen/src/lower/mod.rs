@@ -17,7 +17,9 @@ mod tests;
 mod unions;
 
 pub(crate) use keys::says_what;
-pub(crate) use names::{RUNTIME_KINDS, is_kind_of_runtime, upper};
+pub(crate) use names::{
+    RUNTIME_KINDS, is_kind_of_runtime, is_taken_method, is_taken_type, is_taken_variant, upper,
+};
 pub(crate) use one_way::{is_read_only, is_write_only};
 pub(crate) use operations::{Site, sent_content, sites};
 pub(crate) use params::{stated_params, template_names};

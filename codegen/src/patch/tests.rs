@@ -8,17 +8,17 @@ fn applied(text: &str, edit: Option<Edit>) -> Option<String> {
 }
 
 fn removed(text: &str, index: usize) -> Option<String> {
-    let root = document::raw(text).unwrap();
+    let root = document::tree(text).0.unwrap();
     applied(text, without_item(text, root.get("l").unwrap(), index))
 }
 
 fn without_key(text: &str, key: &str) -> Option<String> {
-    let root = document::raw(text).unwrap();
+    let root = document::tree(text).0.unwrap();
     applied(text, without_entry(text, root.get("m").unwrap(), key))
 }
 
 fn with_key(text: &str, after: &str) -> Option<String> {
-    let root = document::raw(text).unwrap();
+    let root = document::tree(text).0.unwrap();
     applied(text, key_after(text, root.get("m").unwrap(), after, "new", "true"))
 }
 
@@ -37,6 +37,10 @@ fn words_keep_their_quotes() {
         assert_eq!(word("old", odd), Some(format!("\"{odd}\"")), "{odd}");
     }
     assert_eq!(word("old", "a\"b"), None);
+    let all = |text: &str| Span { start: 0, end: text.len() };
+    assert_eq!(quoted("no", all("no"), "no").map(|edit| edit.text).as_deref(), Some("\"no\""));
+    assert_eq!((quoted("'no'", all("'no'"), "no"), unquoted("no", all("no"), "no")), (None, None));
+    assert_eq!(unquoted("'no'", all("'no'"), "no").map(|edit| edit.text).as_deref(), Some("no"));
     assert_eq!(super::word("*alias", Span { start: 0, end: 6 }, "old", "new"), None);
     assert_eq!(super::word("\"o\\u006cd\"", Span { start: 0, end: 10 }, "old", "new"), None);
 }
@@ -114,7 +118,7 @@ fn a_key_is_put_in_as_its_neighbour_is_written() {
 #[test]
 fn an_entry_is_copied_as_it_is_written() {
     let copied = |text: &str| {
-        let root = document::raw(text).unwrap();
+        let root = document::tree(text).0.unwrap();
         let entry = root.get("o").unwrap().entry("x").unwrap();
         applied(text, copy_after(text, root.get("m").unwrap(), "a", entry))
     };

@@ -43,6 +43,20 @@ pub(super) const CASES: &[Case] = &[
         )],
     ),
     case("quoted-scalar", &[("in: path, required: true", "in: path, required: \"true\"")]),
+    Case {
+        rule: "unquoted-text",
+        damage: &[("version: 1.0.0", "version: 12")],
+        expected: &[("version: 1.0.0", "version: \"12\"")],
+    },
+    // Both places at once: the loader tells a habit once.
+    Case {
+        rule: "unquoted-text",
+        damage: &[("summary: Lists robots.", "summary: 1"), ("summary: Builds a robot.", "summary: 2")],
+        expected: &[
+            ("summary: Lists robots.", "summary: \"1\""),
+            ("summary: Builds a robot.", "summary: \"2\""),
+        ],
+    },
     case(
         "unresolved-reference",
         &[("\"#/components/parameters/RobotId\"", "\"#/components/parameters/RoobtId\"")],

@@ -1,10 +1,12 @@
 //! Mistakes. A `▲` stands before the place at which the rule points.
 
+mod facts;
 mod operations;
 mod outcomes;
 mod policies;
 mod requests;
 mod schemas;
+mod values;
 
 use super::{Case, Edit};
 
@@ -56,6 +58,8 @@ pub(super) fn all() -> impl Iterator<Item = Case> {
         schemas::EXTENSIONS,
         schemas::SCHEMAS,
         ALLOWS,
+        values::VALUES,
+        facts::FACTS,
     ]
     .into_iter()
     .flatten()
