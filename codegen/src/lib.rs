@@ -5,6 +5,7 @@
 
 pub mod diff;
 pub mod document;
+pub mod drift;
 mod emit;
 mod fixed;
 mod json_schema;

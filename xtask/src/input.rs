@@ -13,6 +13,9 @@ pub(crate) const SPEC: &str = "spec/openapi.yaml";
 /// The levels of the rules for [`SPEC`], relative to the root.
 pub(crate) const LEVELS: &str = "spec/lint.toml";
 
+/// The differences from the platform's document that are known, relative to the root.
+pub(crate) const KNOWN_DIFFERENCES: &str = "spec/known-differences.yaml";
+
 /// The rule that a text breaks which is neither YAML nor JSON.
 const SYNTAX: &str = "yaml-syntax";
 
@@ -26,6 +29,12 @@ impl Document {
     /// Reads the document of the workspace at `root`.
     pub(crate) fn of_workspace(root: &Path) -> anyhow::Result<Self> {
         Ok(Self { name: SPEC.to_owned(), text: read(&root.join(SPEC), SPEC)? })
+    }
+
+    /// Reads a file of the workspace at `root` that need not be there.
+    pub(crate) fn of_workspace_if_any(root: &Path, name: &str) -> anyhow::Result<Option<Self>> {
+        let path = root.join(name);
+        path.exists().then(|| Ok(Self { name: name.to_owned(), text: read(&path, name)? })).transpose()
     }
 
     /// Reads a document that the command line names. Messages call it as the command line does.

@@ -1,10 +1,10 @@
-//! `cargo xtask rules`: every rule of `lint` and of `diff`, and what one of them means.
+//! `cargo xtask rules`: every rule of `lint`, `diff` and `drift`, and what one of them means.
 
 use crate::{
     Exit, Terminal,
     cli::{ListFormat, RulesArgs},
 };
-use codegen::{diff, problem};
+use codegen::{diff, drift, problem};
 use serde_json::json;
 
 /// The columns of an explanation.
@@ -55,9 +55,10 @@ pub(crate) fn explain(id: &str, terminal: &mut Terminal<'_>) -> anyhow::Result<E
 }
 
 const DIFF: &str = "diff";
+const DRIFT: &str = "drift";
 const LINT: &str = "lint";
 
-/// A rule of either command.
+/// A rule of one of the commands.
 struct Listed {
     command: &'static str,
     id: &'static str,
@@ -95,8 +96,9 @@ fn all() -> Vec<Listed> {
     };
     let mut of_diff: Vec<Listed> = of_diff.chain([of_problem(DIFF, &diff::ACCEPTED_CHANGES)]).collect();
     of_diff.sort_by_key(|rule| rule.id);
+    let of_drift = drift::rules().into_iter().map(|rule| of_problem(DRIFT, rule));
     let of_lint = codegen::rules().into_iter().map(|rule| of_problem(LINT, rule));
-    of_diff.into_iter().chain(of_lint).collect()
+    of_diff.into_iter().chain(of_drift).chain(of_lint).collect()
 }
 
 impl Listed {

@@ -38,8 +38,10 @@ mod types;
 mod unions;
 
 pub use accepted::{ACCEPTED_CHANGES, Accepted, Entry, State, accept, append};
+pub(crate) use bounds::of_schema as bounds_of;
 pub use finding::{Acceptance, Finding, ItemChange, Place, Report};
 pub use jiff::civil::Date;
+pub(crate) use report::broken_at;
 pub use report::{Comment, LONGEST_COMMENT, MARKER, Shown, github, json, markdown, summary, text};
 pub use rule::{Contract, Rule, Severity};
 

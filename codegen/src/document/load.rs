@@ -52,7 +52,7 @@ pub(super) static CUSTOM_TAG: Rule = Rule {
 };
 
 /// Reads the text. Without a tree, the problems say why.
-pub(super) fn load(text: &str) -> (Option<Node>, Problems) {
+pub(crate) fn load(text: &str) -> (Option<Node>, Problems) {
     let mut builder = Builder::new(text);
     for event in Parser::new_from_str_with_options(text, options()) {
         let step = match event {

@@ -20,6 +20,7 @@ mod unquoted;
 mod version;
 
 pub(crate) use comments::{Comment, comments};
+pub(crate) use load::load;
 pub use node::{Entry, Node, Scalar, Value};
 pub(crate) use normalize::NOT_EXPRESSED;
 pub(crate) use pointer::{escape, unescape};

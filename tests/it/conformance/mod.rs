@@ -1,6 +1,7 @@
 //! The client, the spec and the stand-in, judged by programs that others have written, and that know OpenAPI and nothing of us:
-//! `tests/conformance/` installs them.
+//! `tests/conformance/` installs them. The spec is also judged by what the platform says of itself.
 
+mod drift;
 mod prism;
 mod schemathesis;
 

@@ -4,6 +4,7 @@
 
 mod accepted;
 mod diff;
+mod drift;
 mod lint;
 
 use std::{ffi::OsString, fs, path::Path};
@@ -366,7 +367,7 @@ fn rules_are_listed_and_explained() {
         let [command, id, severity, summary, explanation] =
             ["command", "id", "severity", "summary", "explanation"].map(|key| rule[key].as_str().unwrap());
         let weights = match command {
-            "lint" => &["warning", "error"][..],
+            "lint" | "drift" => &["warning", "error"][..],
             // Of mistakes in the file of accepted changes.
             "diff" if id == "accepted-changes" => &["error"],
             "diff" => &["docs", "safe", "dangerous", "breaking"],
@@ -380,9 +381,10 @@ fn rules_are_listed_and_explained() {
         let fixable = rule["fixable"].as_bool().unwrap();
         assert_eq!(fixable, line.contains(", fixable  "), "{line}");
         assert!(contracts.iter().all(|contract| line.contains(contract.as_str().unwrap())), "{line}");
-        // Either command knows the rules of both.
-        let explained = ["lint", "diff"].map(|by| run(&root, &[by, "--explain", id]).expect(Exit::Fine).out);
-        assert_eq!(explained[0], explained[1]);
+        // Each command knows the rules of all.
+        let explained =
+            ["lint", "diff", "drift"].map(|by| run(&root, &[by, "--explain", id]).expect(Exit::Fine).out);
+        assert!(explained[0] == explained[1] && explained[0] == explained[2], "{explained:?}");
         let words = explained[0].split_whitespace().collect::<Vec<_>>().join(" ");
         let expected = explanation.split_whitespace().collect::<Vec<_>>().join(" ");
         assert!(words.contains(&expected), "{explained:?}");

@@ -11,4 +11,5 @@ mod words;
 pub use github::github;
 pub use json::json;
 pub use markdown::{Comment, LONGEST_COMMENT, MARKER, markdown};
+pub(crate) use text::broken_at;
 pub use text::{Shown, summary, text};
