@@ -86,8 +86,14 @@ pub(crate) struct LintArgs {
     /// How to print the problems: `github` makes annotations of a workflow run
     #[arg(long, value_enum, default_value_t)]
     pub(crate) format: Format,
+    /// Mend the problems for which there is but one way, in the document itself, and print what is left
+    ///
+    /// Nothing else of the document changes, not even its comments and line breaks. `cargo xtask rules` marks the rules whose
+    /// problems can be mended.
+    #[arg(long)]
+    pub(crate) fix: bool,
     /// Say what a rule wants and why, instead of looking for problems
-    #[arg(long, value_name = "RULE", conflicts_with_all = ["spec", "format"])]
+    #[arg(long, value_name = "RULE", conflicts_with_all = ["spec", "format", "fix"])]
     pub(crate) explain: Option<String>,
 }
 

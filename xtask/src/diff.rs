@@ -6,8 +6,8 @@ use crate::{
     files,
     git::Commit,
     input::{Document, SPEC},
-    regen::quoted,
     rules,
+    shell::quoted,
 };
 use anyhow::Context;
 use codegen::{

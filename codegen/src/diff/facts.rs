@@ -142,7 +142,7 @@ pub(super) fn compare_type(pair: &Pair<'_, '_>, findings: &mut Findings) {
 }
 
 fn compare_own(pair: &Pair<'_, '_>, what: &str, (before, after): (&Node, &Node), findings: &mut Findings) {
-    if before.says_same(after) {
+    if before.says(after) {
         return;
     }
     let mut push = |draft: Draft, (was, is): (Option<&Entry>, Option<&Entry>)| {
