@@ -2,6 +2,7 @@
 
 use super::{
     fingerprint,
+    matrix::PolicyRow,
     rule::{Contract, Rule, Severity},
     rust_items,
     side::Side,
@@ -18,6 +19,8 @@ pub struct Report {
     pub head: String,
     /// The heaviest first; of one weight, in the order of their places.
     pub findings: Vec<Finding>,
+    /// The operational facts of every operation, whatever has changed.
+    pub policies: Vec<PolicyRow>,
     /// What [`by_generator`](super::by_generator) found, where somebody asked for it: nothing of it comes from the document.
     pub generator: Vec<ItemChange>,
 }
@@ -272,7 +275,7 @@ impl Findings {
         });
         fingerprint::assign(&mut findings);
         let (base, head) = (base.name.to_owned(), head.name.to_owned());
-        Report { base, head, findings, generator: Vec::new() }
+        Report { base, head, findings, policies: Vec::new(), generator: Vec::new() }
     }
 }
 

@@ -21,6 +21,7 @@ mod finding;
 mod fingerprint;
 mod limits;
 mod matching;
+mod matrix;
 mod operations;
 mod pair;
 mod pairs;
@@ -36,7 +37,8 @@ mod types;
 mod unions;
 
 pub use finding::{Finding, ItemChange, Place, Report};
-pub use report::{Shown, json, summary, text};
+pub use matrix::{Fact, PolicyCell, PolicyRow};
+pub use report::{Shown, html, json, summary, text};
 pub use rule::{Contract, Rule, Severity};
 
 use crate::{Source, problem::Problems};
@@ -73,7 +75,9 @@ pub fn diff(base: &Source<'_>, head: &Source<'_>) -> Result<Report, Unreadable> 
     auth::compare(&matching, &mut findings);
     // Last: it asks whether other findings explain a type already.
     types::compare(&matching, &mut findings);
-    Ok(findings.finish(&base, &head))
+    let mut report = findings.finish(&base, &head);
+    report.policies = matrix::rows(&matching);
+    Ok(report)
 }
 
 /// What a client would be other than the one that was committed if it were generated again from the same document: by the lines of

@@ -1,6 +1,8 @@
 //! The client, the spec and the stand-in, judged by programs that others have written, and that know OpenAPI and nothing of us:
 //! `tests/conformance/` installs them.
 
+mod chromium;
+mod page;
 mod prism;
 mod schemathesis;
 

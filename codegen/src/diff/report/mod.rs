@@ -1,8 +1,10 @@
 //! Findings for people and for machines.
 
+mod html;
 mod json;
 mod subject;
 mod text;
 
+pub use html::html;
 pub use json::json;
 pub use text::{Shown, summary, text};

@@ -24,3 +24,16 @@ pub(super) fn of(finding: &Finding) -> String {
         _ => "the API".to_owned(),
     }
 }
+
+/// Those of one subject, in the order in which each subject comes first.
+pub(super) fn groups<'a>(findings: impl Iterator<Item = &'a Finding>) -> Vec<(String, Vec<&'a Finding>)> {
+    let mut groups: Vec<(String, Vec<&Finding>)> = Vec::new();
+    for finding in findings {
+        let subject = of(finding);
+        match groups.iter_mut().find(|(known, _)| *known == subject) {
+            Some((_, group)) => group.push(finding),
+            None => groups.push((subject, vec![finding])),
+        }
+    }
+    groups
+}

@@ -3,7 +3,7 @@
 use super::{
     super::{
         finding::{Finding, ItemChange, Place, Report},
-        rule::{Contract, Severity},
+        rule::Severity,
     },
     subject,
 };
@@ -40,7 +40,7 @@ pub fn text(report: &Report, shown: Shown) -> String {
     let mut page = Page { text: String::new(), shown };
     page.lines("", "", &summary(report), Paint::Plain);
     let listed = |finding: &&Finding| shown.everything || finding.severity != Severity::Docs;
-    for (subject, findings) in groups(report.findings.iter().filter(listed)) {
+    for (subject, findings) in subject::groups(report.findings.iter().filter(listed)) {
         page.group(&subject, &findings, report);
     }
     if !report.generator.is_empty() {
@@ -49,19 +49,6 @@ pub fn text(report: &Report, shown: Shown) -> String {
         page.items(&report.generator);
     }
     page.text
-}
-
-/// Those of one subject, in the order in which each subject comes first.
-fn groups<'a>(findings: impl Iterator<Item = &'a Finding>) -> Vec<(String, Vec<&'a Finding>)> {
-    let mut groups: Vec<(String, Vec<&Finding>)> = Vec::new();
-    for finding in findings {
-        let subject = subject::of(finding);
-        match groups.iter_mut().find(|(known, _)| *known == subject) {
-            Some((_, group)) => group.push(finding),
-            None => groups.push((subject, vec![finding])),
-        }
-    }
-    groups
 }
 
 /// The text as it grows.
@@ -198,17 +185,13 @@ fn place(name: &str, place: &Place) -> String {
 }
 
 /// What a change breaks; nothing when it is safe.
-fn broken(finding: &Finding) -> Option<String> {
+pub(super) fn broken(finding: &Finding) -> Option<String> {
     let word = match finding.severity {
         Severity::Breaking => "breaks",
         Severity::Dangerous => "may break",
         Severity::Safe | Severity::Docs => return None,
     };
-    let words = finding.rule.contracts.iter().map(|contract| match contract {
-        Contract::Wire => "programs that are built already",
-        Contract::Source => "code that compiles today",
-        Contract::Behaviour => "how calls behave",
-    });
+    let words = finding.rule.contracts.iter().map(|contract| contract.words());
     Some(format!("{word}: {}", words.collect::<Vec<_>>().join(", ")))
 }
 

@@ -1,5 +1,8 @@
 mod cases;
 mod limits;
+mod markup;
+mod matrix;
+mod page;
 mod report;
 mod requests;
 mod types;
