@@ -99,7 +99,10 @@ pub(crate) struct DiffArgs {
     pub(crate) head_spec: Option<PathBuf>,
     /// How to print what has changed
     #[arg(long, value_enum, default_value_t)]
-    pub(crate) format: ListFormat,
+    pub(crate) format: DiffFormat,
+    /// Write it to this file instead
+    #[arg(long, value_name = "FILE")]
+    pub(crate) out: Option<PathBuf>,
     /// The least that gives exit code 1
     #[arg(long, value_enum, value_name = "SEVERITY", default_value_t)]
     pub(crate) fail_on: FailOn,
@@ -113,6 +116,18 @@ pub(crate) struct DiffArgs {
     /// Say what a rule finds and what it means, instead of comparing
     #[arg(long, value_name = "RULE", exclusive = true)]
     pub(crate) explain: Option<String>,
+}
+
+/// How changes are printed.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, ValueEnum)]
+pub(crate) enum DiffFormat {
+    /// For a terminal
+    #[default]
+    Text,
+    /// For programs
+    Json,
+    /// For a browser: one file, with the lines that have changed and the limits and errors of every operation
+    Html,
 }
 
 /// From what on a change gives exit code 1.
@@ -165,7 +180,7 @@ pub(crate) struct BenchArgs {
 #[derive(Debug, Args)]
 #[command(after_help = EXIT_CODES)]
 pub(crate) struct TestArgs {
-    /// Also judge the mock and the client by programs of others, which `tests/conformance/install` installs
+    /// Also judge the mock, the client and the page of `diff` by programs of others, which `tests/conformance/install` installs
     #[arg(long)]
     pub(crate) conformance: bool,
 }

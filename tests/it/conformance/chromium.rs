@@ -47,7 +47,8 @@ impl Tab {
         let to = browser.stdin.take().expect("it is piped");
         let from = BufReader::new(browser.stdout.take().expect("it is piped"));
         let session = String::new();
-        let mut tab = Self { to, from, session, last: 0, events: VecDeque::new(), browser, _profile: profile };
+        let mut tab =
+            Self { to, from, session, last: 0, events: VecDeque::new(), browser, _profile: profile };
         let target = tab.command("Target.createTarget", json!({"url": "about:blank"})).await;
         let attach = json!({"targetId": target["targetId"], "flatten": true});
         let session = tab.command("Target.attachToTarget", attach).await;
@@ -131,7 +132,11 @@ impl Tab {
 /// The first of the names that is a program.
 fn program() -> String {
     let path = std::env::var_os("PATH").unwrap_or_default();
-    let found = NAMES.iter().find(|name| std::env::split_paths(&path).any(|directory| directory.join(name).is_file()));
-    let found = found.unwrap_or_else(|| panic!("none of {NAMES:?} is there: install one, as with `apt-get install chromium`"));
+    let found = NAMES
+        .iter()
+        .find(|name| std::env::split_paths(&path).any(|directory| directory.join(name).is_file()));
+    let found = found.unwrap_or_else(|| {
+        panic!("none of {NAMES:?} is there: install one, as with `apt-get install chromium`")
+    });
     (*found).to_owned()
 }

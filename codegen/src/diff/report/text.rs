@@ -2,10 +2,10 @@
 
 use super::{
     super::{
-        finding::{Finding, ItemChange, Place, Report},
+        finding::{Finding, ItemChange, Report},
         rule::Severity,
     },
-    subject,
+    subject, words,
 };
 
 /// The columns of the text. A longer word stands alone.
@@ -111,8 +111,8 @@ impl Page {
         let title = format!("[{}]: {message}", rule.id);
         self.lines(&format!("  {}", severity.name()), "      ", &title, Paint::of(*severity));
         let place = match (&finding.head, &finding.base) {
-            (None, Some(base)) => place(&report.base, base),
-            _ => place(&report.head, &finding.anchor),
+            (None, Some(base)) => words::place(&report.base, base),
+            _ => words::place(&report.head, &finding.anchor),
         };
         let change = if before.is_none() && after.is_none() {
             String::new()
@@ -121,7 +121,7 @@ impl Page {
             format!("  {before} -> {after}")
         };
         self.lines("    ", "      ", &format!("{place}{change}"), Paint::Plain);
-        if let Some(broken) = broken(finding) {
+        if let Some(broken) = words::broken(finding) {
             self.lines("    ", "      ", &broken, Paint::Plain);
         }
         if let Some(help) = help {
@@ -176,23 +176,6 @@ impl Page {
             self.text.extend([&painted, rest, "\n"]);
         }
     }
-}
-
-/// A place as editors and terminals understand it.
-fn place(name: &str, place: &Place) -> String {
-    let Place { span: _, line, column } = place;
-    format!("{name}:{line}:{column}")
-}
-
-/// What a change breaks; nothing when it is safe.
-pub(super) fn broken(finding: &Finding) -> Option<String> {
-    let word = match finding.severity {
-        Severity::Breaking => "breaks",
-        Severity::Dangerous => "may break",
-        Severity::Safe | Severity::Docs => return None,
-    };
-    let words = finding.rule.contracts.iter().map(|contract| contract.words());
-    Some(format!("{word}: {}", words.collect::<Vec<_>>().join(", ")))
 }
 
 /// Breaks text between words so that each line with what stands before it fits; a longer word stands alone.

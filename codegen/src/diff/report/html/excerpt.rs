@@ -7,8 +7,8 @@ use similar::{Algorithm, DiffOp, capture_diff_slices};
 const CONTEXT: usize = 2;
 
 /// Changed lines that are shown before a place and after it, at most.
-const BEFORE: usize = 4;
-const AFTER: usize = 8;
+const BEFORE: usize = 2;
+const AFTER: usize = 6;
 
 /// The characters of a line that are shown, and how many of them stand before the place where it is cut.
 const WIDTH: usize = 160;

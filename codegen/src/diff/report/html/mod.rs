@@ -5,7 +5,7 @@ mod escape;
 mod excerpt;
 mod view;
 
-use super::super::finding::Report;
+use super::super::{finding::Report, matrix::Fact};
 use crate::Source;
 use base64::{Engine as _, engine::general_purpose::STANDARD};
 use escape::{escaped, words};
@@ -23,7 +23,7 @@ const SCRIPT: &str = include_str!("script.js");
 /// shown as text. The same report and documents give the same bytes.
 #[must_use]
 pub fn html(report: &Report, base: &Source<'_>, head: &Source<'_>) -> String {
-    let page = view::of(report, base, head, &asset(STYLE), &asset(SCRIPT));
+    let page = view::of(report, base, head, &asset(&style()), &asset(SCRIPT));
     rendered(page).unwrap_or_else(|error| {
         // The template is part of this program, no document reaches it, and the tests render all of it.
         unreachable!("the template of the page does not render: {error:#}")
@@ -42,6 +42,14 @@ fn rendered(page: Value) -> Result<String, minijinja::Error> {
     });
     environment.add_filter("words", |text: &str| words(text));
     environment.render_str(PAGE, page)
+}
+
+/// The style, with what the columns of facts are called where they do not stand side by side.
+fn style() -> String {
+    let labels = Fact::ALL.iter().enumerate().map(|(at, fact)| {
+        format!(".policies td:nth-of-type({}) {{ --fact: \"{}\"; }}\n", at + 1, fact.name())
+    });
+    std::iter::once(STYLE.to_owned()).chain(labels).collect()
 }
 
 /// A part of the page that stands in it as it is, with what the page's policy calls it.

@@ -90,14 +90,12 @@
     const severity = ["breaking", "dangerous", "safe", "docs"].find((name) => finding.classList.contains(name));
     const lines = [
       `**${severity}** ${spoken(part("h4"))}`,
-      spoken(part(".change")),
-      spoken(part(".broken")),
-      part(".help") && `What to do: ${spoken(part(".help"))}`,
+      ...all(":scope > p:not(.source)", finding).map(spoken),
       ...all(".source span", finding).map(spoken),
       `\`${part(".source a").textContent}\` #${finding.id.slice(2)}`,
     ];
     const fences = all("pre", finding).map((pre) => `\`\`\`\`diff\n${pre.innerText.trimEnd()}\n\`\`\`\``);
-    return `${lines.filter(Boolean).join("  \n")}\n\n${fences.join("\n\n")}\n`;
+    return `${lines.join("  \n")}\n\n${fences.join("\n\n")}\n`;
   }
 
   function copy(finding) {

@@ -1,26 +1,28 @@
 //! What the template of the page is given.
 
+mod finding;
+mod numbers;
+
 use super::{
     super::{
         super::{
-            finding::{Finding, ItemChange, Place, Report},
+            finding::Report,
             matrix::{Fact, PolicyCell, PolicyRow},
             rule::{Contract, Rule, Severity},
         },
         subject,
-        text::{broken, summary},
+        text::summary,
     },
     Asset,
-    emphasis::parts,
-    excerpt::{Lines, Shown},
+    excerpt::Lines,
 };
 use crate::Source;
+use finding::{found, item, named, reach};
 use minijinja::{Value, context};
+use numbers::Numbers;
 use std::collections::BTreeMap;
 
-/// How many operations are named where more are reached.
-const FEW: usize = 8;
-
+/// All that the page shows of a report.
 pub(super) fn of(
     report: &Report,
     base: &Source<'_>,
@@ -28,23 +30,10 @@ pub(super) fn of(
     style: &Asset,
     script: &Asset,
 ) -> Value {
-    let lines = Lines::of(base.text, head.text);
-    let numbers = Numbers::of(&report.policies);
-    let groups = subject::groups(report.findings.iter());
-    let subjects: Vec<Value> = groups
-        .iter()
-        .enumerate()
-        .map(|(at, (name, findings))| {
-            let reach = reach(findings);
-            let shown: Vec<Value> =
-                findings.iter().map(|finding| found(report, finding, &reach, &lines, &numbers)).collect();
-            let counts =
-                counts(|severity| findings.iter().filter(|finding| finding.severity == severity).count());
-            context! { id => at + 1, name, counts, reach => named(&reach), findings => shown }
-        })
-        .collect();
     let (changed, same): (Vec<_>, Vec<_>) = report.policies.iter().partition(|row| row.is_changed());
+    let numbers = Numbers::of(&report.policies);
     let row = |row: &&PolicyRow| policies(row, &numbers);
+    let contract = |contract: Contract| context! { name => contract.name(), words => contract.words() };
     context! {
         policy => format!(
             "default-src 'none'; style-src '{}'; script-src '{}'; base-uri 'none'; form-action 'none'",
@@ -56,12 +45,12 @@ pub(super) fn of(
         verdict => verdict(report),
         base => report.base.as_str(),
         head => report.head.as_str(),
-        counts => counts(|severity| report.count(severity)),
-        contracts => Contract::ALL.map(|contract| context! { name => contract.name(), words => contract.words() }).to_vec(),
-        subjects,
+        counts => counts(report),
+        contracts => Contract::ALL.map(contract).to_vec(),
+        subjects => subjects(report, &Lines::of(base.text, head.text), &numbers),
         total => report.findings.len(),
         choices => numbers.choices(report),
-        facts => Fact::ALL.map(|fact| fact.name()).to_vec(),
+        facts => Fact::ALL.map(Fact::name).to_vec(),
         changed => changed.iter().map(row).collect::<Vec<_>>(),
         same => same.iter().map(row).collect::<Vec<_>>(),
         generator => report.generator.iter().map(item).collect::<Vec<_>>(),
@@ -71,145 +60,40 @@ pub(super) fn of(
 
 /// What a reviewer asks first.
 fn verdict(report: &Report) -> String {
-    let changes = |count: usize, one: &str, many: &str| match count {
-        1 => format!("1 change {one}"),
-        _ => format!("{count} changes {many}"),
+    let open = |severity: Severity| {
+        report.findings.iter().filter(|one| one.severity == severity && one.accepted.is_none()).count()
     };
-    let [breaking, dangerous, safe, docs] = Severity::HEAVIEST_FIRST.map(|severity| report.count(severity));
-    match (breaking, dangerous, safe, docs) {
-        (1.., ..) => changes(breaking, "breaks callers", "break callers"),
-        (_, 1.., ..) => changes(dangerous, "may break callers", "may break callers"),
-        (_, _, 1.., _) => "Nothing breaks".to_owned(),
-        (_, _, _, 1..) => "Only the documentation changes".to_owned(),
+    let all = report.count(Severity::Breaking) + report.count(Severity::Dangerous);
+    match (open(Severity::Breaking), open(Severity::Dangerous)) {
+        (1, _) => "1 change breaks callers".to_owned(),
+        (breaking @ 2.., _) => format!("{breaking} changes break callers"),
+        (_, 1) => "1 change may break callers".to_owned(),
+        (_, dangerous @ 2..) => format!("{dangerous} changes may break callers"),
+        _ if all > 0 => "What breaks is accepted".to_owned(),
+        _ if report.count(Severity::Safe) > 0 => "Nothing breaks".to_owned(),
+        _ if !report.findings.is_empty() => "Only the documentation changes".to_owned(),
         _ => "Nothing has changed".to_owned(),
     }
 }
 
-fn counts(count: impl Fn(Severity) -> usize) -> Vec<Value> {
-    let some = Severity::HEAVIEST_FIRST.map(|severity| (severity, count(severity)));
-    let some = some.iter().filter(|(_, count)| *count > 0);
-    some.map(|(severity, count)| context! { severity => mark(*severity), count }).collect()
+fn counts(report: &Report) -> Vec<Value> {
+    let all = Severity::HEAVIEST_FIRST.map(|severity| (severity.name(), report.count(severity)));
+    let some = all.into_iter().filter(|(_, count)| *count > 0);
+    some.map(|(name, count)| context! { name, count }).collect()
 }
 
-/// A severity in words and by a symbol.
-fn mark(severity: Severity) -> Value {
-    let symbol = match severity {
-        Severity::Breaking => "×",
-        Severity::Dangerous => "!",
-        Severity::Safe => "✓",
-        Severity::Docs => "¶",
-    };
-    context! { name => severity.name(), symbol }
-}
-
-/// The operations that any of these reaches.
-fn reach<'a>(findings: &[&'a Finding]) -> Vec<&'a str> {
-    let mut reach: Vec<&str> = Vec::new();
-    for operation in findings.iter().flat_map(|finding| &finding.reach) {
-        if !reach.contains(&operation.as_str()) {
-            reach.push(operation);
-        }
+/// What has changed, by what it is about.
+fn subjects(report: &Report, lines: &Lines<'_>, numbers: &Numbers<'_>) -> Vec<Value> {
+    let mut subjects = Vec::new();
+    for (name, group) in subject::groups(report.findings.iter()) {
+        let reach = reach(&group);
+        let heaviest = group.iter().map(|finding| finding.severity).max().map(Severity::name);
+        let findings: Vec<Value> =
+            group.iter().map(|finding| found(report, finding, &reach, lines, numbers)).collect();
+        let id = subjects.len() + 1;
+        subjects.push(context! { id, name, heaviest, reach => named(&reach), findings });
     }
-    reach
-}
-
-/// Operations, those beyond the first few apart.
-fn named(reach: &[&str]) -> Value {
-    let few = if reach.len() <= FEW + 1 { reach.len() } else { FEW };
-    let (few, more) = reach.split_at(few);
-    let values = |names: &[&str]| names.iter().map(|name| Value::from(*name)).collect::<Vec<_>>();
-    context! { few => values(few), more => values(more) }
-}
-
-fn found(
-    report: &Report,
-    finding: &Finding,
-    shared: &[&str],
-    lines: &Lines<'_>,
-    numbers: &Numbers<'_>,
-) -> Value {
-    let Finding { fingerprint, rule, severity, pointer, before, after, rust, factor, message, help, .. } =
-        finding;
-    let contracts: Vec<&str> = rule.contracts.iter().map(|contract| contract.name()).collect();
-    let own = reach(&[finding]);
-    let place = |name: &str, place: &Place| format!("{name}:{}:{}", place.line, place.column);
-    let excerpt = lines.around(finding);
-    let has_excerpt = !excerpt.is_empty();
-    let texts = parted(&excerpt);
-    let width = excerpt.iter().map(|line| line.number).max().unwrap_or_default().to_string().len();
-    context! {
-        fingerprint,
-        severity => mark(*severity),
-        open => *severity >= Severity::Dangerous,
-        rule => rule.id,
-        contracts => contracts.join(" "),
-        operations => numbers.concerned(finding),
-        message,
-        before,
-        after,
-        factor => factor.map(times),
-        broken => broken(finding),
-        help,
-        pointer,
-        base => finding.base.as_ref().map(|at| place(&report.base, at)),
-        head => finding.head.as_ref().map(|at| place(&report.head, at)),
-        reach => (own != shared).then(|| named(&own)),
-        excerpt => excerpt.iter().zip(texts).map(|(line, text)| shown(line, width, text)).collect::<Vec<_>>(),
-        has_excerpt,
-        rust => rust.iter().map(item).collect::<Vec<_>>(),
-    }
-}
-
-/// A ratio, to two digits after the point.
-fn times(factor: f64) -> String {
-    let digits = format!("{factor:.2}");
-    digits.trim_end_matches('0').trim_end_matches('.').to_owned()
-}
-
-fn shown(line: &Shown, width: usize, text: Value) -> Value {
-    let Shown { sign, number, here, text: _ } = line;
-    context! { sign => sign.to_string(), number => format!("{number:>width$}"), here => *here, text }
-}
-
-/// The texts of lines; where as many lines are new as are gone just before, with what differs in each.
-fn parted(lines: &[Shown]) -> Vec<Value> {
-    let mut texts: Vec<Value> = lines.iter().map(|line| whole(&line.text)).collect();
-    let mut at = 0;
-    while at < lines.len() {
-        let run = |from: usize, sign: char| lines[from..].iter().take_while(|line| line.sign == sign).count();
-        let gone = run(at, '-');
-        let new = run(at + gone, '+');
-        if gone == new {
-            for (old, new) in (at..at + gone).zip(at + gone..) {
-                let [one, other] = [old, new].map(|at| lines[at].text.as_str());
-                (texts[old], texts[new]) = (differing(one, other), differing(other, one));
-            }
-        }
-        at += (gone + new).max(1);
-    }
-    texts
-}
-
-fn whole(text: &str) -> Value {
-    context! { start => text, middle => "", end => "" }
-}
-
-/// A text with what differs from another in it.
-fn differing(text: &str, other: &str) -> Value {
-    let [start, middle, end] = parts(text, other);
-    context! { start, middle, end }
-}
-
-fn item(change: &ItemChange) -> Value {
-    match (&change.before, &change.after) {
-        (Some(before), Some(after)) => {
-            context! { before => differing(before, after), after => differing(after, before) }
-        }
-        (before, after) => {
-            let [before, after] = [before, after].map(|line| line.as_deref().map(whole));
-            context! { before, after }
-        }
-    }
+    subjects
 }
 
 fn policies(row: &PolicyRow, numbers: &Numbers<'_>) -> Value {
@@ -235,54 +119,4 @@ fn rules(report: &Report) -> Vec<Value> {
         .values()
         .map(|rule| context! { id => rule.id, summary => rule.summary, explanation => rule.explanation })
         .collect()
-}
-
-/// Operations and tags by number: the script chooses by these, whatever the document calls them.
-struct Numbers<'a> {
-    operations: BTreeMap<&'a str, usize>,
-    /// In the order of the table: the name, and the numbers of the operations.
-    tags: Vec<(&'a str, Vec<usize>)>,
-}
-
-impl<'a> Numbers<'a> {
-    fn of(rows: &'a [PolicyRow]) -> Self {
-        let operations = rows.iter().enumerate().map(|(at, row)| (row.operation.as_str(), at)).collect();
-        let mut tags: Vec<(&str, Vec<usize>)> = Vec::new();
-        for (at, row) in rows.iter().enumerate() {
-            match tags.iter_mut().find(|(tag, _)| *tag == row.tag) {
-                Some((_, members)) => members.push(at),
-                None => tags.push((&row.tag, vec![at])),
-            }
-        }
-        Self { operations, tags }
-    }
-
-    /// The operations that a finding concerns, as numbers with spaces between.
-    fn concerned(&self, finding: &Finding) -> String {
-        spaced(self.of_finding(finding))
-    }
-
-    fn of_finding(&self, finding: &Finding) -> Vec<usize> {
-        let ids = finding.operation.iter().chain(&finding.reach);
-        ids.filter_map(|id| self.operations.get(id.as_str()).copied()).collect()
-    }
-
-    /// What can be chosen: the tags and the operations that something concerns.
-    fn choices(&self, report: &Report) -> Value {
-        let mut concerned: Vec<usize> =
-            report.findings.iter().flat_map(|finding| self.of_finding(finding)).collect();
-        concerned.sort_unstable();
-        concerned.dedup();
-        let tags = self.tags.iter().filter(|(_, members)| members.iter().any(|at| concerned.contains(at)));
-        let tags =
-            tags.map(|(tag, members)| context! { name => *tag, numbers => spaced(members.iter().copied()) });
-        let operations = concerned.iter().map(
-            |at| context! { name => report.policies[*at].operation.as_str(), numbers => at.to_string() },
-        );
-        context! { tags => tags.collect::<Vec<_>>(), operations => operations.collect::<Vec<_>>() }
-    }
-}
-
-fn spaced(numbers: impl IntoIterator<Item = usize>) -> String {
-    numbers.into_iter().map(|number| number.to_string()).collect::<Vec<_>>().join(" ")
 }
