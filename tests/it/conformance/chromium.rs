@@ -34,7 +34,13 @@ impl Tab {
         let mut browser = Command::new("sh")
             // Commands come in by descriptor 3 and answers go out by 4.
             .args(["-c", r#"exec "$@" 3<&0 4>&1 </dev/null >/dev/null 2>&1"#, "sh", &program()])
-            .args(["--headless", "--remote-debugging-pipe", "--disable-gpu", "--disable-dev-shm-usage"])
+            .args([
+                "--headless",
+                "--remote-debugging-pipe",
+                "--hide-scrollbars",
+                "--disable-gpu",
+                "--disable-dev-shm-usage",
+            ])
             .args(["--no-first-run", "--disable-background-networking", "--disable-component-update"])
             // It shows one page, which we wrote, and CI may run as root.
             .arg("--no-sandbox")
@@ -53,9 +59,10 @@ impl Tab {
         let attach = json!({"targetId": target["targetId"], "flatten": true});
         let session = tab.command("Target.attachToTarget", attach).await;
         tab.session = session["sessionId"].as_str().expect("a session").to_owned();
-        for domain in ["Page", "Network", "Log", "Runtime"] {
+        for domain in ["Page", "Network", "Log", "Runtime", "Audits"] {
             tab.command(&format!("{domain}.enable"), json!({})).await;
         }
+        tab.command("Page.setLifecycleEventsEnabled", json!({"enabled": true})).await;
         tab
     }
 
@@ -63,12 +70,20 @@ impl Tab {
     pub(super) async fn show(&mut self, file: &Path, place: &str) {
         let url = format!("file://{}{place}", file.display());
         // A place of a page that is there already would be no new page.
-        self.command("Page.navigate", json!({"url": "about:blank"})).await;
-        self.until("Page.loadEventFired").await;
+        self.navigate("about:blank").await;
         self.events.clear();
+        self.navigate(&url).await;
+    }
+
+    async fn navigate(&mut self, url: &str) {
         let answer = self.command("Page.navigate", json!({"url": url})).await;
         assert_eq!(answer["errorText"], Value::Null, "{url}");
-        self.until("Page.loadEventFired").await;
+        // Other pages, such as the empty one that a tab begins with, are loaded too.
+        let loaded = |event: &&Value| event["name"] == "load" && event["loaderId"] == answer["loaderId"];
+        while !self.happened(&["Page.lifecycleEvent"]).iter().any(loaded) {
+            let event = self.read().await;
+            self.events.push_back(event);
+        }
     }
 
     /// What an expression of JavaScript gives.
@@ -111,13 +126,6 @@ impl Tab {
     pub(super) fn happened(&self, methods: &[&str]) -> Vec<&Value> {
         let wanted = |event: &&Value| methods.iter().any(|method| event["method"] == *method);
         self.events.iter().filter(wanted).map(|event| &event["params"]).collect()
-    }
-
-    async fn until(&mut self, method: &str) {
-        while self.happened(&[method]).is_empty() {
-            let event = self.read().await;
-            self.events.push_back(event);
-        }
     }
 
     async fn read(&mut self) -> Value {
