@@ -20,6 +20,7 @@ mod version;
 pub use node::{Entry, Node, Scalar, Value};
 pub(crate) use normalize::NOT_EXPRESSED;
 pub(crate) use pointer::{escape, unescape};
+pub(crate) use structure::describe;
 
 use crate::{
     Source,
@@ -68,6 +69,11 @@ pub(crate) fn pointers(source: &Source<'_>, spans: impl IntoIterator<Item = Span
     let (root, _) = load::load(source.text);
     let pointer = |span| root.as_ref().map(|root| pointer::at(root, span)).unwrap_or_default();
     spans.into_iter().map(pointer).collect()
+}
+
+/// The tree of a text that is no document of an API. Without one, the problems say why.
+pub(crate) fn tree(text: &str) -> (Option<Node>, Problems) {
+    load::load(text)
 }
 
 /// Reads a document and brings it into the shape of OpenAPI 3.0.

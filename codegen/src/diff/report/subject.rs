@@ -1,4 +1,4 @@
-//! What a finding is about: the heading that it stands under.
+//! What a finding is about: the heading that it stands under, with the others of it.
 
 use super::super::finding::Finding;
 use crate::document::unescape;

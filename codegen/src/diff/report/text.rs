@@ -2,6 +2,7 @@
 
 use super::{
     super::{
+        accepted::Accepted,
         finding::{Finding, ItemChange, Report},
         rule::Severity,
     },
@@ -26,11 +27,7 @@ pub struct Shown {
 /// How many findings weigh how much, and which documents were compared: `2 breaking, 9 safe: old.yaml -> new.yaml`.
 #[must_use]
 pub fn summary(report: &Report) -> String {
-    let counts = Severity::HEAVIEST_FIRST.map(|severity| (report.count(severity), severity.name()));
-    let words = counts.iter().filter(|(count, _)| *count > 0).map(|(count, name)| format!("{count} {name}"));
-    let words: Vec<String> = words.collect();
-    let words = if words.is_empty() { "no changes".to_owned() } else { words.join(", ") };
-    format!("{words}: {} -> {}", report.base, report.head)
+    format!("{}: {} -> {}", words::counts(report), report.base, report.head)
 }
 
 /// A report as a terminal shows it: the summary, then the findings, those of one operation, limit or type together. What only the
@@ -48,6 +45,7 @@ pub fn text(report: &Report, shown: Shown) -> String {
         page.lines("", "", "Changed by the generator, whatever the document says", Paint::Strong);
         page.items(&report.generator);
     }
+    page.complaints(&report.accepted);
     page.text
 }
 
@@ -107,27 +105,33 @@ impl Page {
     }
 
     fn finding(&mut self, finding: &Finding, report: &Report) {
-        let Finding { rule, severity, before, after, rust, message, help, .. } = finding;
+        let Finding { rule, severity, rust, message, help, .. } = finding;
         let title = format!("[{}]: {message}", rule.id);
         self.lines(&format!("  {}", severity.name()), "      ", &title, Paint::of(*severity));
-        let place = match (&finding.head, &finding.base) {
-            (None, Some(base)) => words::place(&report.base, base),
-            _ => words::place(&report.head, &finding.anchor),
-        };
-        let change = if before.is_none() && after.is_none() {
-            String::new()
-        } else {
-            let [before, after] = [before, after].map(|value| value.as_deref().unwrap_or("nothing"));
-            format!("  {before} -> {after}")
-        };
+        let (name, place) = words::site(finding, report);
+        let place = words::place(name, &place);
+        let values = words::values(finding);
+        let change = values.map(|[before, after]| format!("  {before} -> {after}")).unwrap_or_default();
         self.lines("    ", "      ", &format!("{place}{change}"), Paint::Plain);
-        if let Some(broken) = words::broken(finding) {
-            self.lines("    ", "      ", &broken, Paint::Plain);
-        }
-        if let Some(help) = help {
-            self.lines("    ", "      ", &format!("help: {help}"), Paint::Plain);
+        let help = help.as_ref().map(|help| format!("help: {help}"));
+        for line in [words::broken(finding), help, words::accepted(finding)].into_iter().flatten() {
+            self.lines("    ", "      ", &line, Paint::Plain);
         }
         self.items(rust);
+    }
+
+    /// The entries of the file of accepted changes that accept nothing.
+    fn complaints(&mut self, accepted: &Accepted) {
+        let complaints = accepted.entries.iter().filter_map(|entry| Some((entry, entry.complaint()?)));
+        for (at, (entry, (message, help))) in complaints.enumerate() {
+            if at == 0 {
+                self.gap();
+                self.lines("", "", "Accepted changes that accept nothing", Paint::Strong);
+            }
+            self.lines("  warning", "      ", &format!(": {message}"), Paint::Yellow);
+            self.lines("    ", "      ", &words::place(&accepted.name, &entry.place), Paint::Plain);
+            self.lines("    ", "      ", &format!("help: {help}"), Paint::Plain);
+        }
     }
 
     fn items(&mut self, changes: &[ItemChange]) {
@@ -185,8 +189,7 @@ fn broken_at(width: usize, first: &str, margin: &str, text: &str) -> Vec<String>
     let mut empty = true;
     for word in text.split(' ') {
         // What a document says is no command to the terminal.
-        let word: String =
-            word.chars().map(|sign| if sign.is_control() { '\u{fffd}' } else { sign }).collect();
+        let word = words::one_line(word);
         if !empty && line.chars().count() + 1 + word.chars().count() > width {
             lines.push(std::mem::replace(&mut line, margin.to_owned()));
         } else if !empty {

@@ -1,7 +1,7 @@
 //! The page: complete, well-formed, its own and nobody else's whatever the documents hold, and small.
 
 use super::{
-    Acceptance, Report, SPEC, between, by_generator, html,
+    Acceptance, Accepted, Report, SPEC, between, by_generator, html,
     markup::{Element, elements},
     report::{BASE, EDITS, edited},
 };
@@ -137,7 +137,16 @@ fn what_is_accepted_says_why_and_is_nothing_to_worry_about() {
     for finding in &mut report.findings {
         finding.accepted = Some(acceptance.clone());
     }
-    assert_eq!(named(&page(&report), "h1")[0].text, "What breaks is accepted");
+    let accepted = "- fingerprint: 0123456789ab\n  rule: path-changed\n  reason: It was announced.\n";
+    report.accepted = Accepted::read(&source(accepted)).unwrap();
+    let all = page(&report);
+    assert_eq!(named(&all, "h1")[0].text, "What breaks is accepted");
+    let unused = all.iter().find(|element| element.attribute("id") == Some("accepted")).unwrap();
+    assert!(
+        unused.text.contains("0123456789ab") && unused.text.contains("(openapi.yaml:1:"),
+        "{}",
+        unused.text
+    );
 }
 
 #[test]

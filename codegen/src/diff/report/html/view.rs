@@ -6,12 +6,14 @@ mod numbers;
 use super::{
     super::{
         super::{
+            accepted::Accepted,
             finding::Report,
             matrix::{Fact, PolicyCell, PolicyRow},
             rule::{Contract, Rule, Severity},
         },
         subject,
         text::summary,
+        words,
     },
     Asset,
     excerpt::Lines,
@@ -53,6 +55,7 @@ pub(super) fn of(
         facts => Fact::ALL.map(Fact::name).to_vec(),
         changed => changed.iter().map(row).collect::<Vec<_>>(),
         same => same.iter().map(row).collect::<Vec<_>>(),
+        complaints => complaints(&report.accepted),
         generator => report.generator.iter().map(item).collect::<Vec<_>>(),
         rules => rules(report),
     }
@@ -109,6 +112,15 @@ fn policies(row: &PolicyRow, numbers: &Numbers<'_>) -> Value {
     };
     let number = numbers.operations.get(operation.as_str());
     context! { operation, tag, number, presence, cells => cells.iter().map(cell).collect::<Vec<_>>() }
+}
+
+/// What is wrong with the file of accepted changes.
+fn complaints(accepted: &Accepted) -> Vec<Value> {
+    let complaints = accepted.entries.iter().filter_map(|entry| {
+        let (message, help) = entry.complaint()?;
+        Some(context! { message, help, place => words::place(&accepted.name, &entry.place) })
+    });
+    complaints.collect()
 }
 
 /// The rules of what was found, by name.

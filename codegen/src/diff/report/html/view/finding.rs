@@ -29,7 +29,7 @@ pub(super) fn found(
 ) -> Value {
     let Finding { fingerprint, rule, severity, pointer, before, after, rust, factor, message, help, .. } =
         finding;
-    let contracts: Vec<&str> = rule.contracts.iter().map(|contract| contract.name()).collect();
+    let contracts: Vec<&str> = finding.contracts.iter().map(|contract| contract.name()).collect();
     let own = reach(&[finding]);
     // Where both are told, the documents are known by the top of the page, and what can be opened is told in full.
     let was = finding.base.as_ref().map(|at| match finding.head {
