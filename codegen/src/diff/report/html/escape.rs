@@ -13,7 +13,7 @@ pub(super) fn escaped(text: &str) -> String {
             '>' => page.push_str("&gt;"),
             '"' => page.push_str("&quot;"),
             '\'' => page.push_str("&#39;"),
-            _ if is_unseen(sign) => page.push_str(&format!("⟨U+{:04X}⟩", u32::from(sign))),
+            _ if is_unseen(sign) => page.extend(["⟨U+", &format!("{:04X}", u32::from(sign)), "⟩"]),
             _ => page.push(sign),
         }
     }

@@ -52,7 +52,7 @@ impl<'a> Lines<'a> {
         for op in capture_diff_slices(Algorithm::Myers, &base, &head) {
             match op {
                 DiffOp::Equal { new_index, len, .. } => {
-                    rows.extend((new_index..new_index + len).map(Row::Same))
+                    rows.extend((new_index..new_index + len).map(Row::Same));
                 }
                 other => {
                     rows.extend(other.old_range().map(Row::Gone));
