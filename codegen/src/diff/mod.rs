@@ -24,6 +24,7 @@ mod fingerprint;
 mod gaps;
 mod limits;
 mod matching;
+mod matrix;
 mod operations;
 mod pair;
 mod pairs;
@@ -42,8 +43,9 @@ pub use accepted::{ACCEPTED_CHANGES, Accepted, Entry, State, accept, append};
 pub(crate) use bounds::of_schema as bounds_of;
 pub use finding::{Acceptance, Finding, ItemChange, Place, Report};
 pub use jiff::civil::Date;
+pub use matrix::{Fact, PolicyCell, PolicyRow};
 pub(crate) use report::broken_at;
-pub use report::{Comment, LONGEST_COMMENT, MARKER, Shown, github, json, markdown, summary, text};
+pub use report::{Comment, LONGEST_COMMENT, MARKER, Shown, github, html, json, markdown, summary, text};
 pub use rule::{Contract, Rule, Severity};
 
 use crate::{Source, problem::Problems};
@@ -96,7 +98,9 @@ fn compared(base: &Side<'_>, head: &Side<'_>) -> Report {
     auth::compare(&matching, &mut findings);
     // Last: it asks whether other findings explain a type already.
     types::compare(&matching, &mut findings);
-    findings.finish(base, head)
+    let mut report = findings.finish(base, head);
+    report.policies = matrix::rows(&matching);
+    report
 }
 
 /// Every rule, sorted by name.
