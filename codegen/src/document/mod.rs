@@ -70,6 +70,12 @@ pub(crate) fn pointers(source: &Source<'_>, spans: impl IntoIterator<Item = Span
     spans.into_iter().map(pointer).collect()
 }
 
+/// The tree of a text as written, before anything is checked or brought into another shape; `None` where nothing can be read.
+#[must_use]
+pub fn as_written(text: &str) -> Option<Node> {
+    load::load(text).0
+}
+
 /// Reads a document and brings it into the shape of OpenAPI 3.0.
 ///
 /// Problems that leave the rest usable are in the second part, in the order of their places; `None` means that there is
