@@ -30,7 +30,7 @@ use rules::{
 
 /// Compares the fields of two structs.
 pub(super) fn compare(pair: &Pair<'_, '_>, before: &Struct, after: &Struct, findings: &mut Findings) {
-    let Struct { fields, rest } = before;
+    let Struct { fields, arguments: _, rest } = before; // Of the arguments, `reordered` asks.
     let matched = Matched::of(pair, fields, &after.fields);
     for (was, is) in &matched.both {
         compare_two(pair, was, is, findings);
@@ -41,7 +41,7 @@ pub(super) fn compare(pair: &Pair<'_, '_>, before: &Struct, after: &Struct, find
     for was in &matched.removed {
         removed(pair, was, findings);
     }
-    reordered(pair, fields, &matched, findings);
+    reordered(pair, (before, after), &matched, findings);
     let what = format!("the rest of `{}`", pair.after.name);
     let draft = match (rest, &after.rest) {
         (None, Some(_)) => Some(
@@ -193,25 +193,45 @@ fn removed(pair: &Pair<'_, '_>, field: &Field, findings: &mut Findings) {
     pair.found_of_property(findings, "removed", draft.items(items), keys((entry, None)));
 }
 
-/// The order of the fields; of the required ones in what requests hold it is that of the arguments of `new`.
-fn reordered(pair: &Pair<'_, '_>, before: &[Field], matched: &Matched<'_>, findings: &mut Findings) {
-    let place = |field: &Field| before.iter().position(|other| other.wire == field.wire);
-    // They are in the order of the head.
-    let moved = |keep: &dyn Fn(&Field) -> bool| {
-        let kept: Vec<_> = matched.both.iter().filter(|(_, is)| keep(is)).collect();
-        kept.windows(2).find(|two| place(two[0].0) > place(two[1].0)).map(|two| two[0].1)
-    };
-    let arguments = moved(&|field| field.required).filter(|_| pair.sent);
-    let (rule, field) = match (arguments, moved(&|_| true)) {
-        (Some(field), _) => (&REQUEST_REORDERED, field),
-        (None, Some(field)) => (&PROPERTY_ORDER_CHANGED, field),
-        (None, None) => return,
-    };
+/// The order of the fields, and that of the arguments of `new`.
+fn reordered(
+    pair: &Pair<'_, '_>,
+    (before, after): (&Struct, &Struct),
+    matched: &Matched<'_>,
+    findings: &mut Findings,
+) {
     let name = &pair.after.name;
-    let draft = rule
-        .found(format!("the properties of `{name}` are in another order: `{}` is earlier", field.wire))
-        .items([format!("types::{name}::new")]);
-    pair.found_of_property(findings, "order", draft, keys((None, pair.property_after(&field.wire))));
+    if pair.sent
+        && let Some(field) = moved(&matched.both, &arguments(before), &arguments(after))
+    {
+        let message =
+            format!("the required properties of `{name}` are in another order: `{}` is earlier", field.wire);
+        let draft = REQUEST_REORDERED.found(message).items([format!("types::{name}::new")]);
+        pair.found_of_property(findings, "order of required", draft, pair.places("required"));
+    }
+    let (before, after): (Vec<&Field>, Vec<&Field>) =
+        (before.fields.iter().collect(), after.fields.iter().collect());
+    if let Some(field) = moved(&matched.both, &before, &after) {
+        let message = format!("the properties of `{name}` are in another order: `{}` is earlier", field.wire);
+        let draft = PROPERTY_ORDER_CHANGED.found(message);
+        pair.found_of_property(findings, "order", draft, keys((None, pair.property_after(&field.wire))));
+    }
+}
+
+/// The fields that are arguments of `new`, in their order.
+fn arguments(object: &Struct) -> Vec<&Field> {
+    let listed = object.arguments.iter().filter_map(|at| object.fields.get(*at));
+    listed.filter(|field| field.required).collect()
+}
+
+/// The first field of both that stood behind its successor.
+fn moved<'f>(both: &[(&Field, &'f Field)], before: &[&Field], after: &[&'f Field]) -> Option<&'f Field> {
+    let place = |field: &Field| {
+        let was = both.iter().find(|(_, is)| is.wire == field.wire)?.0;
+        before.iter().position(|other| other.wire == was.wire)
+    };
+    let kept: Vec<_> = after.iter().filter_map(|field| Some((*field, place(field)?))).collect();
+    kept.windows(2).find(|two| two[0].1 > two[1].1).map(|two| two[0].0)
 }
 
 /// What has changed of the direction in which a property travels.

@@ -76,8 +76,8 @@ fn spelled(shape: &Shape, known: &impl Fn(&str) -> String) -> String {
         let _ = write!(text, "{part}:{},", named(ty, known));
     };
     match shape {
-        Shape::Struct(Struct { fields, rest }) => {
-            // Words of documentation do not make another type.
+        Shape::Struct(Struct { fields, arguments: _, rest }) => {
+            // Neither words of documentation nor the order of arguments makes another type.
             for Field { wire, name: _, doc: _, deprecated: _, ty, required, nullable } in fields {
                 add(&format!("{wire} {required} {nullable}"), ty);
             }

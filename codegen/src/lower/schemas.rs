@@ -13,6 +13,7 @@ use crate::{
     model::{Field, Shape, Struct, Type, TypeDef},
     problem::{Problems, Rule, Severity, Span},
 };
+use indexmap::IndexSet;
 use std::collections::BTreeMap;
 
 pub(super) static NAME_COLLISION: Rule = Rule {
@@ -332,7 +333,7 @@ impl<'a> Types<'a> {
     }
 
     fn object(&mut self, node: &Node, hint: &str, problems: &mut Problems) -> Shape {
-        let required: Vec<&str> = node
+        let required: IndexSet<&str> = node
             .get("required")
             .map(Node::items)
             .unwrap_or_default()
@@ -351,13 +352,15 @@ impl<'a> Types<'a> {
                 doc: text(&entry.node, "description"),
                 deprecated: flag(&entry.node, "deprecated"),
                 ty: usage.ty,
-                required: required.contains(&wire),
+                required: required.contains(wire),
                 nullable: usage.nullable,
             });
         }
+        let place = |wire: &&str| fields.iter().position(|field| field.wire == *wire);
+        let arguments = required.iter().filter_map(place).collect();
         let rest = self.rest(node, hint, problems);
         self.latest = one_way;
-        Shape::Struct(Struct { fields, rest })
+        Shape::Struct(Struct { fields, arguments, rest })
     }
 
     /// The type of the properties that have no name, when the schema speaks of them.

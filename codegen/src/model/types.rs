@@ -37,10 +37,14 @@ pub enum Shape {
 }
 
 /// An object with known fields.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Default)]
 pub struct Struct {
     /// The fields, in spec order.
     pub fields: Vec<Field>,
+    /// Which fields the schema requires, in the order of its list `required`: that of the arguments of a constructor, so that
+    /// the order of the properties, which are no list, means nothing to callers. It may name fields that are optional all the
+    /// same, because they travel in one direction only.
+    pub arguments: Vec<usize>,
     /// The type of further properties, when the spec says that there may be some and what they are.
     pub rest: Option<Type>,
 }

@@ -26,7 +26,7 @@ pub(super) fn emit(def: &TypeDef, shape: &Struct, forms: &[Form], spelling: &mut
     let members = members(shape, forms);
     let mut items = vec![declaration(def, &members, spelling)];
     if def.in_request {
-        items.push(construction(def, &members, spelling));
+        items.push(construction(def, shape, &members, spelling));
     }
     items
 }
@@ -119,9 +119,9 @@ fn field(member: &Member<'_>, spelling: &mut Spelling<'_>) -> TokenStream {
     quote! { #(#docs)* #deprecated #serde pub #name: #ty }
 }
 
-fn construction(def: &TypeDef, members: &[Member<'_>], spelling: &mut Spelling<'_>) -> Item {
+fn construction(def: &TypeDef, shape: &Struct, members: &[Member<'_>], spelling: &mut Spelling<'_>) -> Item {
     let name = ident(&def.name);
-    let constructor = constructor(def, members, spelling);
+    let constructor = constructor(def, shape, members, spelling);
     let setters: Vec<_> = members
         .iter()
         .filter(|member| !member.is_required())
@@ -135,8 +135,14 @@ fn construction(def: &TypeDef, members: &[Member<'_>], spelling: &mut Spelling<'
     }
 }
 
-fn constructor(def: &TypeDef, members: &[Member<'_>], spelling: &mut Spelling<'_>) -> TokenStream {
-    let required: Vec<_> = members.iter().filter(|member| member.is_required()).collect();
+fn constructor(
+    def: &TypeDef,
+    shape: &Struct,
+    members: &[Member<'_>],
+    spelling: &mut Spelling<'_>,
+) -> TokenStream {
+    let listed = shape.arguments.iter().filter_map(|at| members.get(*at));
+    let required: Vec<_> = listed.filter(|member| member.is_required()).collect();
     let docs = match (required.len(), members.len()) {
         (_, 0) => docs("An empty object."),
         (0, _) => docs("Nothing set yet."),
@@ -156,19 +162,22 @@ fn constructor(def: &TypeDef, members: &[Member<'_>], spelling: &mut Spelling<'_
         quote! { #[expect(clippy::too_many_arguments, reason = "the API requires this many properties")] }
     });
     let deprecated = members.iter().any(Member::is_deprecated).then(uses_deprecated);
-    let mut arguments = Vec::new();
-    let mut values = Vec::new();
-    for member in members {
+    let arguments: Vec<_> = required
+        .iter()
+        .map(|member| {
+            let (name, (ty, _)) = (ident(&member.name), argument(member, &member.form, spelling));
+            quote! { #name: #ty }
+        })
+        .collect();
+    let values = members.iter().map(|member| {
         let name = ident(&member.name);
-        if member.is_required() {
-            let (ty, value) = argument(member, &member.form, spelling);
-            arguments.push(quote! { #name: #ty });
-            values.push(value.map_or_else(|| quote! { #name }, |value| quote! { #name: #value }));
+        let value = if member.is_required() {
+            argument(member, &member.form, spelling).1
         } else {
-            let empty = empty(&member.form, spelling);
-            values.push(quote! { #name: #empty });
-        }
-    }
+            Some(empty(&member.form, spelling))
+        };
+        value.map_or_else(|| quote! { #name }, |value| quote! { #name: #value })
+    });
     quote! {
         #(#docs)*
         #many

@@ -55,7 +55,9 @@ pub(super) fn request(name: &str, shape: Shape) -> TypeDef {
 
 /// An object without further properties.
 pub(super) fn object(fields: impl IntoIterator<Item = Field>) -> Shape {
-    Shape::Struct(Struct { fields: fields.into_iter().collect(), rest: None })
+    let fields: Vec<Field> = fields.into_iter().collect();
+    let arguments = (0..fields.len()).filter(|at| fields[*at].required).collect();
+    Shape::Struct(Struct { fields, arguments, rest: None })
 }
 
 /// A required field.

@@ -199,7 +199,11 @@ fn a_request_without_required_properties_has_a_default() {
 
 #[test]
 fn further_properties_are_kept() {
-    let shape = Shape::Struct(Struct { fields: vec![field("rest", Type::Bool)], rest: Some(Type::I64) });
+    let shape = Shape::Struct(Struct {
+        fields: vec![field("rest", Type::Bool)],
+        arguments: vec![0],
+        rest: Some(Type::I64),
+    });
     insta::assert_snapshot!(text(vec![request("Scores", shape)]), @r#"
     use serde::{Deserialize, Serialize};
     use std::collections::BTreeMap;
@@ -231,7 +235,7 @@ fn further_properties_are_kept() {
         }
     }
     "#);
-    let only_rest = Shape::Struct(Struct { fields: Vec::new(), rest: Some(Type::Any) });
+    let only_rest = Shape::Struct(Struct { rest: Some(Type::Any), ..Struct::default() });
     assert!(text(vec![def("Free", only_rest)]).contains("pub rest: serde_json::Map<String, Value>,"));
 }
 
@@ -422,7 +426,8 @@ fn every_property_of_the_source_is_a_field() {
         ("async", "r#async"),
     ];
     let fields = wires.map(|(wire, name)| Field { name: name.to_owned(), ..optional(wire, Type::String) });
-    let shape = Shape::Struct(Struct { fields: fields.into(), rest: Some(Type::String) });
+    let shape =
+        Shape::Struct(Struct { fields: fields.into(), arguments: Vec::new(), rest: Some(Type::String) });
     let text = text(vec![request("Odd", shape)]);
     let file = syn::parse_file(&text).unwrap();
     let names = |item: &Item| match item {

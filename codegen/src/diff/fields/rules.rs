@@ -72,9 +72,9 @@ pub(in crate::diff) static REQUEST_REORDERED: Rule = Rule {
     severity: Breaking,
     contracts: &[Source],
     summary: "required properties of an object that requests hold are in another order",
-    explanation: "The arguments of `new` are in the order of the document. Where two of them are of one type, calls \
-                  compile and swap their values: read every call. Put the properties back into the order that they \
-                  had, unless there is a reason.",
+    explanation: "The arguments of `new` are in the order of the list `required`. Where two of them are of one type, calls \
+                  compile and swap their values: read every call. Put the names of the list back into the order \
+                  that they had, unless there is a reason.",
 };
 
 pub(in crate::diff) static RESPONSE_REMOVED: Rule = Rule {

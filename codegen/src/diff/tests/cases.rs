@@ -12,14 +12,20 @@ fn folder() -> PathBuf {
 }
 
 /// The names of the cases, sorted.
-fn names() -> BTreeSet<String> {
+pub(super) fn names() -> BTreeSet<String> {
     let entries = fs::read_dir(folder()).unwrap();
     entries.map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect()
 }
 
-fn report(name: &str) -> String {
+/// The documents of a case: what was, and what is to be.
+pub(super) fn documents(name: &str) -> (String, String) {
     let read = |file: &str| fs::read_to_string(folder().join(name).join(file)).unwrap();
-    json(&between(&read("base.yaml"), &read("head.yaml")))
+    (read("base.yaml"), read("head.yaml"))
+}
+
+fn report(name: &str) -> String {
+    let (base, head) = documents(name);
+    json(&between(&base, &head))
 }
 
 #[test]
