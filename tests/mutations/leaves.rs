@@ -4,6 +4,7 @@ use super::{
     edit::{Change, Step},
     grammar::Kind,
     schema::{FORMATS, TYPES},
+    silence::Silence,
     walk::{Place, Walk},
 };
 use serde_json::{Map, Value, json};
@@ -110,7 +111,9 @@ impl Walk<'_> {
             let inner = place.child(&at.to_string());
             self.push(&inner, "removed", Change::Remove);
             if at + 1 < items.len() {
-                self.push(&inner, "swapped with the next", Change::Swap);
+                // Only the documentation follows the order of the values.
+                let words = Place { words: true, ..inner.clone() };
+                self.push(&words, "swapped with the next", Change::Swap);
             }
             self.scalar(item, &inner);
         }
@@ -194,7 +197,12 @@ impl Walk<'_> {
             map.get("required").and_then(Value::as_array).into_iter().flatten().collect();
         let list = place.child("required");
         for (at, name) in required.iter().enumerate() {
-            self.push(&list.child(&at.to_string()), format!("{name} is no longer required"), Change::Remove);
+            let inner = list.child(&at.to_string());
+            self.push(&inner, format!("{name} is no longer required"), Change::Remove);
+            if at + 1 < required.len() {
+                // In a request it is the order of the arguments.
+                self.push(&inner.silent(Some(Silence::Order)), "swapped with the next", Change::Swap);
+            }
         }
         for (name, _) in map.get("properties").and_then(Value::as_object).into_iter().flatten() {
             if !required.contains(&&json!(name)) {

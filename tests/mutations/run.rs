@@ -34,6 +34,8 @@ pub(crate) enum Verdict {
     Reported,
     /// A rule says that words have changed.
     Docs,
+    /// It is of a part that the client does not express: a rule says so, and the client is the same.
+    NotExpressed,
     /// An item of the client is another one, and nothing says why.
     Unexplained,
     /// Nothing is said.
@@ -44,7 +46,7 @@ impl Judged {
     /// Whether it counts, and is not told as what it is.
     pub(crate) fn is_missed(&self) -> bool {
         match self.verdict {
-            Verdict::NoDocument | Verdict::Silent(_) | Verdict::Reported => false,
+            Verdict::NoDocument | Verdict::Silent(_) | Verdict::Reported | Verdict::NotExpressed => false,
             Verdict::Docs => !self.edit.words,
             Verdict::Unexplained | Verdict::Unreported => true,
         }
@@ -114,13 +116,16 @@ impl Base {
         let rules: Vec<&'static str> = report.findings.iter().map(|finding| finding.rule.id).collect();
         let explained = |severity: fn(Severity) -> bool| {
             report.findings.iter().any(|finding| {
-                severity(finding.severity) && !["item-changed", "item-added"].contains(&finding.rule.id)
+                severity(finding.severity)
+                    && !["item-changed", "item-added", "not-expressed-changed"].contains(&finding.rule.id)
             })
         };
         let verdict = if let Some(silence) = edit.silence.filter(|_| client(&text) == self.client) {
             Verdict::Silent(silence)
         } else if explained(|severity| severity > Severity::Docs) {
             Verdict::Reported
+        } else if rules.contains(&"not-expressed-changed") && client(&text) == self.client {
+            Verdict::NotExpressed
         } else if explained(|_| true) {
             Verdict::Docs
         } else if rules.is_empty() {

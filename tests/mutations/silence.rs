@@ -21,12 +21,17 @@ pub(crate) enum Silence {
     Foreign,
     /// XML is not read or written.
     Xml,
-    /// What holds without it: `required: false`, `additionalProperties: true`, the safety that the method has.
+    /// What holds without it: `required: false`, `additionalProperties: true`, the safety that the method has, that a parameter of
+    /// a path is required, and the status of a kind of error, which is that of its responses.
     Restated,
+    /// The names of components are the document's own, but for those of schemas, after which types are called.
+    OwnName,
+    /// Nothing says that the order of two choices, parts, parameters or servers means anything.
+    Order,
     /// An operation stands with its first tag.
     FurtherTag,
     /// The specification says to ignore it: header parameters `Accept`, `Content-Type` and `Authorization`, the response header
-    /// `Content-Type`, the encoding of what is no form.
+    /// `Content-Type`, and `readOnly` and `writeOnly` of what is no property.
     Ignored,
 }
 
@@ -40,6 +45,8 @@ impl fmt::Display for Silence {
             Self::Foreign => "extensions of other tools and unknown keys",
             Self::Xml => "of `xml`",
             Self::Restated => "of what holds anyway",
+            Self::OwnName => "names of components that are the document's own",
+            Self::Order => "order that means nothing",
             Self::FurtherTag => "further tags of an operation",
             Self::Ignored => "ignored by the specification",
         })
@@ -69,6 +76,7 @@ pub(super) fn restates(name: &str, value: &Value, safety: &str) -> bool {
         "minLength" | "minItems" | "minProperties" => *value == 0,
         // There is no other.
         "scope" => value == "token",
+        "provenance" => value == "documented",
         "style" => value == "offset",
         "case" => value == "sensitive",
         "safety" => value == safety,

@@ -15,6 +15,7 @@ pub(crate) struct Figures {
     doubted: usize,
     reported: usize,
     docs: usize,
+    not_expressed: usize,
     docs_of_facts: usize,
     unexplained: usize,
     unreported: usize,
@@ -45,6 +46,7 @@ impl Figures {
             silent,
             doubted,
             reported: count(Verdict::Reported),
+            not_expressed: count(Verdict::NotExpressed),
             docs: docs.clone().filter(|one| one.edit.words).count(),
             docs_of_facts: docs.filter(|one| !one.edit.words).count(),
             unexplained: count(Verdict::Unexplained),
@@ -60,7 +62,7 @@ impl Figures {
 
     /// How many of those a rule tells as what they are.
     pub(crate) fn told(&self) -> usize {
-        self.reported + self.docs
+        self.reported + self.docs + self.not_expressed
     }
 
     /// How many of a thousand are told.
@@ -83,8 +85,9 @@ impl fmt::Display for Figures {
         line(self.counted(), "count")?;
         line(self.reported, "are reported above docs")?;
         line(self.docs, "are of words, and reported as docs")?;
+        line(self.not_expressed, "are reported as not expressed by the client, which is the same")?;
         line(self.docs_of_facts, "MISSED: no words, and reported as docs")?;
-        line(self.unexplained, "MISSED: by `item-changed` or `item-added` alone")?;
+        line(self.unexplained, "MISSED: by a rule that does not know the reason")?;
         line(self.unreported, "MISSED: unreported")?;
         let [none, one, two, more] = self.by_findings;
         writeln!(f, "  findings of an edit: none {none}, one {one}, two {two}, more {more}")?;

@@ -48,7 +48,7 @@ impl Place {
     }
 
     /// A place with a reason of its own, unless there is one already.
-    fn silent(mut self, silence: Option<Silence>) -> Self {
+    pub(super) fn silent(mut self, silence: Option<Silence>) -> Self {
         self.silence = self.silence.or(silence);
         self
     }
@@ -122,6 +122,11 @@ impl Walk<'_> {
             "post" | "patch" => self.safety = "unsafe",
             _ => {}
         }
+        let is_path = beside.get("in").is_some_and(|place| place == "path");
+        let is_kind = beside.contains_key("advice") && beside.contains_key("status");
+        if (name, is_path) == ("required", true) || (name, is_kind) == ("status", true) {
+            place.silence = place.silence.or(Some(Silence::Restated));
+        }
         let restated = silence::restates(name, value, self.safety).then_some(Silence::Restated);
         self.push(&place.clone().silent(restated), "removed", Change::Remove);
         let words: Option<&'static [&'static str]> =
@@ -140,13 +145,19 @@ impl Walk<'_> {
     }
 
     fn missing(&mut self, key: &Key, place: &Place) {
+        let one_way = ["readOnly", "writeOnly"].contains(&key.name) && !is_property(&place.at);
         let mut inner = place.child(key.name).silent(silence::of_key(key.name));
+        inner = inner.silent(one_way.then_some(Silence::Ignored));
         inner.words |= matches!(key.kind, Kind::Words) || key.name == "externalDocs";
         for text in key.added {
             let value = sample(text);
+            let restated = key.name == "x-retry" && value["safety"] == self.safety;
+            let inner = inner.clone().silent(restated.then_some(Silence::Restated));
             self.push(&inner, format!("added {value}"), Change::Set(value));
         }
-        if matches!(key.kind, Kind::Limits | Kind::Error) {
+        // A success has no kind of error.
+        let is_success = place.at.rsplit('/').next().is_some_and(|status| status.starts_with('2'));
+        if matches!(key.kind, Kind::Limits) || matches!(key.kind, Kind::Error) && !is_success {
             let section = if matches!(key.kind, Kind::Error) { "x-errors" } else { "x-rate-limits" };
             if let Some(first) = self.document[section].as_object().and_then(|names| names.keys().next()) {
                 let value: Value = first.as_str().into();
@@ -166,7 +177,8 @@ impl Walk<'_> {
             }
             self.renamed(map, name, names.renamed, (place, &inner));
             if names.ordered && at < last {
-                self.push(&inner, "swapped with the next", Change::Swap);
+                // Only the documentation follows the order of a map.
+                self.push(&Place { words: true, ..inner.clone() }, "swapped with the next", Change::Swap);
             }
             self.value(value, names.of, inner);
         }
@@ -226,19 +238,22 @@ impl Walk<'_> {
         if section.starts_with("x-") {
             steps.push(step("", Change::Everywhere(name.to_owned(), to.to_owned())));
         }
+        let own = ["parameters", "requestBodies", "responses", "headers"].contains(&section);
         if section != "securitySchemes" {
-            self.several(place, format!("renamed to {to}, with what refers to it"), steps);
+            let place = place.clone().silent(own.then_some(Silence::OwnName));
+            self.several(&place, format!("renamed to {to}, with what refers to it"), steps);
         }
     }
 
     fn list(&mut self, items: &[Value], (of, added, ordered): (Kind, &[&str], bool), place: &Place) {
         for (at, item) in items.iter().enumerate() {
             let inner = place.child(&at.to_string()).silent(self.of_item(item, place));
+            let inner = Place { words: inner.words || place.at == "/tags", ..inner };
             let empty = item.as_object().is_some_and(Map::is_empty) && place.at.ends_with("/allOf");
             let restated = empty.then_some(Silence::Restated);
             self.push(&inner.clone().silent(restated), "removed", Change::Remove);
             if ordered && items.get(at + 1).is_some_and(|next| next != item) {
-                self.push(&inner, "swapped with the next", Change::Swap);
+                self.push(&inner.clone().silent(Some(Silence::Order)), "swapped with the next", Change::Swap);
             }
             self.value(item, of, inner);
         }
@@ -310,6 +325,11 @@ fn applies(key: &Key, object: &Map<String, Value>) -> bool {
         When::Has(name) => object.contains_key(name),
         When::Lacks(name) => !object.contains_key(name),
     }
+}
+
+/// Whether a schema is that of a property.
+fn is_property(at: &str) -> bool {
+    at.rsplit('/').nth(1) == Some("properties")
 }
 
 pub(super) fn sample(text: &str) -> Value {

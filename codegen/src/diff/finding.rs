@@ -248,6 +248,11 @@ impl Findings {
         }
     }
 
+    /// Where findings stand: in the base, in the head.
+    pub(super) fn places(&self) -> Vec<(Option<Span>, Option<Span>)> {
+        self.drafts.iter().map(|draft| (draft.base, draft.head)).collect()
+    }
+
     /// Whether a finding says why an item is another one.
     pub(super) fn account_for(&self, item: &str) -> bool {
         self.drafts.iter().any(|draft| draft.accounts_for(item))

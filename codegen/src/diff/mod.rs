@@ -29,6 +29,7 @@ mod policies;
 mod reach;
 mod repeats;
 mod report;
+mod rest;
 mod rule;
 mod rust_items;
 mod side;
@@ -71,8 +72,10 @@ pub fn diff(base: &Source<'_>, head: &Source<'_>) -> Result<Report, Unreadable> 
     params::compare(&matching, &mut findings);
     bodies::compare(&matching, &mut findings);
     auth::compare(&matching, &mut findings);
-    // Last: it asks whether other findings explain a type already.
+    // Late: it asks whether other findings explain a type already.
     types::compare(&matching, &mut findings);
+    // After all others: it tells what they do not.
+    rest::compare(&matching, &mut findings);
     Ok(findings.finish(&base, &head))
 }
 
@@ -107,6 +110,7 @@ pub fn rules() -> Vec<&'static Rule> {
         params::RULES.concat().as_slice(),
         policies::RULES,
         repeats::RULES,
+        rest::RULES,
         rust_items::RULES,
         types::RULES,
         unions::RULES,
