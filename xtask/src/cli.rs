@@ -99,7 +99,10 @@ pub(crate) struct DiffArgs {
     pub(crate) head_spec: Option<PathBuf>,
     /// How to print what has changed
     #[arg(long, value_enum, default_value_t)]
-    pub(crate) format: ListFormat,
+    pub(crate) format: DiffFormat,
+    /// Write it to this file instead
+    #[arg(long, value_name = "FILE")]
+    pub(crate) out: Option<PathBuf>,
     /// The least that gives exit code 1
     #[arg(long, value_enum, value_name = "SEVERITY", default_value_t)]
     pub(crate) fail_on: FailOn,
@@ -113,6 +116,16 @@ pub(crate) struct DiffArgs {
     /// Say what a rule finds and what it means, instead of comparing
     #[arg(long, value_name = "RULE", exclusive = true)]
     pub(crate) explain: Option<String>,
+}
+
+/// How changes are printed.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, ValueEnum)]
+pub(crate) enum DiffFormat {
+    /// For a terminal
+    #[default]
+    Text,
+    /// For programs
+    Json,
 }
 
 /// From what on a change gives exit code 1.

@@ -2,7 +2,8 @@
 
 use crate::{
     Exit, Terminal,
-    cli::{DiffArgs, ListFormat},
+    cli::{DiffArgs, DiffFormat},
+    files,
     git::Commit,
     input::{Document, SPEC},
     rules,
@@ -39,22 +40,34 @@ pub(crate) fn run(args: &DiffArgs, root: &Path, terminal: &mut Terminal<'_>) -> 
     if !args.contract.is_empty() {
         report.retain(&args.contract);
     }
-    let out = &mut terminal.out;
-    match args.format {
-        ListFormat::Text => {
-            out.text(diff::text(&report, Shown { everything: args.verbose, color: out.color() }))?;
-            let hidden = if args.verbose { 0 } else { report.count(Severity::Docs) };
-            if hidden > 0 {
-                out.line(format_args!(
-                    "\nOf the documentation alone, not listed: {hidden} (`--verbose` lists them)"
-                ))?;
-            }
+    let color = args.out.is_none() && terminal.out.color();
+    let text = printed(&report, args, color);
+    match &args.out {
+        Some(file) => {
+            files::replace(file, &text).with_context(|| format!("cannot write {}", file.display()))?;
         }
-        ListFormat::Json => out.line(diff::json(&report).trim_end())?,
+        None => terminal.out.text(text)?,
     }
     let threshold = args.fail_on.threshold();
     let too_much = |finding: &diff::Finding| threshold.is_some_and(|least| finding.severity >= least);
     Ok(if report.findings.iter().any(too_much) { Exit::Findings } else { Exit::Fine })
+}
+
+/// The report in the format that was asked for.
+fn printed(report: &Report, args: &DiffArgs, color: bool) -> String {
+    match args.format {
+        DiffFormat::Text => {
+            let mut text = diff::text(report, Shown { everything: args.verbose, color });
+            let hidden = if args.verbose { 0 } else { report.count(Severity::Docs) };
+            if hidden > 0 {
+                let line =
+                    format!("\nOf the documentation alone, not listed: {hidden} (`--verbose` lists them)\n");
+                text.push_str(&line);
+            }
+            text
+        }
+        DiffFormat::Json => diff::json(report),
+    }
 }
 
 /// The document of the workspace as a commit has it, with its `api.txt`, if it has one.

@@ -7,6 +7,7 @@ use super::{
     side::Side,
 };
 use crate::problem::Span;
+use jiff::civil::Date;
 use std::collections::BTreeMap;
 
 /// All that two documents differ in.
@@ -69,6 +70,17 @@ pub struct Finding {
     pub message: String,
     /// What a caller has to do.
     pub help: Option<String>,
+    /// Why it may be, where somebody said so: it stays in the report, and is nothing to fail for.
+    pub accepted: Option<Acceptance>,
+}
+
+/// That a change is meant to be.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Acceptance {
+    /// Why, for those who review it.
+    pub reason: String,
+    /// The last day on which it holds; without one it holds for good.
+    pub expires: Option<Date>,
 }
 
 /// A place of a document.
@@ -305,5 +317,6 @@ fn complete(draft: Draft, rust: Vec<ItemChange>, base: &Side<'_>, head: &Side<'_
         factor: draft.factor,
         message: draft.message,
         help: draft.help,
+        accepted: None,
     }
 }

@@ -36,7 +36,7 @@ mod side;
 mod types;
 mod unions;
 
-pub use finding::{Finding, ItemChange, Place, Report};
+pub use finding::{Acceptance, Finding, ItemChange, Place, Report};
 pub use report::{Shown, json, summary, text};
 pub use rule::{Contract, Rule, Severity};
 

@@ -1,7 +1,7 @@
 //! Findings as JSON, for programs. A field keeps its name and its meaning, and new ones may come.
 
 use super::super::{
-    finding::{Finding, ItemChange, Place, Report},
+    finding::{Acceptance, Finding, ItemChange, Place, Report},
     rule::Severity,
 };
 use serde_json::{Value, json};
@@ -11,7 +11,8 @@ use serde_json::{Value, json};
 ///
 /// A finding has `fingerprint`, `rule`, `severity` (`docs`, `safe`, `dangerous`, `breaking`), `contracts` (`wire`, `source`,
 /// `behaviour`), `operation`, `pointer`, `before`, `after`, the places `base`, `head` and `anchor` (`line` and `column`, counted
-/// from 1), `rust` (the lines of `api.txt` that change), `reach` (operations), `factor`, `message` and `help`.
+/// from 1), `rust` (the lines of `api.txt` that change), `reach` (operations), `factor`, `message`, `help` and
+/// `accepted` (`reason` and `expires`, or null).
 #[must_use]
 pub fn json(report: &Report) -> String {
     let Report { base, head, findings, generator } = report;
@@ -43,6 +44,7 @@ fn finding(finding: &Finding) -> Value {
         factor,
         message,
         help,
+        accepted,
     } = finding;
     let contracts: Vec<&str> = rule.contracts.iter().map(|contract| contract.name()).collect();
     json!({
@@ -62,7 +64,13 @@ fn finding(finding: &Finding) -> Value {
         "factor": factor,
         "message": message,
         "help": help,
+        "accepted": accepted.as_ref().map(acceptance),
     })
+}
+
+fn acceptance(acceptance: &Acceptance) -> Value {
+    let Acceptance { reason, expires } = acceptance;
+    json!({"reason": reason, "expires": expires.map(|day| day.to_string())})
 }
 
 fn item(change: &ItemChange) -> Value {
