@@ -14,8 +14,11 @@ fn every_edit_of_the_sample_is_told() {
     let edits = base.edits();
     assert!(edits.len() > 2_000, "{}", edits.len());
     let judged = base.judge(edits.into_iter().step_by(STEP).collect());
-    let missed: Vec<_> =
-        judged.iter().filter(|one| one.is_missed()).map(|one| format!("{} {}", one.edit.pointer, one.edit.what)).collect();
+    let missed: Vec<_> = judged
+        .iter()
+        .filter(|one| one.is_missed())
+        .map(|one| format!("{} {}", one.edit.pointer, one.edit.what))
+        .collect();
     let figures = Figures::of(&judged);
     assert_eq!(missed, [""; 0], "\n{figures}");
     // What is silent, or no document, proves nothing.

@@ -184,7 +184,10 @@ impl Walk<'_> {
         }
         let alternatives = schemes.iter().map(|name| json!({ name.as_str(): [] })).chain([json!({})]);
         for alternative in alternatives.filter(|alternative| !items.contains(alternative)) {
-            self.push(place, format!("one more: {alternative}"), Change::Append(alternative));
+            // Nothing is demanded where there are no alternatives, too.
+            let restated = items.is_empty() && alternative == json!({});
+            let place = place.clone().silent(restated.then_some(Silence::Restated));
+            self.push(&place, format!("one more: {alternative}"), Change::Append(alternative));
         }
     }
 

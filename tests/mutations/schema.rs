@@ -39,7 +39,9 @@ pub(super) static SCHEMA: Object = Object(&[
     key("format", Word(&[])),
     key("title", Words).add(&[r#""Another title""#]),
     key("description", Words).add(&[r#""More words.""#]),
-    key("nullable", Flag).when(Has("type")).add(&["true"]),
+    key("nullable", Flag)
+        .when(Is("type", &["string", "integer", "number", "boolean", "object", "array"]))
+        .add(&["true"]),
     key("deprecated", Flag).add(&["true"]),
     key("readOnly", Flag).add(&["true"]),
     key("writeOnly", Flag).add(&["true"]),

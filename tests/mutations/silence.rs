@@ -80,6 +80,7 @@ pub(super) fn restates(name: &str, value: &Value, safety: &str) -> bool {
         "style" => value == "offset",
         "case" => value == "sensitive",
         "safety" => value == safety,
+        "x-retry" => *value == serde_json::json!({ "safety": safety }),
         _ => false,
     }
 }

@@ -23,6 +23,9 @@ pub(crate) fn edits(document: &Value) -> Vec<Edit> {
     walk.edits
 }
 
+/// Objects that hold nothing but words.
+const WORDS: [&str; 4] = ["externalDocs", "contact", "license", "descriptions"];
+
 /// Where the walk is.
 #[derive(Clone, Default)]
 pub(super) struct Place {
@@ -115,7 +118,7 @@ impl Walk<'_> {
 
     /// A key of an object, with what stands beside it.
     fn key(&mut self, name: &str, value: &Value, kind: Kind, mut place: Place, beside: &Map<String, Value>) {
-        place.words |= matches!(kind, Kind::Words) || name == "externalDocs";
+        place.words |= matches!(kind, Kind::Words) || WORDS.contains(&name);
         match name {
             "get" | "head" | "options" | "trace" => self.safety = "safe",
             "put" | "delete" => self.safety = "idempotent",
@@ -130,7 +133,7 @@ impl Walk<'_> {
         let restated = silence::restates(name, value, self.safety).then_some(Silence::Restated);
         self.push(&place.clone().silent(restated), "removed", Change::Remove);
         let words: Option<&'static [&'static str]> =
-            (name == "style").then(|| match beside.get("in").and_then(Value::as_str) {
+            (name == "style" && *value != "offset").then(|| match beside.get("in").and_then(Value::as_str) {
                 Some("path") => &["simple", "label", "matrix"][..],
                 Some("header") => &["simple"],
                 Some("cookie") => &["form"],
@@ -148,7 +151,7 @@ impl Walk<'_> {
         let one_way = ["readOnly", "writeOnly"].contains(&key.name) && !is_property(&place.at);
         let mut inner = place.child(key.name).silent(silence::of_key(key.name));
         inner = inner.silent(one_way.then_some(Silence::Ignored));
-        inner.words |= matches!(key.kind, Kind::Words) || key.name == "externalDocs";
+        inner.words |= matches!(key.kind, Kind::Words) || WORDS.contains(&key.name);
         for text in key.added {
             let value = sample(text);
             let restated = key.name == "x-retry" && value["safety"] == self.safety;
@@ -253,7 +256,8 @@ impl Walk<'_> {
             let restated = empty.then_some(Silence::Restated);
             self.push(&inner.clone().silent(restated), "removed", Change::Remove);
             if ordered && items.get(at + 1).is_some_and(|next| next != item) {
-                self.push(&inner.clone().silent(Some(Silence::Order)), "swapped with the next", Change::Swap);
+                let swapped = Place { words: inner.words || self.is_order_words(place), ..inner.clone() };
+                self.push(&swapped.silent(Some(Silence::Order)), "swapped with the next", Change::Swap);
             }
             self.value(item, of, inner);
         }
@@ -263,6 +267,14 @@ impl Walk<'_> {
                 self.push(place, format!("one more: {item}"), Change::Append(item));
             }
         }
+    }
+
+    /// Whether only the documentation follows the order of a list: of setters, of fields, of choices that a property tells apart.
+    fn is_order_words(&self, list: &Place) -> bool {
+        let Some((parent, key)) = list.at.rsplit_once('/') else { return false };
+        let is_tagged =
+            || self.document.pointer(parent).is_some_and(|union| union.get("discriminator").is_some());
+        matches!(key, "parameters" | "allOf") || (matches!(key, "oneOf" | "anyOf") && is_tagged())
     }
 
     /// Why an item of a list says nothing.

@@ -265,6 +265,11 @@ impl Findings {
         self.drafts.iter().map(|draft| (draft.base, draft.head)).collect()
     }
 
+    /// Whether nothing but words has been found.
+    pub(super) fn are_words(&self) -> bool {
+        self.drafts.iter().all(|draft| draft.severity == Severity::Docs)
+    }
+
     /// Whether a finding says why an item is another one.
     pub(super) fn account_for(&self, item: &str) -> bool {
         self.drafts.iter().any(|draft| draft.accounts_for(item))

@@ -1,7 +1,7 @@
 //! What no other module tells: words that stand nowhere in the client, and what the client does not express.
 //!
 //! The two documents are walked side by side, through all that both have, and what differs is told unless another finding stands
-//! there.
+//! there. Of schemas only words are told where anything else has been found: nobody can tell what that accounts for.
 
 use super::{
     finding::Findings,
@@ -49,8 +49,6 @@ const TOLD: &[&str] = &[
     "example",
     "examples",
     "xml",
-    "required",
-    "tags",
     "security",
     "x-rate-limits",
     "x-errors",
@@ -91,7 +89,12 @@ pub(super) fn compare(matching: &Matching<'_>, findings: &mut Findings) {
     let mut walk = Walk { base, head, trail: Vec::new(), differences: Vec::new() };
     walk.nodes(&base.root, &head.root, Keys::Words);
     let told = findings.places();
-    for Difference { key, words, base, head } in walk.differences {
+    let is_alone = findings.are_words();
+    for Difference { key, words, of_schema, base, head } in walk.differences {
+        // What is told of a schema may be told where it is used, or of a type that holds it.
+        if of_schema && !words && !is_alone {
+            continue;
+        }
         if told.iter().any(|(was, is)| is_at(&base, *was) || is_at(&head, *is)) {
             continue;
         }
@@ -107,11 +110,12 @@ pub(super) fn compare(matching: &Matching<'_>, findings: &mut Findings) {
     }
 }
 
-/// Whether a finding stands at what differs, within it, or at a key under which it stands.
+/// Whether a finding stands at what differs, within it, or at a key under which it stands; of a keyword, also at one beside it.
 fn is_at(way: &[Place], told: Option<Span>) -> bool {
-    let Some(told) = told else { return false };
+    let (Some(told), Some((last, above))) = (told, way.split_last()) else { return false };
     let is_within = |place: &Place| place.key.start <= told.start && told.end <= place.end;
-    way.iter().any(|place| place.key.start == told.start) || way.last().is_some_and(is_within)
+    let whole = if last.is_scalar { above.last().unwrap_or(last) } else { last };
+    way.iter().any(|place| place.key.start == told.start) || is_within(whole)
 }
 
 /// Where a key begins, and its value ends.
@@ -119,6 +123,14 @@ fn is_at(way: &[Place], told: Option<Span>) -> bool {
 struct Place {
     key: Span,
     end: usize,
+    is_scalar: bool,
+}
+
+impl Place {
+    fn of(key: Span, value: &Node) -> Self {
+        let is_scalar = matches!(value.value, Value::Scalar(_));
+        Self { key, end: value.span.end, is_scalar }
+    }
 }
 
 /// What one document says and the other does not, or not so.
@@ -126,6 +138,7 @@ struct Difference {
     /// The nearest key.
     key: String,
     words: bool,
+    of_schema: bool,
     /// The places of the keys that lead to it, in each document that has it.
     base: Vec<Place>,
     head: Vec<Place>,
@@ -177,18 +190,20 @@ impl Walk<'_> {
     }
 
     fn entries(&mut self, key: &str, (was, is): (Option<&Entry>, Option<&Entry>), keys: Keys) {
-        if keys == Keys::Words && TOLD.contains(&key) {
+        if keys == Keys::Words && is_told(key, was.or(is)) {
             return;
         }
         let parent = self.trail.last().and_then(|step| step.key.as_deref());
         let words = match keys {
-            Keys::Words => WORDS.contains(&key),
+            Keys::Words => WORDS.contains(&key) || key == "tags",
             Keys::Names => parent == Some("scopes"),
         };
         let is_names = keys == Keys::Words && NAMES.contains(&key);
-        let place = |entry: &Entry| Place { key: entry.key_span, end: entry.node.span.end };
+        let place = |entry: &Entry| Place::of(entry.key_span, &entry.node);
         self.trail.push(Step { key: Some(key.to_owned()), base: was.map(place), head: is.map(place) });
         match (was, is) {
+            // Names of headers have no case; of others, it is told that they are called otherwise.
+            (Some(was), Some(is)) if key == "name" && same_letters(&was.node, &is.node) => {}
             (Some(was), Some(is)) if words => {
                 if !same(&was.node, &is.node) {
                     self.differs(true);
@@ -197,11 +212,16 @@ impl Walk<'_> {
             (Some(was), Some(is)) => {
                 self.nodes(&was.node, &is.node, if is_names { Keys::Names } else { Keys::Words });
             }
-            // A component that comes, goes or is called otherwise says nothing by itself.
-            _ if self.trail.len() == 3 && self.trail[0].key.as_deref() == Some("components") => {}
+            _ if self.is_component() => {}
             _ => self.differs(words && keys == Keys::Words),
         }
         self.trail.pop();
+    }
+
+    /// A component says nothing by itself: neither one that comes or goes, nor one that is called otherwise.
+    fn is_component(&self) -> bool {
+        let keys: Vec<Option<&str>> = self.trail.iter().map(|step| step.key.as_deref()).collect();
+        matches!(keys[..], [Some("components"), Some(section), _] if section != "securitySchemes")
     }
 
     /// The order says nothing here: where it does, another finding tells it.
@@ -214,7 +234,7 @@ impl Walk<'_> {
             self.differs(false);
             return;
         }
-        let place = |item: &Node| Some(Place { key: item.span, end: item.span.end });
+        let place = |item: &Node| Some(Place::of(item.span, item));
         for (was, is) in gone.into_iter().zip(new).map(|(was, is)| (&before[was], &after[is])) {
             self.trail.push(Step { key: None, base: place(was), head: place(is) });
             self.nodes(was, is, Keys::Words);
@@ -230,8 +250,26 @@ impl Walk<'_> {
             if last.and_then(of).is_some() { self.trail.iter().filter_map(of).collect() } else { Vec::new() }
         };
         let (base, head) = (way(|step| step.base), way(|step| step.head));
-        self.differences.push(Difference { key, words, base, head });
+        let of_schema =
+            self.trail.iter().any(|step| matches!(step.key.as_deref(), Some("schema" | "schemas")));
+        self.differences.push(Difference { key, words, of_schema, base, head });
     }
+}
+
+/// Whether other modules tell what changes under a key.
+fn is_told(key: &str, entry: Option<&Entry>) -> bool {
+    let items = entry.map(|entry| entry.node.items()).unwrap_or_default();
+    match key {
+        // Of properties, not of one thing.
+        "required" => !items.is_empty(),
+        // Those of an operation, not what the document says of them.
+        "tags" => items.iter().any(|item| item.as_mapping().is_none()),
+        _ => TOLD.contains(&key),
+    }
+}
+
+fn same_letters(one: &Node, other: &Node) -> bool {
+    one.as_str().zip(other.as_str()).is_some_and(|(one, other)| one.eq_ignore_ascii_case(other))
 }
 
 /// Whether two values say the same, wherever they stand.
