@@ -64,7 +64,7 @@ pub(crate) struct Base {
 impl Base {
     /// Reads YAML or JSON.
     pub(crate) fn read(text: &str) -> Option<Self> {
-        let value = document::as_written(text)?.to_json();
+        let value = document::tree(text).0?.to_json();
         let text = value.to_string();
         let (document, problems) = document::parse(&source(&text));
         document?;

@@ -5,13 +5,13 @@ use clap::{
     Args, Parser, Subcommand, ValueEnum,
     builder::{PossibleValuesParser, TypedValueParser},
 };
-use codegen::diff::{Contract, Severity};
+use codegen::diff::{Contract, Date, Severity};
 use std::path::PathBuf;
 
 const EXIT_CODES: &str = "\
 Exit codes:
   0  fine; warnings alone are fine too
-  1  findings: the document has errors, `diff` found what `--fail-on` names, or a step of `test`, a bench or a claim of
+  1  findings: the document has errors, `diff` found what `--fail-on` names and nobody accepted, or a step of `test`, a bench or a claim of
      `demo` failed
   2  the command line asks for something that cannot be done
   3  a file or a revision cannot be read, a file cannot be written, the port of `mock` cannot be opened, or the document is
@@ -103,6 +103,10 @@ pub(crate) struct DiffArgs {
     /// Write it to this file instead
     #[arg(long, value_name = "FILE")]
     pub(crate) out: Option<PathBuf>,
+    /// What comes before the path of the document in the address of its page, up to `/blob/main/`: with it the places of
+    /// `md` are links
+    #[arg(long, value_name = "URL")]
+    pub(crate) link_to: Option<String>,
     /// The least that gives exit code 1
     #[arg(long, value_enum, value_name = "SEVERITY", default_value_t)]
     pub(crate) fail_on: FailOn,
@@ -110,6 +114,17 @@ pub(crate) struct DiffArgs {
     /// against the client (source), how calls behave (behaviour)
     #[arg(long, value_delimiter = ',', value_parser = contract())]
     pub(crate) contract: Vec<Contract>,
+    /// Accept the change with this fingerprint, or several split by commas: add it to the accepted-changes.yaml beside
+    /// the document, in place of printing
+    #[arg(long, value_name = "FINGERPRINT", value_delimiter = ',', requires = "reason")]
+    #[arg(conflicts_with_all = ["format", "out", "link_to", "fail_on", "contract", "verbose"])]
+    pub(crate) accept: Vec<String>,
+    /// Why the change that is accepted may be, for those who review it
+    #[arg(long, value_name = "TEXT", requires = "accept")]
+    pub(crate) reason: Option<String>,
+    /// The last day on which the change is accepted, such as 2026-12-31; without it for good
+    #[arg(long, value_name = "DATE", requires = "accept")]
+    pub(crate) expires: Option<Date>,
     /// List changes of documentation too, and every item and operation
     #[arg(long, short)]
     pub(crate) verbose: bool,
@@ -126,6 +141,10 @@ pub(crate) enum DiffFormat {
     Text,
     /// For programs
     Json,
+    /// One comment on a pull request
+    Md,
+    /// Annotations of a workflow run
+    Github,
 }
 
 /// From what on a change gives exit code 1.

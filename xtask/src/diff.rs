@@ -1,16 +1,17 @@
 //! `cargo xtask diff`: what a change of the document means to those who call the API.
 
 use crate::{
-    Exit, Terminal,
+    Exit, Terminal, accepted,
     cli::{DiffArgs, DiffFormat},
     files,
     git::Commit,
     input::{Document, SPEC},
+    regen::quoted,
     rules,
 };
 use anyhow::Context;
 use codegen::{
-    diff::{self, Report, Severity, Shown, Unreadable},
+    diff::{self, Accepted, Comment, Finding, Report, Severity, Shown, Unreadable},
     problem::Problems,
     report,
 };
@@ -24,6 +25,11 @@ pub(crate) fn run(args: &DiffArgs, root: &Path, terminal: &mut Terminal<'_>) -> 
     if let Some(id) = &args.explain {
         return rules::explain(id, terminal);
     }
+    let file = accepted::File::beside(args.head_spec.as_deref(), root)?;
+    let accepted = match Accepted::read(&file.document.source()) {
+        Ok(accepted) => accepted,
+        Err(problems) => return unreadable(&file.document, &problems, terminal),
+    };
     let head = match &args.head_spec {
         Some(path) => Document::of_path(path)?,
         None => Document::of_workspace(root)?,
@@ -37,20 +43,30 @@ pub(crate) fn run(args: &DiffArgs, root: &Path, terminal: &mut Terminal<'_>) -> 
         Err(Unreadable::Base(problems)) => return unreadable(&base, &problems, terminal),
         Err(Unreadable::Head(problems)) => return unreadable(&head, &problems, terminal),
     };
+    diff::accept(&mut report, accepted, accepted::today());
+    if !args.accept.is_empty() {
+        return file.add(args, &report, terminal);
+    }
     if !args.contract.is_empty() {
         report.retain(&args.contract);
     }
     let color = args.out.is_none() && terminal.out.color();
-    let text = printed(&report, args, color);
+    let threshold = args.fail_on.threshold();
+    let too_much = |finding: &&Finding| {
+        finding.accepted.is_none() && threshold.is_some_and(|least| finding.severity >= least)
+    };
+    let too_much: Vec<&Finding> = report.findings.iter().filter(too_much).collect();
+    let mut text = printed(&report, args, color);
+    if args.format == DiffFormat::Text {
+        text += &file.how_to_accept(&too_much, args);
+    }
     match &args.out {
         Some(file) => {
             files::replace(file, &text).with_context(|| format!("cannot write {}", file.display()))?;
         }
         None => terminal.out.text(text)?,
     }
-    let threshold = args.fail_on.threshold();
-    let too_much = |finding: &diff::Finding| threshold.is_some_and(|least| finding.severity >= least);
-    Ok(if report.findings.iter().any(too_much) { Exit::Findings } else { Exit::Fine })
+    Ok(if too_much.is_empty() { Exit::Fine } else { Exit::Findings })
 }
 
 /// The report in the format that was asked for.
@@ -67,7 +83,34 @@ fn printed(report: &Report, args: &DiffArgs, color: bool) -> String {
             text
         }
         DiffFormat::Json => diff::json(report),
+        DiffFormat::Md => {
+            let comment = Comment { command: &listing(args), link_to: args.link_to.as_deref() };
+            diff::markdown(report, comment)
+        }
+        DiffFormat::Github => diff::github(report, &listing(args)),
     }
+}
+
+/// The command that compares the same documents.
+pub(crate) fn command(args: &DiffArgs) -> String {
+    let mut command = "cargo xtask diff".to_owned();
+    if let Some(base) = &args.base {
+        command.extend([" ", &quoted(Path::new(base))]);
+    }
+    for (option, file) in [("--base-spec", &args.base_spec), ("--head-spec", &args.head_spec)] {
+        if let Some(file) = file {
+            command.extend([" ", option, " ", &quoted(file)]);
+        }
+    }
+    command
+}
+
+/// The command that lists all that the report has.
+fn listing(args: &DiffArgs) -> String {
+    let contracts: Vec<&str> = args.contract.iter().map(|contract| contract.name()).collect();
+    let contracts =
+        if contracts.is_empty() { String::new() } else { format!(" --contract {}", contracts.join(",")) };
+    format!("{}{contracts} --verbose", command(args))
 }
 
 /// The document of the workspace as a commit has it, with its `api.txt`, if it has one.
@@ -101,6 +144,6 @@ fn compared(base: &Document, api: Option<&str>, head: &Document) -> Result<Repor
 fn unreadable(document: &Document, problems: &Problems, terminal: &mut Terminal<'_>) -> anyhow::Result<Exit> {
     let err = &mut terminal.err;
     err.text(report::text(&document.source(), problems, err.color()))?;
-    err.line("nothing was compared: a document cannot be read")?;
+    err.line(format_args!("nothing was compared: {} cannot be read", document.source().name))?;
     Ok(Exit::CannotLoad)
 }

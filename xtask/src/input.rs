@@ -61,7 +61,7 @@ fn levels(path: &Path, name: &str) -> anyhow::Result<Levels> {
     Levels::parse(&read(path, name)?, &codegen::rules()).with_context(|| format!("cannot use {name}"))
 }
 
-fn read(path: &Path, name: &str) -> anyhow::Result<String> {
+pub(crate) fn read(path: &Path, name: &str) -> anyhow::Result<String> {
     let bytes = fs::read(path).with_context(|| format!("cannot read {name}"))?;
     String::from_utf8(bytes).map_err(|error| {
         let place = error.utf8_error().valid_up_to();

@@ -3,6 +3,7 @@
 //! It is a library so that tests can drive every command without a process: [`run`] takes the arguments, the root of the
 //! workspace and the two streams, and returns the exit code.
 
+mod accepted;
 mod bench;
 mod cargo;
 mod cli;

@@ -275,7 +275,7 @@ fn last(path: &Path) -> &Path {
 }
 
 /// A path as a shell takes it for one argument.
-fn quoted(path: &Path) -> String {
+pub(crate) fn quoted(path: &Path) -> String {
     let text = path.display().to_string();
     let is_plain = |sign: char| sign.is_alphanumeric() || "/._-+:@%,=".contains(sign);
     if !text.is_empty() && text.chars().all(is_plain) {

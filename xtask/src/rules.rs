@@ -75,8 +75,8 @@ fn all() -> Vec<Listed> {
         summary: rule.summary,
         explanation: rule.explanation,
     });
-    let of_lint = codegen::rules().into_iter().map(|rule| Listed {
-        command: LINT,
+    let of_problem = |command, rule: &'static problem::Rule| Listed {
+        command,
         id: rule.id,
         severity: match rule.severity {
             problem::Severity::Warning => "warning",
@@ -85,8 +85,11 @@ fn all() -> Vec<Listed> {
         contracts: Vec::new(),
         summary: rule.summary,
         explanation: rule.explanation,
-    });
-    of_diff.chain(of_lint).collect()
+    };
+    let mut of_diff: Vec<Listed> = of_diff.chain([of_problem(DIFF, &diff::ACCEPTED_CHANGES)]).collect();
+    of_diff.sort_by_key(|rule| rule.id);
+    let of_lint = codegen::rules().into_iter().map(|rule| of_problem(LINT, rule));
+    of_diff.into_iter().chain(of_lint).collect()
 }
 
 impl Listed {

@@ -5,6 +5,7 @@ mod headers;
 mod success;
 
 use super::{
+    changes::Travels,
     finding::{Draft, Findings},
     matching::Matching,
     rule::Rule,
@@ -30,6 +31,9 @@ pub(super) fn compare(matching: &Matching<'_>, findings: &mut Findings) {
     }
     errors::compare_kinds(matching, findings);
 }
+
+/// What answers hold.
+const RECEIVED: Travels = Travels { sent: false, received: true };
 
 /// An operation in both documents.
 struct Two<'m, 'a> {

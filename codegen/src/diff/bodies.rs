@@ -231,20 +231,22 @@ fn media_types(before: &Stated<'_>, after: &Stated<'_>) -> Vec<Draft> {
     let mut drafts = Vec::new();
     let (Some((was, was_at, _)), Some((is, is_at, _))) = (before.sent(), after.sent()) else { return drafts };
     if was != is {
+        let is_bytes = |stated: &Stated<'_>| stated.model.encoding == Encoding::Bytes;
+        let is_alike = is_bytes(before) == is_bytes(after);
         let draft = if after.offers(was) {
             let draft = MEDIA_TYPE_PREFERRED_CHANGED
                 .found(format!("the body is sent as `{is}`, and could still be sent as `{was}`"));
-            let is_bytes = |stated: &Stated<'_>| stated.model.encoding == Encoding::Bytes;
-            let is_alike = is_bytes(before) == is_bytes(after);
-            if is_alike { draft } else { draft.severity(Breaking) }
+            if is_alike { draft.breaks(&[Behaviour]) } else { draft.severity(Breaking) }
         } else {
-            MEDIA_TYPE_REMOVED.found(format!("the body is sent as `{is}`: `{was}` is not taken any more"))
+            let draft = MEDIA_TYPE_REMOVED
+                .found(format!("the body is sent as `{is}`: `{was}` is not taken any more"));
+            if is_alike { draft.breaks(&[Wire]) } else { draft }
         };
         drafts.push(draft.before(was).after(is).at(Some(was_at), Some(is_at)));
     }
     for (gone, place) in before.offered().filter(|(name, _)| *name != was && !after.offers(name)) {
         let draft = MEDIA_TYPE_REMOVED.found(format!("the body is not taken as `{gone}` any more"));
-        drafts.push(draft.severity(Safe).before(gone).at(Some(place), None));
+        drafts.push(draft.severity(Safe).breaks(&[Wire]).before(gone).at(Some(place), None));
     }
     for (new, place) in after.offered().filter(|(name, _)| *name != is && !before.offers(name)) {
         let draft = MEDIA_TYPE_ADDED.found(format!("the body is taken as `{new}` too"));

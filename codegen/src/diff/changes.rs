@@ -116,8 +116,21 @@ pub(super) static RULES: &[&Rule] = &[
     &TYPE_WIDENED,
 ];
 
-/// How the type of something differs; `what` is what is of the type, in backquotes.
-pub(super) fn of_types(matching: &Matching<'_>, what: &str, before: &Type, after: &Type) -> Option<Draft> {
+/// Whether something stands in requests, and whether it stands in answers.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Travels {
+    pub(super) sent: bool,
+    pub(super) received: bool,
+}
+
+/// How the type of something differs that travels so; `what` is what is of the type, in backquotes.
+pub(super) fn of_types(
+    matching: &Matching<'_>,
+    travels: Travels,
+    what: &str,
+    before: &Type,
+    after: &Type,
+) -> Option<Draft> {
     if matching.same_type(before, after) {
         return None;
     }
@@ -128,16 +141,29 @@ pub(super) fn of_types(matching: &Matching<'_>, what: &str, before: &Type, after
             let draft = rule.found(format!("{what} is `{is}`, not `{was}`: the same by another name"));
             if safe { draft.severity(Safe) } else { draft }
         }
-        None => between(matching, &base, &head).found(format!("{what} is `{is}`, not `{was}`")),
+        None => found(between(matching, &base, &head), travels, format!("{what} is `{is}`, not `{was}`")),
     };
     Some(draft.before(was).after(is))
 }
 
 /// How the shapes of a named type differ in kind: what both kinds have is compared elsewhere.
-pub(super) fn of_shapes(matching: &Matching<'_>, before: &TypeDef, after: &TypeDef) -> Draft {
+pub(super) fn of_shapes(
+    matching: &Matching<'_>,
+    travels: Travels,
+    before: &TypeDef,
+    after: &TypeDef,
+) -> Draft {
     let rule = between(matching, &before.shape, &after.shape);
     let (was, is) = (kind(&before.shape), kind(&after.shape));
-    rule.found(format!("`{}` is {is}, not {was}", after.name)).before(was).after(is)
+    found(rule, travels, format!("`{}` is {is}, not {was}", after.name)).before(was).after(is)
+}
+
+/// What was built before reads all values of a narrower type, and sends only values of a wider one.
+fn found(rule: &'static Rule, travels: Travels, message: String) -> Draft {
+    let is_harmless =
+        (*rule == TYPE_WIDENED && !travels.received) || (*rule == TYPE_NARROWED && !travels.sent);
+    let draft = rule.found(message);
+    if is_harmless { draft.breaks(&[Source]) } else { draft }
 }
 
 /// Whether one is a copy of the other or another name for it, and whether it is the same in Rust.

@@ -228,7 +228,7 @@ fn compare_two(
         let draft =
             rule.found(format!("`{wire}` of `{name}` is `{}`", after.wire)).before(wire).after(&after.wire);
         let draft = if *variant == after.variant {
-            draft
+            draft.breaks(&[Wire])
         } else {
             draft.help(format!("write `{name}::{}` where `{name}::{variant}` was written", after.variant))
         };

@@ -8,7 +8,10 @@ use super::{
     changes, facts,
     finding::{Draft, Findings},
     pair::{Pair, keys},
-    rule::Severity::{Breaking, Safe},
+    rule::{
+        Contract::{Source, Wire},
+        Severity::{Breaking, Safe},
+    },
     side::Side,
 };
 use crate::{
@@ -47,8 +50,11 @@ pub(super) fn compare(pair: &Pair<'_, '_>, before: &Struct, after: &Struct, find
         (None, Some(_)) => Some(
             ADDITIONAL_PROPERTIES_OPENED.found(format!("{what} is a field: further properties are kept")),
         ),
-        (Some(_), None) => Some(ADDITIONAL_PROPERTIES_CLOSED.found(format!("{what} is no field any more"))),
-        (Some(was), Some(is)) => changes::of_types(pair.matching, &what, was, is),
+        (Some(_), None) => {
+            let draft = ADDITIONAL_PROPERTIES_CLOSED.found(format!("{what} is no field any more"));
+            Some(if pair.sent { draft } else { draft.breaks(&[Source]) })
+        }
+        (Some(was), Some(is)) => changes::of_types(pair.matching, pair.travels(), &what, was, is),
         (None, None) => None,
     };
     if let Some(draft) = draft {
@@ -135,7 +141,7 @@ fn compare_two(pair: &Pair<'_, '_>, before: &Field, after: &Field, findings: &mu
         };
         push("deprecated", rule.found(format!("{what} is {word}")));
     }
-    let typed = changes::of_types(pair.matching, &what, ty, &after.ty);
+    let typed = changes::of_types(pair.matching, pair.travels(), &what, ty, &after.ty);
     let same_type = typed.is_none();
     if let Some(draft) = typed {
         let within = [within(pair.matching.base, was), within(pair.matching.head, is)].concat();
@@ -144,8 +150,7 @@ fn compare_two(pair: &Pair<'_, '_>, before: &Field, after: &Field, findings: &mu
     // That a field is held in an `Option`, and that it may be absent, is the same to those who read it.
     let optional = |field: &Field| !field.required || field.nullable;
     let same_form = optional(before) == optional(after);
-    if let Some(draft) = one_way(pair, (was, is), &what) {
-        let draft = if *required == after.required { draft } else { draft.severity(Breaking) };
+    if let Some(draft) = one_way(pair, (was, is), &what, *required != after.required) {
         push("one way", draft);
     } else if *required != after.required {
         let (rule, word) = if after.required {
@@ -185,7 +190,9 @@ fn added(pair: &Pair<'_, '_>, field: &Field, findings: &mut Findings) {
 
 fn removed(pair: &Pair<'_, '_>, field: &Field, findings: &mut Findings) {
     let entry = pair.property_before(&field.wire);
-    let response = if field.required { &RESPONSE_REMOVED } else { &RESPONSE_OPTIONAL_REMOVED };
+    // One that may be null is read as `None` where it is missing.
+    let is_missed = field.required && !field.nullable;
+    let response = if is_missed { &RESPONSE_REMOVED } else { &RESPONSE_OPTIONAL_REMOVED };
     let rule = pair.directed(&REQUEST_REMOVED, response);
     let what = told(pair.matching.base, pair.before, entry, &field.wire);
     let draft = rule.found(format!("{what} is gone"));
@@ -235,7 +242,12 @@ fn moved<'f>(both: &[(&Field, &'f Field)], before: &[&Field], after: &[&'f Field
 }
 
 /// What has changed of the direction in which a property travels.
-fn one_way(pair: &Pair<'_, '_>, (was, is): (Option<&Entry>, Option<&Entry>), what: &str) -> Option<Draft> {
+fn one_way(
+    pair: &Pair<'_, '_>,
+    (was, is): (Option<&Entry>, Option<&Entry>),
+    what: &str,
+    is_other_form: bool,
+) -> Option<Draft> {
     let says = |side: &Side<'_>, entry: Option<&Entry>, read: bool| {
         let of = if read { lower::is_read_only } else { lower::is_write_only };
         entry.is_some_and(|entry| of(&side.document, &entry.node))
@@ -248,7 +260,16 @@ fn one_way(pair: &Pair<'_, '_>, (was, is): (Option<&Entry>, Option<&Entry>), wha
         (_, (true, false)) => (&WRITE_ONLY_REMOVED, "stands in answers too"),
         _ => return None,
     };
-    Some(rule.found(format!("{what} {words}")))
+    let draft = rule.found(format!("{what} {words}"));
+    // What never travelled the way that is closed is as it was.
+    let is_new = (*rule != READ_ONLY_ADDED || pair.sent) && (*rule != WRITE_ONLY_ADDED || pair.received);
+    Some(match (is_other_form, is_new) {
+        // Answers that hold more than before are read as before.
+        (true, _) if *rule == WRITE_ONLY_REMOVED => draft.severity(Breaking).breaks(&[Source]),
+        (true, _) => draft.severity(Breaking).breaks(&[Wire, Source]),
+        (false, true) => draft,
+        (false, false) => draft.severity(Safe),
+    })
 }
 
 /// A property in words: by the type in which the document states it, which may be one that the type extends.

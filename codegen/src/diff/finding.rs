@@ -1,6 +1,8 @@
 //! What has changed, as data: collected, completed with places and Rust items, and sorted.
 
 use super::{
+    accepted::Accepted,
+    accounts::Accounts,
     fingerprint,
     rule::{Contract, Rule, Severity},
     rust_items,
@@ -21,12 +23,14 @@ pub struct Report {
     pub findings: Vec<Finding>,
     /// What [`by_generator`](super::by_generator) found, where somebody asked for it: nothing of it comes from the document.
     pub generator: Vec<ItemChange>,
+    /// What [`accept`](super::accept) was given, with what has become of each entry.
+    pub accepted: Accepted,
 }
 
 impl Report {
     /// Leaves out what breaks, or concerns, none of these.
     pub fn retain(&mut self, contracts: &[Contract]) {
-        self.findings.retain(|finding| finding.rule.contracts.iter().any(|one| contracts.contains(one)));
+        self.findings.retain(|finding| finding.contracts.iter().any(|one| contracts.contains(one)));
     }
 
     /// How many findings weigh so much.
@@ -46,6 +50,8 @@ pub struct Finding {
     pub rule: &'static Rule,
     /// How much it weighs.
     pub severity: Severity,
+    /// What it breaks. Of a safe change, what it concerns.
+    pub contracts: &'static [Contract],
     /// The operation, by its id in the head, or in the base where the head has it no more; `None` for what operations share.
     pub operation: Option<String>,
     /// The JSON pointer of what has changed: in the head, or in the base for what is gone.
@@ -108,6 +114,7 @@ pub struct ItemChange {
 pub(super) struct Draft {
     rule: &'static Rule,
     severity: Severity,
+    contracts: &'static [Contract],
     operation: Option<String>,
     before: Option<String>,
     after: Option<String>,
@@ -126,6 +133,7 @@ impl Draft {
         Self {
             rule,
             severity: rule.severity,
+            contracts: rule.contracts,
             operation: None,
             before: None,
             after: None,
@@ -142,6 +150,12 @@ impl Draft {
     /// Weighs more or less than its rule says.
     pub(super) fn severity(mut self, severity: Severity) -> Self {
         self.severity = severity;
+        self
+    }
+
+    /// Breaks, or concerns, something other than its rule says.
+    pub(super) fn breaks(mut self, contracts: &'static [Contract]) -> Self {
+        self.contracts = contracts;
         self
     }
 
@@ -193,13 +207,6 @@ impl Draft {
         self
     }
 
-    pub(super) fn accounts_for(&self, item: &str) -> bool {
-        self.items.iter().any(|name| match name.strip_suffix('*') {
-            Some(beginning) => item.starts_with(beginning),
-            None => item == name,
-        })
-    }
-
     pub(super) fn weight(&self) -> Severity {
         self.severity
     }
@@ -213,7 +220,9 @@ impl Draft {
 
     /// Takes over what another one of the same edit accounts for, and its weight where that is more.
     pub(super) fn absorb(&mut self, other: Self) {
-        self.severity = self.severity.max(other.severity);
+        if other.severity > self.severity {
+            (self.severity, self.contracts) = (other.severity, other.contracts);
+        }
         self.items.extend(other.items);
     }
 
@@ -228,12 +237,15 @@ impl Draft {
 #[derive(Debug, Default)]
 pub(super) struct Findings {
     drafts: Vec<Draft>,
+    /// What those account for: items that they hold no more.
+    accounts: Accounts,
     /// Those that others may join, by what they tell and where.
     shared: BTreeMap<(&'static str, Option<usize>, Option<usize>), usize>,
 }
 
 impl Findings {
-    pub(super) fn push(&mut self, draft: Draft) {
+    pub(super) fn push(&mut self, mut draft: Draft) {
+        self.accounts.add(self.drafts.len(), draft.items.drain(..));
         self.drafts.push(draft);
     }
 
@@ -244,15 +256,15 @@ impl Findings {
         let start = |span: Option<Span>| span.map(|span| span.start);
         let at =
             *self.shared.entry((what, start(draft.base), start(draft.head))).or_insert(self.drafts.len());
+        self.accounts.add(at, draft.items.drain(..));
         let Some(first) = self.drafts.get_mut(at) else {
             self.drafts.push(draft);
             return;
         };
-        let weight = |draft: &Draft| (!draft.reach.is_empty(), draft.severity, draft.rule.contracts.len());
+        let weight = |draft: &Draft| (!draft.reach.is_empty(), draft.severity, draft.contracts.len());
         if weight(&draft) > weight(first) {
             std::mem::swap(first, &mut draft);
         }
-        first.items.extend(draft.items);
         for operation in draft.reach {
             if !first.reach.contains(&operation) {
                 first.reach.push(operation);
@@ -272,12 +284,12 @@ impl Findings {
 
     /// Whether a finding says why an item is another one.
     pub(super) fn account_for(&self, item: &str) -> bool {
-        self.drafts.iter().any(|draft| draft.accounts_for(item))
+        self.accounts.of(item).next().is_some()
     }
 
     /// Looks up places and items, and sorts.
     pub(super) fn finish(mut self, base: &Side<'_>, head: &Side<'_>) -> Report {
-        let items = rust_items::assign(base, head, &mut self.drafts);
+        let items = rust_items::assign(base, head, &mut self.drafts, &self.accounts);
         let mut findings: Vec<Finding> = self
             .drafts
             .into_iter()
@@ -294,7 +306,7 @@ impl Findings {
         });
         fingerprint::assign(&mut findings);
         let (base, head) = (base.name.to_owned(), head.name.to_owned());
-        Report { base, head, findings, generator: Vec::new() }
+        Report { base, head, findings, generator: Vec::new(), accepted: Accepted::default() }
     }
 }
 
@@ -310,6 +322,7 @@ fn complete(draft: Draft, rust: Vec<ItemChange>, base: &Side<'_>, head: &Side<'_
         fingerprint: String::new(),
         rule: draft.rule,
         severity: draft.severity,
+        contracts: draft.contracts,
         operation: draft.operation,
         pointer,
         before: draft.before,

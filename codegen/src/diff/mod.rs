@@ -7,6 +7,8 @@
 //! Each module compares one kind of thing and states its rules beside the code that finds them. One edit is one finding: what
 //! several operations share (a limit, a type) is compared once, and says whom it reaches.
 
+mod accepted;
+mod accounts;
 mod answers;
 mod auth;
 mod bodies;
@@ -36,8 +38,10 @@ mod side;
 mod types;
 mod unions;
 
+pub use accepted::{ACCEPTED_CHANGES, Accepted, Entry, State, accept, append};
 pub use finding::{Acceptance, Finding, ItemChange, Place, Report};
-pub use report::{Shown, json, summary, text};
+pub use jiff::civil::Date;
+pub use report::{Comment, LONGEST_COMMENT, MARKER, Shown, github, json, markdown, summary, text};
 pub use rule::{Contract, Rule, Severity};
 
 use crate::{Source, problem::Problems};
@@ -118,6 +122,11 @@ pub fn rules() -> Vec<&'static Rule> {
     .concat();
     rules.sort_by_key(|rule| rule.id);
     rules
+}
+
+/// Whether a rule is about limits, repeats and other things that no compiler notices.
+fn is_policy(rule: &Rule) -> bool {
+    [buckets::RULES, limits::RULES, repeats::RULES, policies::RULES].concat().contains(&rule)
 }
 
 #[cfg(test)]

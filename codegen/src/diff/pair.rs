@@ -1,6 +1,7 @@
 //! A type that both documents have, on its way through the comparison: where it stands, which way it travels, whom it reaches.
 
 use super::{
+    changes::Travels,
     finding::{Draft, Findings},
     matching::Matching,
     rule::Rule,
@@ -20,7 +21,7 @@ pub(super) struct Pair<'m, 'a> {
     /// Whether requests held it and still do.
     pub(super) sent: bool,
     /// Whether answers held it and still do.
-    received: bool,
+    pub(super) received: bool,
     /// The operations that reach it.
     pub(super) reach: Vec<String>,
 }
@@ -60,6 +61,10 @@ impl<'m, 'a> Pair<'m, 'a> {
             (true, true) if weight(request) > weight(response) => request,
             _ => response,
         }
+    }
+
+    pub(super) fn travels(&self) -> Travels {
+        Travels { sent: self.sent, received: self.received }
     }
 
     /// Adds what has been found of the type, or of a part of it.

@@ -64,7 +64,7 @@ pub struct Rule {
     pub id: &'static str,
     /// How much it weighs, unless the finding says otherwise.
     pub severity: Severity,
-    /// What it breaks. Of a safe change, what it concerns.
+    /// What it breaks, unless the finding says otherwise. Of a safe change, what it concerns.
     pub contracts: &'static [Contract],
     /// What has changed: a lowercase sentence without a full stop.
     pub summary: &'static str,

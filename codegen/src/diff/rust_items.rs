@@ -1,6 +1,7 @@
 //! The items of the client's API that a change touches, and the finding that accounts for each.
 
 use super::{
+    accounts::Accounts,
     finding::{Draft, ItemChange},
     rule::{
         Contract::Source,
@@ -18,7 +19,7 @@ pub(super) static ITEM_CHANGED: Rule = Rule {
     contracts: &[Source],
     summary: "an item of the client's API is gone or different, and no other rule says why",
     explanation: "The generator makes another item of the new document, and this comparison does not know the reason. Read both \
-                  lines: what uses the item may not compile any more.",
+                  lines: what uses the item may not compile any more. It is breaking where the item is gone.",
 };
 
 pub(super) static ITEM_ADDED: Rule = Rule {
@@ -53,11 +54,15 @@ pub(super) static RULES: &[&Rule] = &[&ITEM_ADDED, &ITEM_CHANGED, &RECURSION_INT
 
 /// The changes of items that each draft accounts for, the heaviest first where several do. What none accounts for becomes a draft
 /// of its own.
-pub(super) fn assign(base: &Side<'_>, head: &Side<'_>, drafts: &mut Vec<Draft>) -> Vec<Vec<ItemChange>> {
+pub(super) fn assign(
+    base: &Side<'_>,
+    head: &Side<'_>,
+    drafts: &mut Vec<Draft>,
+    accounts: &Accounts,
+) -> Vec<Vec<ItemChange>> {
     let mut assigned: Vec<Vec<ItemChange>> = drafts.iter().map(|_| Vec::new()).collect();
     for (name, change) in changes(&base.items, &head.items) {
-        let accounting = (0..drafts.len()).filter(|at| drafts[*at].accounts_for(&name));
-        let heaviest = accounting.max_by_key(|at| (drafts[*at].weight(), std::cmp::Reverse(*at)));
+        let heaviest = accounts.of(&name).max_by_key(|at| (drafts[*at].weight(), std::cmp::Reverse(*at)));
         if let Some(at) = heaviest {
             assigned[at].push(change);
         } else {
@@ -72,7 +77,7 @@ pub(super) fn assign(base: &Side<'_>, head: &Side<'_>, drafts: &mut Vec<Draft>) 
 fn unexplained(name: &str, change: &ItemChange) -> Draft {
     match (&change.before, &change.after) {
         (None, _) => ITEM_ADDED.found(format!("`{name}` is new")),
-        (Some(_), None) => ITEM_CHANGED.found(format!("`{name}` is gone")),
+        (Some(_), None) => ITEM_CHANGED.found(format!("`{name}` is gone")).severity(Breaking),
         (Some(was), Some(is)) if without_box(is) == *was => {
             RECURSION_INTRODUCED.found(format!("`{name}` is held in a `Box`"))
         }

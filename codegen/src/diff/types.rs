@@ -172,13 +172,15 @@ fn compare_two(pair: &Pair<'_, '_>, findings: &mut Findings) {
             unions::compare_untagged(pair, before, is, findings);
         }
         (Shape::Alias(before), Shape::Alias(is)) => {
-            if let Some(draft) = changes::of_types(pair.matching, &format!("`{name}`"), before, is) {
+            if let Some(draft) =
+                changes::of_types(pair.matching, pair.travels(), &format!("`{name}`"), before, is)
+            {
                 pair.found(findings, draft.items(items()).items(pair.streams()), pair.places(""));
                 return;
             }
         }
         _ => {
-            let draft = changes::of_shapes(pair.matching, pair.before, after);
+            let draft = changes::of_shapes(pair.matching, pair.travels(), pair.before, after);
             pair.found(findings, draft.items(items()), pair.places(""));
             return;
         }

@@ -88,7 +88,7 @@ pub(super) fn compare_tagged(pair: &Pair<'_, '_>, before: &Tagged, after: &Tagge
     for (value, is) in &after.choices {
         if let Some((_, was)) = choices.iter().find(|(other, _)| other == value) {
             let what = format!("`{value}` of `{name}`");
-            if let Some(draft) = changes::of_types(pair.matching, &what, &was.ty, &is.ty) {
+            if let Some(draft) = changes::of_types(pair.matching, pair.travels(), &what, &was.ty, &is.ty) {
                 choice(pair, draft, (Some(was), Some(is)), findings);
             }
             both.push((value, is));
@@ -106,10 +106,7 @@ pub(super) fn compare_tagged(pair: &Pair<'_, '_>, before: &Tagged, after: &Tagge
         }
     }
     for (value, was) in removed {
-        let draft = UNION_VARIANT_REMOVED
-            .found(format!("`{name}` cannot be `{}` any more", was.variant))
-            .before(value);
-        choice(pair, draft, (Some(was), None), findings);
+        choice(pair, removed_choice(pair, was).before(value), (Some(was), None), findings);
     }
     let position = |value: &str| choices.iter().position(|(other, _)| other == value);
     let moved = both.windows(2).find(|two| position(two[0].0) > position(two[1].0));
@@ -134,13 +131,19 @@ pub(super) fn compare_untagged(
         choice(pair, draft, (None, Some(is)), findings);
     }
     for was in before.iter().filter(gone) {
-        let draft = UNION_VARIANT_REMOVED.found(format!("`{name}` cannot be `{}` any more", was.variant));
-        choice(pair, draft, (Some(was), None), findings);
+        choice(pair, removed_choice(pair, was), (Some(was), None), findings);
     }
     let kept: Vec<_> = after.iter().filter_map(|is| Some((position(is)?, is))).collect();
     if let Some(two) = kept.windows(2).find(|two| two[0].0 > two[1].0) {
         reordered(pair, two[0].1, Dangerous, findings);
     }
+}
+
+/// That a choice is gone: what was built before reads all the others.
+fn removed_choice(pair: &Pair<'_, '_>, was: &Choice) -> Draft {
+    let name = &pair.after.name;
+    let draft = UNION_VARIANT_REMOVED.found(format!("`{name}` cannot be `{}` any more", was.variant));
+    if pair.sent { draft } else { draft.breaks(&[Source]) }
 }
 
 fn reordered(pair: &Pair<'_, '_>, moved: &Choice, weight: Severity, findings: &mut Findings) {

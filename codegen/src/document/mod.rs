@@ -20,6 +20,7 @@ mod version;
 pub use node::{Entry, Node, Scalar, Value};
 pub(crate) use normalize::NOT_EXPRESSED;
 pub(crate) use pointer::{escape, unescape};
+pub(crate) use structure::describe;
 
 use crate::{
     Source,
@@ -70,10 +71,10 @@ pub(crate) fn pointers(source: &Source<'_>, spans: impl IntoIterator<Item = Span
     spans.into_iter().map(pointer).collect()
 }
 
-/// The tree of a text as written, before anything is checked or brought into another shape; `None` where nothing can be read.
+/// The tree of a text as written, before anything is checked or brought into another shape. Without one, the problems say why.
 #[must_use]
-pub fn as_written(text: &str) -> Option<Node> {
-    load::load(text).0
+pub fn tree(text: &str) -> (Option<Node>, Problems) {
+    load::load(text)
 }
 
 /// Reads a document and brings it into the shape of OpenAPI 3.0.

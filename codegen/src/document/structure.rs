@@ -300,7 +300,7 @@ pub(super) fn head_of(node: &Node) -> Span {
 }
 
 /// What a value is, in words.
-pub(super) fn describe(node: &Node) -> String {
+pub(crate) fn describe(node: &Node) -> String {
     match &node.value {
         Value::Mapping(_) => "a mapping".to_owned(),
         Value::Sequence(_) => "a list".to_owned(),

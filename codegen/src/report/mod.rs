@@ -8,6 +8,7 @@ mod lines;
 mod text;
 
 pub use github::github;
+pub(crate) use github::{Annotation, annotation};
 pub use json::json;
 pub(crate) use lines::Lines;
 pub use text::text;

@@ -1,6 +1,6 @@
 //! How operations fail, and the kinds of errors.
 
-use super::{Two, responses};
+use super::{RECEIVED, Two, responses};
 use crate::{
     diff::{
         changes,
@@ -177,10 +177,11 @@ fn compare_two(two: &Two<'_, '_>, before: &ErrorCase, after: &ErrorCase, finding
     }
     let draft = match (body, &after.body) {
         (None, None) => None,
-        (Some(was), Some(is)) => changes::of_types(two.matching, "", was, is).map(|draft| {
+        (Some(was), Some(is)) => changes::of_types(two.matching, RECEIVED, "", was, is).map(|draft| {
             BODY_CHANGED.found(format!("what comes with {what} is another type")).severity(draft.weight())
         }),
-        (None, Some(_)) => Some(BODY_CHANGED.found(format!("something comes with {what}"))),
+        // What was built before does not look at it.
+        (None, Some(_)) => Some(BODY_CHANGED.found(format!("something comes with {what}")).breaks(&[Source])),
         (Some(_), None) => Some(BODY_CHANGED.found(format!("nothing comes with {what} any more"))),
     };
     if let Some(draft) = draft {

@@ -1,6 +1,6 @@
 //! What a successful call gives.
 
-use super::{Two, responses};
+use super::{RECEIVED, Two, responses};
 use crate::{
     diff::{
         changes,
@@ -30,9 +30,9 @@ pub(in crate::diff) static STATUS_ADDED: Rule = Rule {
 pub(in crate::diff) static STATUS_REMOVED: Rule = Rule {
     id: "response-2xx-removed",
     severity: Breaking,
-    contracts: &[Wire, Source],
+    contracts: &[Source],
     summary: "an operation does not answer with a status of success any more",
-    explanation: "A call gives what holds for those that are left, which may be another type. It is safe where the type stays the same, because \
+    explanation: "A call gives what holds for those that are left, which may be another type; what was built before reads them all. It is safe where the type stays the same, because \
                   every 2xx is read alike.",
 };
 
@@ -123,7 +123,7 @@ fn change(
         | (Success::Text, Success::Text)
         | (Success::Bytes, Success::Bytes) => None,
         (Success::Json(was), Success::Json(is)) => {
-            let draft = changes::of_types(two.matching, "", was, is)?;
+            let draft = changes::of_types(two.matching, RECEIVED, "", was, is)?;
             Some((&BODY_TYPE_CHANGED, draft.weight()))
         }
         (Success::Empty, _) => Some((&BODY_ADDED, Breaking)),

@@ -81,7 +81,7 @@ pub(in crate::diff) static RESPONSE_REMOVED: Rule = Rule {
     id: "response-prop-removed",
     severity: Breaking,
     contracts: &[Wire, Source],
-    summary: "a property of an answer that was always there is gone",
+    summary: "a property of an answer that was always there, and never null, is gone",
     explanation: "Its field is gone. What was built before cannot read the answer at all: a required field is missing.",
 };
 
@@ -89,7 +89,7 @@ pub(in crate::diff) static RESPONSE_OPTIONAL_REMOVED: Rule = Rule {
     id: "response-optional-prop-removed",
     severity: Breaking,
     contracts: &[Source],
-    summary: "a property of an answer that might be left out is gone",
+    summary: "a property of an answer that might be left out or null is gone",
     explanation: "Its field is gone. What was built before reads the answer, with `None` for it.",
 };
 
@@ -208,7 +208,7 @@ pub(super) static ADDITIONAL_PROPERTIES_CLOSED: Rule = Rule {
     severity: Breaking,
     contracts: &[Wire, Source],
     summary: "an object cannot have further properties any more",
-    explanation: "The field that held them is gone. What was built before may send some, which are refused.",
+    explanation: "The field that held them is gone. In a request, what was built before may send some, which are refused.",
 };
 
 pub(in crate::diff) static READ_ONLY_ADDED: Rule = Rule {
@@ -217,7 +217,8 @@ pub(in crate::diff) static READ_ONLY_ADDED: Rule = Rule {
     contracts: &[Wire],
     summary: "a property stands in answers alone",
     explanation: "Requests should leave it out: the server ignores or refuses it. Its setter stays, because the type \
-                  is the same in both directions; an argument of `new` becomes a setter, and then this is breaking.",
+                  is the same in both directions; an argument of `new` becomes a setter, and then this is breaking. \
+                  It is safe where no request holds the type.",
 };
 
 pub(in crate::diff) static READ_ONLY_REMOVED: Rule = Rule {
@@ -235,7 +236,7 @@ pub(super) static WRITE_ONLY_ADDED: Rule = Rule {
     contracts: &[Wire],
     summary: "a property stands in requests alone",
     explanation: "Answers leave it out. Where it was always there, its field becomes an `Option`, what was built \
-                  before cannot read the answer, and then this is breaking.",
+                  before cannot read the answer, and then this is breaking. It is safe where no answer holds the type.",
 };
 
 pub(super) static WRITE_ONLY_REMOVED: Rule = Rule {

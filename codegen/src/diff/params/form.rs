@@ -162,13 +162,15 @@ fn names(two: &Two<'_, '_>, before: &Stated<'_>, after: &Stated<'_>) -> Option<D
     // Names of headers have no case.
     let is_same =
         was.wire == is.wire || (is.location == Location::Header && was.wire.eq_ignore_ascii_case(&is.wire));
+    let is_argument = was.required && is.required;
     let draft = if !is_same {
         let draft = PARAM_RENAMED.found(format!("{} is called `{}`", spoken(was), is.wire));
-        draft.before(&was.wire).after(&is.wire)
+        let draft = draft.before(&was.wire).after(&is.wire);
+        if is_argument { draft.breaks(&[Wire]) } else { draft }
     } else if was.name != is.name {
         let draft = PARAM_RUST_NAME_CHANGED.found(format!("{} is `{}` in Rust", spoken(is), is.name));
         let draft = draft.before(&was.name).after(&is.name);
-        if was.required && is.required { draft.severity(Safe) } else { draft }
+        if is_argument { draft.severity(Safe) } else { draft }
     } else {
         return None;
     };

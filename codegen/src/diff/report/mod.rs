@@ -1,8 +1,14 @@
 //! Findings for people and for machines.
 
+mod bump;
+mod github;
 mod json;
+mod markdown;
 mod subject;
 mod text;
+mod words;
 
+pub use github::github;
 pub use json::json;
+pub use markdown::{Comment, LONGEST_COMMENT, MARKER, markdown};
 pub use text::{Shown, summary, text};

@@ -1,4 +1,4 @@
-//! What a finding is about: the heading that it stands under.
+//! What a finding is about: the heading that it stands under, with the others of it.
 
 use super::super::finding::Finding;
 use crate::document::unescape;
@@ -23,4 +23,17 @@ pub(super) fn of(finding: &Finding) -> String {
         ["paths", path] => path.to_owned(),
         _ => "the API".to_owned(),
     }
+}
+
+/// Those of one subject, in the order in which each subject comes first.
+pub(super) fn groups<'a>(findings: impl Iterator<Item = &'a Finding>) -> Vec<(String, Vec<&'a Finding>)> {
+    let mut groups: Vec<(String, Vec<&Finding>)> = Vec::new();
+    for finding in findings {
+        let subject = of(finding);
+        match groups.iter_mut().find(|(known, _)| *known == subject) {
+            Some((_, group)) => group.push(finding),
+            None => groups.push((subject, vec![finding])),
+        }
+    }
+    groups
 }

@@ -2,10 +2,11 @@
 
 use super::{
     super::{
-        finding::{Finding, ItemChange, Place, Report},
-        rule::{Contract, Severity},
+        accepted::Accepted,
+        finding::{Finding, ItemChange, Report},
+        rule::Severity,
     },
-    subject,
+    subject, words,
 };
 
 /// The columns of the text. A longer word stands alone.
@@ -26,11 +27,7 @@ pub struct Shown {
 /// How many findings weigh how much, and which documents were compared: `2 breaking, 9 safe: old.yaml -> new.yaml`.
 #[must_use]
 pub fn summary(report: &Report) -> String {
-    let counts = Severity::HEAVIEST_FIRST.map(|severity| (report.count(severity), severity.name()));
-    let words = counts.iter().filter(|(count, _)| *count > 0).map(|(count, name)| format!("{count} {name}"));
-    let words: Vec<String> = words.collect();
-    let words = if words.is_empty() { "no changes".to_owned() } else { words.join(", ") };
-    format!("{words}: {} -> {}", report.base, report.head)
+    format!("{}: {} -> {}", words::counts(report), report.base, report.head)
 }
 
 /// A report as a terminal shows it: the summary, then the findings, those of one operation, limit or type together. What only the
@@ -40,7 +37,7 @@ pub fn text(report: &Report, shown: Shown) -> String {
     let mut page = Page { text: String::new(), shown };
     page.lines("", "", &summary(report), Paint::Plain);
     let listed = |finding: &&Finding| shown.everything || finding.severity != Severity::Docs;
-    for (subject, findings) in groups(report.findings.iter().filter(listed)) {
+    for (subject, findings) in subject::groups(report.findings.iter().filter(listed)) {
         page.group(&subject, &findings, report);
     }
     if !report.generator.is_empty() {
@@ -48,20 +45,8 @@ pub fn text(report: &Report, shown: Shown) -> String {
         page.lines("", "", "Changed by the generator, whatever the document says", Paint::Strong);
         page.items(&report.generator);
     }
+    page.complaints(&report.accepted);
     page.text
-}
-
-/// Those of one subject, in the order in which each subject comes first.
-fn groups<'a>(findings: impl Iterator<Item = &'a Finding>) -> Vec<(String, Vec<&'a Finding>)> {
-    let mut groups: Vec<(String, Vec<&Finding>)> = Vec::new();
-    for finding in findings {
-        let subject = subject::of(finding);
-        match groups.iter_mut().find(|(known, _)| *known == subject) {
-            Some((_, group)) => group.push(finding),
-            None => groups.push((subject, vec![finding])),
-        }
-    }
-    groups
 }
 
 /// The text as it grows.
@@ -120,27 +105,33 @@ impl Page {
     }
 
     fn finding(&mut self, finding: &Finding, report: &Report) {
-        let Finding { rule, severity, before, after, rust, message, help, .. } = finding;
+        let Finding { rule, severity, rust, message, help, .. } = finding;
         let title = format!("[{}]: {message}", rule.id);
         self.lines(&format!("  {}", severity.name()), "      ", &title, Paint::of(*severity));
-        let place = match (&finding.head, &finding.base) {
-            (None, Some(base)) => place(&report.base, base),
-            _ => place(&report.head, &finding.anchor),
-        };
-        let change = if before.is_none() && after.is_none() {
-            String::new()
-        } else {
-            let [before, after] = [before, after].map(|value| value.as_deref().unwrap_or("nothing"));
-            format!("  {before} -> {after}")
-        };
+        let (name, place) = words::site(finding, report);
+        let place = words::place(name, &place);
+        let values = words::values(finding);
+        let change = values.map(|[before, after]| format!("  {before} -> {after}")).unwrap_or_default();
         self.lines("    ", "      ", &format!("{place}{change}"), Paint::Plain);
-        if let Some(broken) = broken(finding) {
-            self.lines("    ", "      ", &broken, Paint::Plain);
-        }
-        if let Some(help) = help {
-            self.lines("    ", "      ", &format!("help: {help}"), Paint::Plain);
+        let help = help.as_ref().map(|help| format!("help: {help}"));
+        for line in [words::broken(finding), help, words::accepted(finding)].into_iter().flatten() {
+            self.lines("    ", "      ", &line, Paint::Plain);
         }
         self.items(rust);
+    }
+
+    /// The entries of the file of accepted changes that accept nothing.
+    fn complaints(&mut self, accepted: &Accepted) {
+        let complaints = accepted.entries.iter().filter_map(|entry| Some((entry, entry.complaint()?)));
+        for (at, (entry, (message, help))) in complaints.enumerate() {
+            if at == 0 {
+                self.gap();
+                self.lines("", "", "Accepted changes that accept nothing", Paint::Strong);
+            }
+            self.lines("  warning", "      ", &format!(": {message}"), Paint::Yellow);
+            self.lines("    ", "      ", &words::place(&accepted.name, &entry.place), Paint::Plain);
+            self.lines("    ", "      ", &format!("help: {help}"), Paint::Plain);
+        }
     }
 
     fn items(&mut self, changes: &[ItemChange]) {
@@ -191,27 +182,6 @@ impl Page {
     }
 }
 
-/// A place as editors and terminals understand it.
-fn place(name: &str, place: &Place) -> String {
-    let Place { span: _, line, column } = place;
-    format!("{name}:{line}:{column}")
-}
-
-/// What a change breaks; nothing when it is safe.
-fn broken(finding: &Finding) -> Option<String> {
-    let word = match finding.severity {
-        Severity::Breaking => "breaks",
-        Severity::Dangerous => "may break",
-        Severity::Safe | Severity::Docs => return None,
-    };
-    let words = finding.rule.contracts.iter().map(|contract| match contract {
-        Contract::Wire => "programs that are built already",
-        Contract::Source => "code that compiles today",
-        Contract::Behaviour => "how calls behave",
-    });
-    Some(format!("{word}: {}", words.collect::<Vec<_>>().join(", ")))
-}
-
 /// Breaks text between words so that each line with what stands before it fits; a longer word stands alone.
 fn broken_at(width: usize, first: &str, margin: &str, text: &str) -> Vec<String> {
     let mut lines = Vec::new();
@@ -219,8 +189,7 @@ fn broken_at(width: usize, first: &str, margin: &str, text: &str) -> Vec<String>
     let mut empty = true;
     for word in text.split(' ') {
         // What a document says is no command to the terminal.
-        let word: String =
-            word.chars().map(|sign| if sign.is_control() { '\u{fffd}' } else { sign }).collect();
+        let word = words::one_line(word);
         if !empty && line.chars().count() + 1 + word.chars().count() > width {
             lines.push(std::mem::replace(&mut line, margin.to_owned()));
         } else if !empty {

@@ -1,4 +1,8 @@
+mod accepted;
+mod annotations;
 mod cases;
+mod comment;
+mod contracts;
 mod limits;
 mod mirrors;
 mod report;
