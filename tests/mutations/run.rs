@@ -3,7 +3,7 @@
 use super::{edit::Edit, silence::Silence, walk::edits};
 use codegen::{
     Generated, Levels, Source, Target,
-    diff::{Severity, diff},
+    diff::{self, Severity},
     document,
     problem::{self, Problems},
 };
@@ -80,13 +80,14 @@ impl Base {
 
     /// What is said of each edit; two threads share them.
     pub(crate) fn judge(&self, edits: Vec<Edit>) -> Vec<Judged> {
+        let base = diff::Base::read(&source(&self.text)).expect("what could be read can be read again");
         let next = AtomicUsize::new(0);
         let work = || {
             let mut found = Vec::new();
             while let at = next.fetch_add(1, Ordering::Relaxed)
                 && let Some(edit) = edits.get(at)
             {
-                found.push((at, self.verdict(edit)));
+                found.push((at, self.verdict(&base, edit)));
             }
             found
         };
@@ -104,13 +105,13 @@ impl Base {
         edits.into_iter().zip(found).map(judged).collect()
     }
 
-    fn verdict(&self, edit: &Edit) -> (Verdict, Vec<&'static str>) {
+    fn verdict(&self, base: &diff::Base<'_>, edit: &Edit) -> (Verdict, Vec<&'static str>) {
         let text = edit.apply(&self.value).to_string();
         let (document, problems) = document::parse(&source(&text));
         if document.is_none() || errors(&problems) > self.mistakes {
             return (Verdict::NoDocument, Vec::new());
         }
-        let Ok(report) = diff(&source(&self.text), &source(&text)) else {
+        let Ok(report) = base.diff(&source(&text)) else {
             return (Verdict::NoDocument, Vec::new());
         };
         let rules: Vec<&'static str> = report.findings.iter().map(|finding| finding.rule.id).collect();

@@ -66,9 +66,33 @@ pub enum Unreadable {
 ///
 /// When one of them cannot be read.
 pub fn diff(base: &Source<'_>, head: &Source<'_>) -> Result<Report, Unreadable> {
-    let base = Side::read(base).map_err(Unreadable::Base)?;
-    let head = Side::read(head).map_err(Unreadable::Head)?;
-    let matching = Matching::of(&base, &head);
+    Base::read(base).map_err(Unreadable::Base)?.diff(head).map_err(Unreadable::Head)
+}
+
+/// A document that is read once, to be compared with several.
+pub struct Base<'a>(Side<'a>);
+
+impl<'a> Base<'a> {
+    /// # Errors
+    ///
+    /// When it cannot be read.
+    pub fn read(source: &Source<'a>) -> Result<Self, Problems> {
+        Side::read(source).map(Self)
+    }
+
+    /// Compares it with what it is to be, as [`diff`] does.
+    ///
+    /// # Errors
+    ///
+    /// When the other one cannot be read.
+    pub fn diff(&self, head: &Source<'_>) -> Result<Report, Problems> {
+        let head = Side::read(head)?;
+        Ok(compare(&self.0, &head))
+    }
+}
+
+fn compare(base: &Side<'_>, head: &Side<'_>) -> Report {
+    let matching = Matching::of(base, head);
     let mut findings = Findings::default();
     buckets::compare(&matching, &mut findings);
     operations::compare(&matching, &mut findings);
@@ -80,7 +104,7 @@ pub fn diff(base: &Source<'_>, head: &Source<'_>) -> Result<Report, Unreadable> 
     types::compare(&matching, &mut findings);
     // After all others: it tells what they do not.
     rest::compare(&matching, &mut findings);
-    Ok(findings.finish(&base, &head))
+    findings.finish(base, head)
 }
 
 /// What a client would be other than the one that was committed if it were generated again from the same document: by the lines of
