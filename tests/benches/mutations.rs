@@ -33,7 +33,9 @@ fn main() -> Result<ExitCode, Box<dyn Error>> {
             return Err(format!("{name} is no document").into());
         };
         let began = Instant::now();
-        let judged = base.judge(base.edits());
+        let Ok(judged) = base.judge(base.edits()) else {
+            return Err(format!("{name} cannot be compared").into());
+        };
         let figures = Figures::of(&judged);
         println!("{name}: {:.0?}\n{figures}", began.elapsed());
         for one in judged.iter().filter(|one| one.is_missed()) {

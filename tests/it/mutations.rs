@@ -13,7 +13,7 @@ fn every_edit_of_the_sample_is_told() {
     let base = Base::read(FIXTURE).expect("a document");
     let edits = base.edits();
     assert!(edits.len() > 2_000, "{}", edits.len());
-    let judged = base.judge(edits.into_iter().step_by(STEP).collect());
+    let judged = base.judge(edits.into_iter().step_by(STEP).collect()).expect("a document");
     let missed: Vec<_> = judged
         .iter()
         .filter(|one| one.is_missed())

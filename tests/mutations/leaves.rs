@@ -22,7 +22,7 @@ impl Walk<'_> {
             (Kind::Duration, Value::String(text)) => self.duration(text, place),
             (Kind::Type, value) => self.types(value, place),
             (Kind::Closed, Value::Object(_)) => {
-                self.value(value, Kind::Object(&super::schema::SCHEMA), place.clone());
+                self.value(value, Kind::Object(&super::schema::SCHEMA), place);
                 self.set(place, false.into());
             }
             (Kind::Values, Value::Array(items)) => self.values(items, place),

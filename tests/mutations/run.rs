@@ -9,6 +9,7 @@ use codegen::{
 };
 use serde_json::Value;
 use std::{
+    panic::resume_unwind,
     sync::atomic::{AtomicUsize, Ordering},
     thread,
 };
@@ -43,6 +44,11 @@ pub(crate) enum Verdict {
 }
 
 impl Judged {
+    /// Whether nobody can notice it.
+    pub(crate) fn is_silent(&self) -> bool {
+        matches!(self.verdict, Verdict::Silent(_))
+    }
+
     /// Whether it counts, and is not told as what it is.
     pub(crate) fn is_missed(&self) -> bool {
         match self.verdict {
@@ -58,7 +64,7 @@ pub(crate) struct Base {
     value: Value,
     text: String,
     mistakes: usize,
-    client: Option<(codegen::Tree, String)>,
+    client: Option<(codegen::Tree, Value)>,
 }
 
 impl Base {
@@ -79,8 +85,12 @@ impl Base {
     }
 
     /// What is said of each edit; two threads share them.
-    pub(crate) fn judge(&self, edits: Vec<Edit>) -> Vec<Judged> {
-        let base = diff::Base::read(&source(&self.text)).expect("what could be read can be read again");
+    ///
+    /// # Errors
+    ///
+    /// When the document cannot be compared, which then [`Base::read`] has not read.
+    pub(crate) fn judge(&self, edits: Vec<Edit>) -> Result<Vec<Judged>, Problems> {
+        let base = diff::Base::read(&source(&self.text))?;
         let next = AtomicUsize::new(0);
         let work = || {
             let mut found = Vec::new();
@@ -93,7 +103,10 @@ impl Base {
         };
         let mut found: Vec<_> = thread::scope(|scope| {
             let threads = [scope.spawn(work), scope.spawn(work)];
-            threads.into_iter().flat_map(|thread| thread.join().expect("no panic")).collect()
+            threads
+                .into_iter()
+                .flat_map(|thread| thread.join().unwrap_or_else(|panic| resume_unwind(panic)))
+                .collect()
         });
         found.sort_by_key(|(at, _)| *at);
         let judged = |(edit, (_, (verdict, rules))): (Edit, (usize, (Verdict, Vec<&'static str>)))| Judged {
@@ -102,7 +115,7 @@ impl Base {
             findings: rules.len(),
             rules,
         };
-        edits.into_iter().zip(found).map(judged).collect()
+        Ok(edits.into_iter().zip(found).map(judged).collect())
     }
 
     fn verdict(&self, base: &diff::Base<'_>, edit: &Edit) -> (Verdict, Vec<&'static str>) {
@@ -146,13 +159,13 @@ fn source(text: &str) -> Source<'_> {
     Source { name: "openapi.json", text }
 }
 
-/// The files of the client and the schemas of its requests; `None` when none can be made.
-fn client(text: &str) -> Option<(codegen::Tree, String)> {
+/// The files of the client and the schemas of its requests, in which the order of keys says nothing; `None` when none can be made.
+fn client(text: &str) -> Option<(codegen::Tree, Value)> {
     let target = Target::Modules { command: "cargo xtask regen" };
     // Mistakes that a rule of lint finds make no other client.
     let allowed =
         codegen::rules().iter().fold("[rules]\n".to_owned(), |text, rule| text + rule.id + " = \"allow\"\n");
     let levels = Levels::parse(&allowed, &codegen::rules()).ok()?;
     let Generated { tree, schemas, .. } = codegen::generate(&source(text), &levels, &target).ok()?;
-    Some((tree, schemas))
+    Some((tree, serde_json::from_str(&schemas).ok()?))
 }

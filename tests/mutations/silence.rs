@@ -26,7 +26,7 @@ pub(crate) enum Silence {
     Restated,
     /// The names of components are the document's own, but for those of schemas, after which types are called.
     OwnName,
-    /// Nothing says that the order of two choices, parts, parameters or servers means anything.
+    /// Nothing says that the order of two keys, choices, parts, parameters or servers means anything.
     Order,
     /// An operation stands with its first tag.
     FurtherTag,
@@ -107,7 +107,7 @@ pub(super) fn used(document: &Value) -> BTreeSet<String> {
             .as_object()
             .into_iter()
             .flatten()
-            .flat_map(|(_, item)| item.as_object())
+            .filter_map(|(_, item)| item.as_object())
             .flatten();
         if demands(&document["security"])
             || operations.into_iter().any(|(_, operation)| demands(&operation["security"]))

@@ -21,6 +21,24 @@ pub(crate) struct Figures {
     unreported: usize,
     /// By how many findings: none, one, two, more.
     by_findings: [usize; 4],
+    /// What is told of one edit by several findings, and of what says nothing: how often, the most often first.
+    doubled: Vec<(usize, String)>,
+    noise: Vec<(usize, String)>,
+}
+
+/// How many kinds of doubled findings are shown.
+const SHOWN: usize = 12;
+
+/// The rules of findings, by how often they come together.
+fn together<'a>(judged: impl Iterator<Item = &'a Judged>) -> Vec<(usize, String)> {
+    let mut counts: BTreeMap<String, usize> = BTreeMap::new();
+    for one in judged {
+        *counts.entry(one.rules.join(" ")).or_default() += 1;
+    }
+    let mut counts: Vec<_> = counts.into_iter().map(|(rules, count)| (count, rules)).collect();
+    counts.sort_by(|one, other| other.0.cmp(&one.0).then_with(|| one.1.cmp(&other.1)));
+    counts.truncate(SHOWN);
+    counts
 }
 
 impl Figures {
@@ -52,6 +70,8 @@ impl Figures {
             unexplained: count(Verdict::Unexplained),
             unreported: count(Verdict::Unreported),
             by_findings,
+            doubled: together(judged.iter().filter(|one| one.findings > 1 && !one.is_silent())),
+            noise: together(judged.iter().filter(|one| one.findings > 0 && one.is_silent())),
         }
     }
 
@@ -91,6 +111,11 @@ impl fmt::Display for Figures {
         line(self.unreported, "MISSED: unreported")?;
         let [none, one, two, more] = self.by_findings;
         writeln!(f, "  findings of an edit: none {none}, one {one}, two {two}, more {more}")?;
+        for (what, rules) in [("several", &self.doubled), ("for nothing", &self.noise)] {
+            for (count, rules) in rules {
+                writeln!(f, "    {what}, {count} times: {rules}")?;
+            }
+        }
         let permille = self.permille();
         writeln!(f, "  {}.{} % are told", permille / 10, permille % 10)
     }

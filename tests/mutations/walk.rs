@@ -19,7 +19,7 @@ pub(crate) fn edits(document: &Value) -> Vec<Edit> {
         safety: "",
         edits: Vec::new(),
     };
-    walk.value(document, Kind::Object(&OPENAPI), Place::default());
+    walk.value(document, Kind::Object(&OPENAPI), &Place::default());
     walk.edits
 }
 
@@ -77,15 +77,15 @@ impl Walk<'_> {
         self.push(place, format!("-> {value}"), Change::Set(value));
     }
 
-    pub(super) fn value(&mut self, value: &Value, kind: Kind, place: Place) {
+    pub(super) fn value(&mut self, value: &Value, kind: Kind, place: &Place) {
         match (kind, value) {
-            (Kind::Object(object), Value::Object(map)) => self.object(map, object, &place),
+            (Kind::Object(object), Value::Object(map)) => self.object(map, object, place),
             // A schema that is `true` or `false`.
-            (Kind::Object(_), Value::Bool(flag)) => self.set(&place, (!flag).into()),
-            (Kind::Map(names), Value::Object(map)) => self.map(map, names, &place),
-            (Kind::List(of, added), Value::Array(items)) => self.list(items, (*of, added, true), &place),
-            (Kind::Set(of, added), Value::Array(items)) => self.list(items, (*of, added, false), &place),
-            (kind, value) => self.leaf(value, kind, &place),
+            (Kind::Object(_), Value::Bool(flag)) => self.set(place, (!flag).into()),
+            (Kind::Map(names), Value::Object(map)) => self.map(map, names, place),
+            (Kind::List(of, added), Value::Array(items)) => self.list(items, (*of, added, true), place),
+            (Kind::Set(of, added), Value::Array(items)) => self.list(items, (*of, added, false), place),
+            (kind, value) => self.leaf(value, kind, place),
         }
     }
 
@@ -140,10 +140,10 @@ impl Walk<'_> {
                 _ => &["form", "spaceDelimited", "pipeDelimited", "deepObject"],
             });
         match (words, kind) {
-            (Some(words), Kind::Word(_)) => self.value(value, Kind::Word(words), place),
+            (Some(words), Kind::Word(_)) => self.value(value, Kind::Word(words), &place),
             _ if name == "format" => self.format(value, beside, &place),
             _ if name == "tags" && beside.contains_key("responses") => self.tags(value, &place),
-            (_, kind) => self.value(value, kind, place),
+            (_, kind) => self.value(value, kind, &place),
         }
     }
 
@@ -181,9 +181,10 @@ impl Walk<'_> {
             self.renamed(map, name, names.renamed, (place, &inner));
             if names.ordered && at < last {
                 // Only the documentation follows the order of a map.
-                self.push(&Place { words: true, ..inner.clone() }, "swapped with the next", Change::Swap);
+                let swapped = Place { words: true, ..inner.clone() }.silent(Some(Silence::Order));
+                self.push(&swapped, "swapped with the next", Change::Swap);
             }
-            self.value(value, names.of, inner);
+            self.value(value, names.of, &inner);
         }
         for (name, text) in names.added {
             let (name, required) = name.strip_suffix('!').map_or((*name, false), |name| (name, true));
@@ -259,7 +260,7 @@ impl Walk<'_> {
                 let swapped = Place { words: inner.words || self.is_order_words(place), ..inner.clone() };
                 self.push(&swapped.silent(Some(Silence::Order)), "swapped with the next", Change::Swap);
             }
-            self.value(item, of, inner);
+            self.value(item, of, &inner);
         }
         for text in added {
             let item = sample(text);
@@ -344,6 +345,7 @@ fn is_property(at: &str) -> bool {
     at.rsplit('/').nth(1) == Some("properties")
 }
 
+#[expect(clippy::expect_used, reason = "the samples are constants, and every run reads them")]
 pub(super) fn sample(text: &str) -> Value {
     serde_json::from_str(text).expect("the samples are JSON")
 }
