@@ -273,6 +273,16 @@ impl Findings {
         first.reach.append(&mut draft.reach);
     }
 
+    /// Where findings stand: in the base, in the head.
+    pub(super) fn places(&self) -> Vec<(Option<Span>, Option<Span>)> {
+        self.drafts.iter().map(|draft| (draft.base, draft.head)).collect()
+    }
+
+    /// Whether nothing but words has been found.
+    pub(super) fn are_words(&self) -> bool {
+        self.drafts.iter().all(|draft| draft.severity == Severity::Docs)
+    }
+
     /// Whether a finding says why an item is another one.
     pub(super) fn account_for(&self, item: &str) -> bool {
         self.accounts.of(item).next().is_some()

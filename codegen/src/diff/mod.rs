@@ -33,6 +33,7 @@ mod policies;
 mod reach;
 mod repeats;
 mod report;
+mod rest;
 mod rule;
 mod rust_items;
 mod side;
@@ -96,8 +97,10 @@ fn compared(base: &Side<'_>, head: &Side<'_>) -> Report {
     params::compare(&matching, &mut findings);
     bodies::compare(&matching, &mut findings);
     auth::compare(&matching, &mut findings);
-    // Last: it asks whether other findings explain a type already.
+    // Late: it asks whether other findings explain a type already.
     types::compare(&matching, &mut findings);
+    // After all others: it tells what they do not.
+    rest::compare(&matching, &mut findings);
     let mut report = findings.finish(base, head);
     report.policies = matrix::rows(&matching);
     report
@@ -120,6 +123,7 @@ pub fn rules() -> Vec<&'static Rule> {
         params::RULES.concat().as_slice(),
         policies::RULES,
         repeats::RULES,
+        rest::RULES,
         rust_items::RULES,
         types::RULES,
         unions::RULES,
