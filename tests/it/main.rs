@@ -30,3 +30,4 @@ mod server;
 mod simulation;
 mod spec_change;
 mod stages;
+mod witnesses;
