@@ -21,6 +21,7 @@ mod failures;
 mod faults;
 mod fixtures;
 mod lite;
+mod mutations;
 mod operations;
 mod options;
 mod schemas;

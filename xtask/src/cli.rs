@@ -86,8 +86,14 @@ pub(crate) struct LintArgs {
     /// How to print the problems: `github` makes annotations of a workflow run
     #[arg(long, value_enum, default_value_t)]
     pub(crate) format: Format,
+    /// Mend the problems for which there is but one way, in the document itself, and print what is left
+    ///
+    /// Nothing else of the document changes, not even its comments and line breaks. `cargo xtask rules` marks the rules whose
+    /// problems can be mended.
+    #[arg(long)]
+    pub(crate) fix: bool,
     /// Say what a rule wants and why, instead of looking for problems
-    #[arg(long, value_name = "RULE", conflicts_with_all = ["spec", "format"])]
+    #[arg(long, value_name = "RULE", conflicts_with_all = ["spec", "format", "fix"])]
     pub(crate) explain: Option<String>,
 }
 
@@ -146,6 +152,8 @@ pub(crate) enum DiffFormat {
     Text,
     /// For programs
     Json,
+    /// For a browser: one file, with the lines that have changed and the limits and errors of every operation
+    Html,
     /// One comment on a pull request
     Md,
     /// Annotations of a workflow run
@@ -202,7 +210,7 @@ pub(crate) struct BenchArgs {
 #[derive(Debug, Args)]
 #[command(after_help = EXIT_CODES)]
 pub(crate) struct TestArgs {
-    /// Also judge the mock and the client by programs of others, which `tests/conformance/install` installs
+    /// Also judge the mock, the client and the page of `diff` by programs of others, which `tests/conformance/install` installs
     #[arg(long)]
     pub(crate) conformance: bool,
 }

@@ -78,6 +78,13 @@ pub(crate) fn read(path: &Path, name: &str) -> anyhow::Result<String> {
     })
 }
 
+/// Says how many of the problems `lint`, the command that looks for them, can mend; `None` when it is none.
+pub(crate) fn fixes(problems: &Problems, lint: &str) -> Option<String> {
+    let count = problems.iter().filter(|problem| problem.fix.is_some()).count();
+    let what = if count == problems.len() { "all".to_owned() } else { count.to_string() };
+    (count > 0).then(|| format!("`{lint} --fix` mends {what} of them, as `fix` says"))
+}
+
 /// The exit code for what is wrong with a document.
 pub(crate) fn verdict(problems: &Problems) -> Exit {
     let unreadable =

@@ -19,6 +19,7 @@ mod package_name;
 mod regen;
 mod root;
 mod rules;
+mod shell;
 mod terminal;
 mod test;
 mod unified;

@@ -48,6 +48,9 @@ pub(crate) fn explain(id: &str, terminal: &mut Terminal<'_>) -> anyhow::Result<E
     for paragraph in [rule.summary, rule.explanation] {
         out.line(format_args!("\n{}", wrapped(paragraph)))?;
     }
+    if rule.fixable {
+        out.line("\n`cargo xtask lint --fix` mends it where there is but one way.")?;
+    }
     Ok(Exit::Fine)
 }
 
@@ -60,6 +63,8 @@ struct Listed {
     command: &'static str,
     id: &'static str,
     severity: &'static str,
+    /// Whether `lint --fix` mends some of its problems.
+    fixable: bool,
     /// What a change breaks or concerns.
     contracts: Vec<&'static str>,
     summary: &'static str,
@@ -72,6 +77,7 @@ fn all() -> Vec<Listed> {
         command: DIFF,
         id: rule.id,
         severity: rule.severity.name(),
+        fixable: false,
         contracts: rule.contracts.iter().map(|contract| contract.name()).collect(),
         summary: rule.summary,
         explanation: rule.explanation,
@@ -83,6 +89,7 @@ fn all() -> Vec<Listed> {
             problem::Severity::Warning => "warning",
             problem::Severity::Error => "error",
         },
+        fixable: rule.fixable,
         contracts: Vec::new(),
         summary: rule.summary,
         explanation: rule.explanation,
@@ -95,21 +102,25 @@ fn all() -> Vec<Listed> {
 }
 
 impl Listed {
-    /// How much it weighs, and for whom.
+    /// How much it weighs, and for whom, and whether it can be mended.
     fn weight(&self) -> String {
         let mut words = self.severity.to_owned();
         if !self.contracts.is_empty() {
             words.extend([": ", &self.contracts.join(", ")]);
         }
+        if self.fixable {
+            words.push_str(", fixable");
+        }
         words
     }
 
     fn json(&self) -> serde_json::Value {
-        let Self { command, id, severity, contracts, summary, explanation } = self;
+        let Self { command, id, severity, fixable, contracts, summary, explanation } = self;
         json!({
             "command": command,
             "id": id,
             "severity": severity,
+            "fixable": fixable,
             "contracts": contracts,
             "summary": summary,
             "explanation": explanation,

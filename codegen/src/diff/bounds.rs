@@ -46,6 +46,10 @@ fn is_inline(schema: &Node) -> bool {
 type Read = fn(&Node, &str) -> Option<Bound>;
 
 const KEYS: &[(&str, Read)] = &[
+    ("type", |schema, key| schema.get(key)?.as_str().map(|text| Bound::Type(text.to_owned()))),
+    ("nullable", |schema, key| {
+        Some(Bound::Nullable(schema.get(key).and_then(Node::as_bool).unwrap_or_default()))
+    }),
     ("minimum", |schema, key| least(schema, key, "exclusiveMinimum")),
     ("maximum", |schema, key| most(schema, key, "exclusiveMaximum")),
     ("minLength", |schema, key| least(schema, key, "")),
@@ -63,6 +67,10 @@ const KEYS: &[(&str, Read)] = &[
 /// What a value must be.
 #[derive(Debug, Clone, PartialEq)]
 enum Bound {
+    /// Of this type.
+    Type(String),
+    /// Not null, unless this says so.
+    Nullable(bool),
     /// At least this, or more than it.
     Least(f64, bool),
     /// At most this, or less than it.
@@ -126,6 +134,7 @@ fn allows_all_of(one: &Bound, other: &Bound) -> bool {
         (Bound::Least(one, without), Bound::Least(other, _)) => is(one.partial_cmp(other), *without),
         (Bound::Most(one, without), Bound::Most(other, _)) => is(other.partial_cmp(one), *without),
         (Bound::MultipleOf(one), Bound::MultipleOf(other)) => other % one == 0.0,
+        (Bound::Nullable(one), Bound::Nullable(other)) => *one || !other,
         (Bound::OneOf(one), Bound::OneOf(other)) => other.iter().all(|value| one.contains(value)),
         _ => false,
     }
@@ -138,7 +147,8 @@ fn spoken(bound: &Bound) -> String {
         }
         Bound::Least(number, true) | Bound::Most(number, true) => format!("{number}, exclusive"),
         Bound::Unique => "true".to_owned(),
-        Bound::Pattern(text) => text.clone(),
+        Bound::Nullable(is) => is.to_string(),
+        Bound::Pattern(text) | Bound::Type(text) => text.clone(),
         Bound::OneOf(values) => values.join(", "),
     }
 }

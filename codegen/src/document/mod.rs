@@ -2,6 +2,7 @@
 
 mod anchors;
 mod collect;
+mod comments;
 mod load;
 mod node;
 mod normalize;
@@ -18,6 +19,7 @@ mod syntax;
 mod unquoted;
 mod version;
 
+pub(crate) use comments::{Comment, comments};
 pub(crate) use load::load;
 pub use node::{Entry, Node, Scalar, Value};
 pub(crate) use normalize::NOT_EXPRESSED;
@@ -37,6 +39,8 @@ pub(crate) const METHODS: [&str; 8] = ["get", "put", "post", "delete", "options"
 pub struct Document {
     /// The root object, normalised to the shape of OpenAPI 3.0. Spans are those of the text as written.
     pub root: Node,
+    /// The text as written.
+    pub(crate) text: String,
 }
 
 impl Document {
@@ -73,8 +77,9 @@ pub(crate) fn pointers(source: &Source<'_>, spans: impl IntoIterator<Item = Span
     spans.into_iter().map(pointer).collect()
 }
 
-/// The tree of a text that is no document of an API. Without one, the problems say why.
-pub(crate) fn tree(text: &str) -> (Option<Node>, Problems) {
+/// The tree of a text as written, before anything is checked or brought into another shape. Without one, the problems say why.
+#[must_use]
+pub fn tree(text: &str) -> (Option<Node>, Problems) {
     load::load(text)
 }
 
@@ -86,12 +91,12 @@ pub(crate) fn tree(text: &str) -> (Option<Node>, Problems) {
 #[must_use]
 pub fn parse(source: &Source<'_>) -> (Option<Document>, Problems) {
     let (root, mut problems) = load::load(source.text);
-    let document = root.and_then(|root| check(root, &mut problems));
+    let document = root.and_then(|root| check(root, source.text, &mut problems));
     problems.sort();
     (document, problems)
 }
 
-fn check(mut root: Node, problems: &mut Problems) -> Option<Document> {
+fn check(mut root: Node, text: &str, problems: &mut Problems) -> Option<Document> {
     if root.as_mapping().is_none() {
         let found = structure::describe(&root);
         problems.push(structure::WRONG_KIND.at(root.span, format!("a document is a mapping, not {found}")));
@@ -105,12 +110,12 @@ fn check(mut root: Node, problems: &mut Problems) -> Option<Document> {
         return None;
     }
     let broken = reference::broken(&root);
-    let mut walk = structure::check(&mut root);
+    let mut walk = structure::check(&mut root, text);
     let targets = reference::check(&mut root, &mut walk, &broken);
     normalize::document(&mut root, &mut walk.found);
     reference::normalize(&mut root, targets, &mut walk.found);
     problems.append(walk.found.finish());
-    Some(Document { root })
+    Some(Document { root, text: text.to_owned() })
 }
 
 /// The rules of this module.

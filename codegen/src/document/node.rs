@@ -164,19 +164,19 @@ impl Node {
         text.parse::<f64>().ok().filter(|number| number.is_finite())
     }
 
-    /// Whether another value is written the same way, wherever it stands: the same scalars, the same keys in the same order.
+    /// Whether this says the same as `other`, wherever the two stand and in whichever order their keys do.
     #[must_use]
-    pub fn says_same(&self, other: &Self) -> bool {
+    pub fn says(&self, other: &Self) -> bool {
         match (&self.value, &other.value) {
             (Value::Scalar(one), Value::Scalar(other)) => one == other,
             (Value::Sequence(one), Value::Sequence(other)) => {
-                one.len() == other.len() && one.iter().zip(other).all(|(one, other)| one.says_same(other))
+                one.len() == other.len() && one.iter().zip(other).all(|(one, other)| one.says(other))
             }
             (Value::Mapping(one), Value::Mapping(other)) => {
-                let same = |((key, one), (name, other)): ((&String, &Entry), (&String, &Entry))| {
-                    key == name && one.node.says_same(&other.node)
+                let same = |key: &String, entry: &Entry| {
+                    other.get(key).is_some_and(|other| entry.node.says(&other.node))
                 };
-                one.len() == other.len() && one.iter().zip(other).all(same)
+                one.len() == other.len() && one.iter().all(|(key, entry)| same(key, entry))
             }
             _ => false,
         }

@@ -4,7 +4,10 @@ use super::{
     node::{Node, Value},
     structure::Subject,
 };
-use crate::problem::{Problem, Rule, Severity, Span};
+use crate::{
+    patch,
+    problem::{Fix, Problem, Rule, Severity, Span},
+};
 
 pub(super) static UNQUOTED_TEXT: Rule = Rule {
     id: "unquoted-text",
@@ -14,27 +17,29 @@ pub(super) static UNQUOTED_TEXT: Rule = Rule {
                   booleans to many of them, `1.10` is the number 1.1, `007` is octal, `2024-01-01` is a date and `12:30` is \
                   750. Here the place says that text is meant, so nothing is lost; the next tool that reads the document \
                   may lose it. Put the value into quotes.",
+    fixable: true,
 };
 
 /// What is wrong with a scalar that stands where text is meant, if anything is.
-pub(super) fn value(node: &Node, subject: Subject<'_>) -> Option<Problem> {
+pub(super) fn value(node: &Node, subject: Subject<'_>, text: &str) -> Option<Problem> {
     let Value::Scalar(scalar) = &node.value else { return None };
     let kind = reads_as(&scalar.text).filter(|_| scalar.plain)?;
-    Some(problem(node.span, &format!("{subject} is text"), &scalar.text, kind))
+    Some(problem(node.span, &format!("{subject} is text"), &scalar.text, kind, text))
 }
 
 /// What is wrong with a key whose name is free. Readers write numbers and dates among keys as they are; a boolean or
 /// null becomes another name.
-pub(super) fn key(name: &str, span: Span) -> Option<Problem> {
+pub(super) fn key(name: &str, span: Span, text: &str) -> Option<Problem> {
     // With quotes the place is longer than the name.
     let plain = span.end - span.start == name.len();
     let kind = reads_as(name).filter(|kind| plain && matches!(*kind, BOOLEAN | NULL))?;
-    Some(problem(span, "a key is text", name, kind))
+    Some(problem(span, "a key is text", name, kind, text))
 }
 
-fn problem(span: Span, what: &str, text: &str, kind: &str) -> Problem {
-    let message = format!("{what}, but `{text}` without quotes is {kind} to other readers");
-    UNQUOTED_TEXT.at(span, message).help(format!("write `\"{text}\"`"))
+fn problem(span: Span, what: &str, value: &str, kind: &str, text: &str) -> Problem {
+    let message = format!("{what}, but `{value}` without quotes is {kind} to other readers");
+    let fix = Fix::new("put it in quotes", [patch::quoted(text, span, value)]);
+    UNQUOTED_TEXT.at(span, message).help(format!("write `\"{value}\"`")).fix(fix)
 }
 
 const BOOLEAN: &str = "a boolean";

@@ -84,7 +84,7 @@ pub fn rules() -> Vec<&'static Rule> {
 
 /// A kind of difference.
 const fn rule(id: &'static str, summary: &'static str, explanation: &'static str) -> Rule {
-    Rule { id, severity: crate::problem::Severity::Error, summary, explanation }
+    Rule { id, severity: crate::problem::Severity::Error, summary, explanation, fixable: false }
 }
 
 #[cfg(test)]

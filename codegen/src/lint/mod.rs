@@ -4,6 +4,7 @@
 //! anything. Each file holds the rules of one theme. A mistake is reported once, at the place that a person
 //! must edit.
 
+mod allows;
 mod bodies;
 mod bounds;
 mod calls;
@@ -42,6 +43,7 @@ mod waits;
 mod walk;
 mod words;
 
+pub(crate) use allows::Allows;
 pub use levels::{Level, Levels, LevelsError};
 
 use crate::{
@@ -105,6 +107,8 @@ pub(crate) static RULES: &[&Rule] = &[
     &unions::AMBIGUOUS_UNION,
     &unions::DISCRIMINATOR_MAPPING,
     &components::UNUSED_COMPONENT,
+    &allows::BAD_ALLOW,
+    &allows::UNUSED_ALLOW,
     &bodies::SUCCESS_WITHOUT_BODY,
     &bodies::ERROR_WITHOUT_BODY,
     &bodies::BODY_WITHOUT_SCHEMA,
@@ -181,10 +185,10 @@ pub(crate) fn check(document: &Document) -> Problems {
 
 /// A rule whose violations leave a usable client.
 const fn warning(id: &'static str, summary: &'static str, explanation: &'static str) -> Rule {
-    Rule { id, severity: Severity::Warning, summary, explanation }
+    Rule { id, severity: Severity::Warning, summary, explanation, fixable: false }
 }
 
 /// A rule without which no sensible client can be generated.
 const fn error(id: &'static str, summary: &'static str, explanation: &'static str) -> Rule {
-    Rule { id, severity: Severity::Error, summary, explanation }
+    Rule { id, severity: Severity::Error, summary, explanation, fixable: false }
 }

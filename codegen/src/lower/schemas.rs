@@ -22,6 +22,7 @@ pub(super) static NAME_COLLISION: Rule = Rule {
     summary: "no two names of the document become the same Rust name",
     explanation: "Rust names are written in one case and without signs, so `user-id` and `UserId` become the same type. The second \
         one gets a number, which makes a poor name that moves when the first one goes. Rename one of them in the document.",
+    fixable: false,
 };
 
 /// How many schemas without names may stand one inside the other: references can nest deeper than the document does, and

@@ -39,6 +39,7 @@ static SCHEMA_NOT_EXPRESSED: Rule = Rule {
     explanation: "The generator found no Rust type for the schema. The client decodes it as `serde_json::Value`, so that \
         the rest of the API stays usable, and callers read it by hand. Write the schema with fewer constructs: an object \
         with properties, a list, a map, a union of named schemas.",
+    fixable: false,
 };
 
 /// The items of `types.rs`: imports first, then each type with what belongs to it, in the order of [`Api::types`].

@@ -5,6 +5,7 @@
 mod accepted;
 mod diff;
 mod drift;
+mod lint;
 
 use std::{ffi::OsString, fs, path::Path};
 use tempfile::{TempDir, tempdir};
@@ -377,6 +378,8 @@ fn rules_are_listed_and_explained() {
         assert_eq!(contracts.is_empty(), ["warning", "error", "docs"].contains(&severity), "{rule}");
         let line = text.lines().find(|line| line.split_whitespace().nth(1) == Some(id)).unwrap();
         assert!(line.starts_with(command) && line.ends_with(summary), "{line}");
+        let fixable = rule["fixable"].as_bool().unwrap();
+        assert_eq!(fixable, line.contains(", fixable  "), "{line}");
         assert!(contracts.iter().all(|contract| line.contains(contract.as_str().unwrap())), "{line}");
         // Each command knows the rules of all.
         let explained =
@@ -385,6 +388,7 @@ fn rules_are_listed_and_explained() {
         let words = explained[0].split_whitespace().collect::<Vec<_>>().join(" ");
         let expected = explanation.split_whitespace().collect::<Vec<_>>().join(" ");
         assert!(words.contains(&expected), "{explained:?}");
+        assert_eq!(words.contains("`cargo xtask lint --fix` mends it"), fixable, "{explained:?}");
         names.push((command, id));
     }
     assert!(names.is_sorted(), "{names:?}");
@@ -405,6 +409,7 @@ fn the_command_line_is_checked() {
         &["regen", "--out", "a"],
         &["lint", "--format", "xml"],
         &["lint", "--explain", "x", "--format", "json"],
+        &["lint", "--explain", "x", "--fix"],
         &["diff", "main", "--base-spec", "a.yaml"],
         &["diff", "--explain", "x", "--verbose"],
         &["diff", "--fail-on", "safe"],

@@ -16,6 +16,7 @@ static BAD_KNOWN_DIFFERENCE: Rule = Rule {
     explanation: "An entry has `rule`, the name of a rule of `drift`; `subject`, what the difference is about, in which `*` stands \
                   for any text; and `reason`, why the difference stays. With `ours` and `theirs` it lists only differences of these \
                   values, in which `*` stands for any text too, and `nothing` for what is not there.",
+    fixable: false,
 };
 
 static DUPLICATE_KNOWN_DIFFERENCE: Rule = Rule {
@@ -23,6 +24,7 @@ static DUPLICATE_KNOWN_DIFFERENCE: Rule = Rule {
     severity: Severity::Error,
     summary: "no two known differences are the same",
     explanation: "Of two entries with the same rule, subject and values, the second one lists nothing. Put the reasons together.",
+    fixable: false,
 };
 
 pub(super) static UNUSED_KNOWN_DIFFERENCE: Rule = Rule {
@@ -31,6 +33,7 @@ pub(super) static UNUSED_KNOWN_DIFFERENCE: Rule = Rule {
     summary: "every known difference is one",
     explanation: "Each difference belongs to the first entry that fits. An entry to which none belongs is a leftover of a difference \
                   that is mended, or does not say what it means: it would hide a difference that comes later.",
+    fixable: false,
 };
 
 /// The rules of this module.

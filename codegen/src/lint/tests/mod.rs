@@ -1,5 +1,6 @@
 //! Every rule against a clean document and small edits of it.
 
+mod allows;
 mod cases;
 mod near_misses;
 
@@ -24,7 +25,7 @@ struct Case {
     help: &'static str,
 }
 
-fn edited(edits: &[Edit]) -> String {
+fn edited(edits: &[(&str, &str)]) -> String {
     let mut text = BASE.to_owned();
     for (from, to) in edits {
         assert_eq!(BASE.matches(from).count(), 1, "{from:?} stands once in the base");

@@ -16,6 +16,24 @@ pub(super) fn all() -> impl Iterator<Item = &'static (&'static str, &'static [Ed
 }
 
 const ALL: &[(&str, &[Edit])] = &[
+    // What looks like a comment inside of a text is text.
+    (
+        "bad-allow",
+        &[(
+            "      description: Takes a while.\n",
+            "      description: |\n        Takes a while.\n        # lint:allow nothing\n",
+        )],
+    ),
+    (
+        "unused-allow",
+        &[
+            (
+                "    get:\n      operationId: get_robot",
+                "    # lint:allow missing-summary A test.\n    get:\n      operationId: get_robot",
+            ),
+            ("      summary: Shows a robot.\n", ""),
+        ],
+    ),
     ("operation-id-missing", &[("operationId: build_robot", "operationId: b")]),
     ("operation-id-duplicate", &[("operationId: build_robot", "operationId: list_robots2")]),
     ("operation-id-style", &[("operationId: build_robot", "operationId: robots_post")]),
