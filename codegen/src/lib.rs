@@ -5,12 +5,15 @@
 
 pub mod diff;
 pub mod document;
+pub mod drift;
 mod emit;
+mod fixed;
 mod json_schema;
 mod lint;
 mod lower;
 mod media_type;
 pub mod model;
+mod patch;
 pub mod problem;
 mod render;
 pub mod report;
@@ -19,11 +22,13 @@ mod tree;
 mod types;
 mod vocabulary;
 
+pub use fixed::{Fixed, Mended, fixed};
 pub use lint::{Level, Levels, LevelsError};
 pub use suggest::closest;
 pub use tree::Tree;
 
 use document::Document;
+use lint::Allows;
 use model::Api;
 use problem::{Problems, Rule};
 
@@ -113,24 +118,27 @@ pub fn rules() -> Vec<&'static Rule> {
 /// Without a model there are errors, whatever `levels` say.
 #[must_use]
 pub fn read(source: &Source<'_>, levels: &Levels) -> (Option<Api>, Problems) {
-    let (lowered, problems) = lowered(source, levels);
+    let (lowered, problems, _) = lowered(source, levels);
     (lowered.map(|(_, api)| api), problems)
 }
 
-/// The document with its model.
-fn lowered(source: &Source<'_>, levels: &Levels) -> (Option<(Document, Api)>, Problems) {
+/// The document with its model, the problems so far, and the comments that allow some.
+fn lowered(source: &Source<'_>, levels: &Levels) -> (Option<(Document, Api)>, Problems, Allows) {
     let (document, mut problems) = document::parse(source);
     let lowered = document.map(|document| {
         problems.append(lint::check(&document));
         let api = lower::lower(&document, &mut problems);
         (document, api)
     });
-    // No level makes an API of a text that is none.
+    let mut allows = Allows::default();
+    // No level and no comment makes an API of a text that is none.
     if lowered.is_some() {
+        allows = Allows::read(source.text, &mut problems);
+        allows.apply(&mut problems);
         levels.apply(&mut problems);
     }
     problems.sort();
-    (lowered, problems)
+    (lowered, problems, allows)
 }
 
 /// A document and what is made of it before it becomes text.
@@ -142,10 +150,12 @@ struct Compiled {
 
 /// Reads the document and makes the items of its types, which finds the last problems.
 fn compile(source: &Source<'_>, levels: &Levels) -> (Option<Compiled>, Problems) {
-    let (lowered, mut problems) = lowered(source, levels);
+    let (lowered, mut problems, mut allows) = lowered(source, levels);
     let compiled = lowered.map(|(document, api)| {
         let mut found = Problems::default();
         let types = types::emit(&api, &mut found);
+        allows.apply(&mut found);
+        found.append(allows.unused());
         levels.apply(&mut found);
         problems.append(found);
         Compiled { document, api, types }

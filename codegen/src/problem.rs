@@ -31,9 +31,17 @@ pub struct Rule {
     pub summary: &'static str,
     /// Why it must hold and what to do, as a paragraph.
     pub explanation: &'static str,
+    /// Whether some of its problems come with a [`Fix`].
+    pub fixable: bool,
 }
 
 impl Rule {
+    /// The rule, some of whose problems come with a [`Fix`].
+    #[must_use]
+    pub(crate) const fn fixable(self) -> Self {
+        Self { fixable: true, ..self }
+    }
+
     /// Reports a violation at `span`.
     pub fn at(&'static self, span: Span, message: impl Into<String>) -> Problem {
         Problem {
@@ -44,6 +52,7 @@ impl Rule {
             label: None,
             related: Vec::new(),
             help: None,
+            fix: None,
         }
     }
 }
@@ -65,6 +74,37 @@ pub struct Problem {
     pub related: Vec<(Span, String)>,
     /// What to write instead.
     pub help: Option<String>,
+    /// How to mend it, where there is but one way.
+    pub fix: Option<Fix>,
+}
+
+/// A change of the text that mends a problem: all of its edits, or none.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Fix {
+    /// What it does: a lowercase imperative without a full stop.
+    pub label: String,
+    /// The edits, of which no two overlap.
+    pub edits: Vec<Edit>,
+}
+
+/// One stretch of the text and what to write in its place. Every other byte stays as it is.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Edit {
+    /// What is replaced; of no length where something is put in.
+    pub span: Span,
+    /// What is written.
+    pub text: String,
+}
+
+impl Fix {
+    /// A fix that consists of all these edits; `None` where one of them cannot be made.
+    pub(crate) fn new(
+        label: impl Into<String>,
+        edits: impl IntoIterator<Item = Option<Edit>>,
+    ) -> Option<Self> {
+        let edits = edits.into_iter().collect::<Option<Vec<Edit>>>()?;
+        (!edits.is_empty()).then(|| Self { label: label.into(), edits })
+    }
 }
 
 impl Problem {
@@ -86,6 +126,13 @@ impl Problem {
     #[must_use]
     pub fn help(mut self, text: impl Into<String>) -> Self {
         self.help = Some(text.into());
+        self
+    }
+
+    /// Says how to mend it, where that is certain.
+    #[must_use]
+    pub(crate) fn fix(mut self, fix: Option<Fix>) -> Self {
+        self.fix = fix;
         self
     }
 }

@@ -10,6 +10,7 @@ mod agent;
 mod auth;
 mod broken_input;
 mod chaos;
+mod comparison;
 mod compiles;
 mod config;
 mod conformance;

@@ -11,7 +11,8 @@ use std::path::PathBuf;
 const EXIT_CODES: &str = "\
 Exit codes:
   0  fine; warnings alone are fine too
-  1  findings: the document has errors, `diff` found what `--fail-on` names and nobody accepted, or a step of `test`, a bench or a claim of
+  1  findings: the document has errors, `diff` found what `--fail-on` names and nobody accepted, `drift` what is not
+     listed, or a step of `test`, a bench or a claim of
      `demo` failed
   2  the command line asks for something that cannot be done
   3  a file or a revision cannot be read, a file cannot be written, the port of `mock` cannot be opened, or the document is
@@ -39,7 +40,7 @@ pub(crate) enum Command {
     /// The document is compared with what it was where this branch left `origin/main`, or `main` where there is no other.
     /// Nothing is fetched. What the generator makes otherwise than when that was committed is told apart, and never fails.
     Diff(DiffArgs),
-    /// List every rule of `lint` and of `diff`
+    /// List every rule of `lint`, `diff` and `drift`
     Rules(RulesArgs),
     /// Prove that the tree is right: format, lints, generated files, tests, documentation
     Test(TestArgs),
@@ -56,6 +57,10 @@ pub(crate) enum Command {
     Demo,
     /// Measure what permits and calls cost and what holds in chaos, and keep the figures in target/bench
     Bench(BenchArgs),
+    /// Say what the platform's own document and spec/openapi.yaml say differently
+    ///
+    /// What is meant to differ is listed in spec/known-differences.yaml, with the reason; anything else gives exit code 1.
+    Drift(DriftArgs),
 }
 
 #[derive(Debug, Default, Args)]
@@ -81,8 +86,14 @@ pub(crate) struct LintArgs {
     /// How to print the problems: `github` makes annotations of a workflow run
     #[arg(long, value_enum, default_value_t)]
     pub(crate) format: Format,
+    /// Mend the problems for which there is but one way, in the document itself, and print what is left
+    ///
+    /// Nothing else of the document changes, not even its comments and line breaks. `cargo xtask rules` marks the rules whose
+    /// problems can be mended.
+    #[arg(long)]
+    pub(crate) fix: bool,
     /// Say what a rule wants and why, instead of looking for problems
-    #[arg(long, value_name = "RULE", conflicts_with_all = ["spec", "format"])]
+    #[arg(long, value_name = "RULE", conflicts_with_all = ["spec", "format", "fix"])]
     pub(crate) explain: Option<String>,
 }
 
@@ -202,6 +213,20 @@ pub(crate) struct TestArgs {
     /// Also judge the mock, the client and the page of `diff` by programs of others, which `tests/conformance/install` installs
     #[arg(long)]
     pub(crate) conformance: bool,
+}
+
+#[derive(Debug, Args)]
+#[command(after_help = EXIT_CODES)]
+pub(crate) struct DriftArgs {
+    /// The platform's own document, fetched beforehand: OpenAPI 3.0 or 3.1 as YAML or JSON
+    #[arg(required_unless_present = "explain")]
+    pub(crate) upstream: Option<PathBuf>,
+    /// How to print the differences
+    #[arg(long, value_enum, default_value_t)]
+    pub(crate) format: ListFormat,
+    /// Say what a rule finds and what it means, instead of comparing
+    #[arg(long, value_name = "RULE", exclusive = true)]
+    pub(crate) explain: Option<String>,
 }
 
 /// How problems are printed.

@@ -6,8 +6,8 @@ use crate::{
     files,
     git::Commit,
     input::{Document, SPEC},
-    regen::quoted,
     rules,
+    shell::quoted,
 };
 use anyhow::Context;
 use codegen::{
@@ -38,7 +38,11 @@ pub(crate) fn run(args: &DiffArgs, root: &Path, terminal: &mut Terminal<'_>) -> 
         Some(path) => (Document::of_path(path)?, None),
         None => committed(args.base.as_deref(), root, terminal)?,
     };
-    let mut report = match compared(&base, api.as_deref(), &head) {
+    let compared = match api {
+        Some(api) => diff::diff_from_client(&base.source(), &api, &head.source()),
+        None => diff::diff(&base.source(), &head.source()),
+    };
+    let mut report = match compared {
         Ok(report) => report,
         Err(Unreadable::Base(problems)) => return unreadable(&base, &problems, terminal),
         Err(Unreadable::Head(problems)) => return unreadable(&head, &problems, terminal),
@@ -132,14 +136,6 @@ fn committed(
         format!("{hash} has no {SPEC}: name another revision, or a document by `--base-spec FILE`")
     })?;
     Ok((Document::new(format!("{hash}:{SPEC}"), text), commit.file(API)?))
-}
-
-fn compared(base: &Document, api: Option<&str>, head: &Document) -> Result<Report, Unreadable> {
-    let mut report = diff::diff(&base.source(), &head.source())?;
-    if let Some(api) = api {
-        report.generator = diff::by_generator(&base.source(), api).map_err(Unreadable::Base)?;
-    }
-    Ok(report)
 }
 
 fn unreadable(document: &Document, problems: &Problems, terminal: &mut Terminal<'_>) -> anyhow::Result<Exit> {

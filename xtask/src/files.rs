@@ -146,7 +146,11 @@ pub(crate) fn replace(file: &Path, text: &str) -> io::Result<()> {
     hidden.push(".new");
     let neighbour = parent.join(hidden);
     let written = File::create(&neighbour)
-        .and_then(|mut new| new.write_all(text.as_bytes()))
+        .and_then(|mut new| {
+            new.write_all(text.as_bytes())?;
+            // Who may read and write it stays as it was.
+            fs::metadata(file).map_or(Ok(()), |old| new.set_permissions(old.permissions()))
+        })
         .and_then(|()| fs::rename(&neighbour, file));
     if written.is_err() {
         // The first error is the one to tell.

@@ -13,6 +13,9 @@ pub(crate) const SPEC: &str = "spec/openapi.yaml";
 /// The levels of the rules for [`SPEC`], relative to the root.
 pub(crate) const LEVELS: &str = "spec/lint.toml";
 
+/// The differences from the platform's document that are known, relative to the root.
+pub(crate) const KNOWN_DIFFERENCES: &str = "spec/known-differences.yaml";
+
 /// The rule that a text breaks which is neither YAML nor JSON.
 const SYNTAX: &str = "yaml-syntax";
 
@@ -26,6 +29,12 @@ impl Document {
     /// Reads the document of the workspace at `root`.
     pub(crate) fn of_workspace(root: &Path) -> anyhow::Result<Self> {
         Ok(Self { name: SPEC.to_owned(), text: read(&root.join(SPEC), SPEC)? })
+    }
+
+    /// Reads a file of the workspace at `root` that need not be there.
+    pub(crate) fn of_workspace_if_any(root: &Path, name: &str) -> anyhow::Result<Option<Self>> {
+        let path = root.join(name);
+        path.exists().then(|| Ok(Self { name: name.to_owned(), text: read(&path, name)? })).transpose()
     }
 
     /// Reads a document that the command line names. Messages call it as the command line does.
@@ -67,6 +76,13 @@ pub(crate) fn read(path: &Path, name: &str) -> anyhow::Result<String> {
         let place = error.utf8_error().valid_up_to();
         anyhow!("cannot read {name}: byte {place} is not UTF-8")
     })
+}
+
+/// Says how many of the problems `lint`, the command that looks for them, can mend; `None` when it is none.
+pub(crate) fn fixes(problems: &Problems, lint: &str) -> Option<String> {
+    let count = problems.iter().filter(|problem| problem.fix.is_some()).count();
+    let what = if count == problems.len() { "all".to_owned() } else { count.to_string() };
+    (count > 0).then(|| format!("`{lint} --fix` mends {what} of them, as `fix` says"))
 }
 
 /// The exit code for what is wrong with a document.

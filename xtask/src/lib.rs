@@ -9,6 +9,7 @@ mod cargo;
 mod cli;
 mod demo;
 mod diff;
+mod drift;
 mod files;
 mod git;
 mod input;
@@ -18,6 +19,7 @@ mod package_name;
 mod regen;
 mod root;
 mod rules;
+mod shell;
 mod terminal;
 mod test;
 mod unified;
@@ -79,6 +81,7 @@ pub fn run_on(args: impl IntoIterator<Item = OsString>, root: &Path, terminal: &
             Command::Mock(_) => mock::run(args.get(2..).unwrap_or_default(), root),
             Command::Demo => demo::run(root, terminal),
             Command::Bench(args) => bench::run(&args, root, terminal),
+            Command::Drift(args) => drift::run(&args, root, terminal),
         },
         Err(error) => cli::explain(&error, terminal),
     };

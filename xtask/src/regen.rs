@@ -5,7 +5,9 @@ use crate::{
     cli::RegenArgs,
     files::{self, Plan},
     input::{self, Document},
+    lint,
     package_name::package_name,
+    shell::quoted,
     unified::unified,
 };
 use anyhow::Context;
@@ -78,7 +80,7 @@ impl Job {
             levels: input::levels_of_workspace(root)?,
             command: REGEN.to_owned(),
             header: (REGEN.to_owned(), input::SPEC.to_owned()),
-            lint: "cargo xtask lint".to_owned(),
+            lint: lint::LINT.to_owned(),
             directory: root.join(GENERATED),
             shown: GENERATED.to_owned(),
             output: Output::Modules { schemas: root.join(SCHEMAS.0) },
@@ -97,7 +99,7 @@ impl Job {
             levels: Levels::default(),
             command: command(spec, out),
             header: (command(last(spec), last(&directory)), last(spec).display().to_string()),
-            lint: format!("cargo xtask lint --spec {}", quoted(spec)),
+            lint: lint::on(spec),
             directory,
             shown: out.display().to_string(),
             output: Output::Package { name, runtime: runtime.display().to_string() },
@@ -126,6 +128,9 @@ impl Job {
             err.line(report::summary(problems).trim_end())?;
             if shown.len() < problems.len() {
                 err.line(format_args!("`{}` shows them all", self.lint))?;
+            }
+            if let Some(hint) = input::fixes(problems, &self.lint) {
+                err.line(hint)?;
             }
         }
         let generated = match &result {
@@ -272,17 +277,6 @@ fn command(spec: &Path, out: &Path) -> String {
 /// The last name of a path; the whole path when it ends in `..`.
 fn last(path: &Path) -> &Path {
     path.file_name().map_or(path, Path::new)
-}
-
-/// A path as a shell takes it for one argument.
-pub(crate) fn quoted(path: &Path) -> String {
-    let text = path.display().to_string();
-    let is_plain = |sign: char| sign.is_alphanumeric() || "/._-+:@%,=".contains(sign);
-    if !text.is_empty() && text.chars().all(is_plain) {
-        text
-    } else {
-        format!("'{}'", text.replace('\'', r"'\''"))
-    }
 }
 
 /// At most [`SHOWN`] problems of each rule, and how many of which rule are left out.

@@ -1,10 +1,10 @@
-//! `cargo xtask rules`: every rule of `lint` and of `diff`, and what one of them means.
+//! `cargo xtask rules`: every rule of `lint`, `diff` and `drift`, and what one of them means.
 
 use crate::{
     Exit, Terminal,
     cli::{ListFormat, RulesArgs},
 };
-use codegen::{diff, problem};
+use codegen::{diff, drift, problem};
 use serde_json::json;
 
 /// The columns of an explanation.
@@ -48,17 +48,23 @@ pub(crate) fn explain(id: &str, terminal: &mut Terminal<'_>) -> anyhow::Result<E
     for paragraph in [rule.summary, rule.explanation] {
         out.line(format_args!("\n{}", wrapped(paragraph)))?;
     }
+    if rule.fixable {
+        out.line("\n`cargo xtask lint --fix` mends it where there is but one way.")?;
+    }
     Ok(Exit::Fine)
 }
 
 const DIFF: &str = "diff";
+const DRIFT: &str = "drift";
 const LINT: &str = "lint";
 
-/// A rule of either command.
+/// A rule of one of the commands.
 struct Listed {
     command: &'static str,
     id: &'static str,
     severity: &'static str,
+    /// Whether `lint --fix` mends some of its problems.
+    fixable: bool,
     /// What a change breaks or concerns.
     contracts: Vec<&'static str>,
     summary: &'static str,
@@ -71,6 +77,7 @@ fn all() -> Vec<Listed> {
         command: DIFF,
         id: rule.id,
         severity: rule.severity.name(),
+        fixable: false,
         contracts: rule.contracts.iter().map(|contract| contract.name()).collect(),
         summary: rule.summary,
         explanation: rule.explanation,
@@ -82,32 +89,38 @@ fn all() -> Vec<Listed> {
             problem::Severity::Warning => "warning",
             problem::Severity::Error => "error",
         },
+        fixable: rule.fixable,
         contracts: Vec::new(),
         summary: rule.summary,
         explanation: rule.explanation,
     };
     let mut of_diff: Vec<Listed> = of_diff.chain([of_problem(DIFF, &diff::ACCEPTED_CHANGES)]).collect();
     of_diff.sort_by_key(|rule| rule.id);
+    let of_drift = drift::rules().into_iter().map(|rule| of_problem(DRIFT, rule));
     let of_lint = codegen::rules().into_iter().map(|rule| of_problem(LINT, rule));
-    of_diff.into_iter().chain(of_lint).collect()
+    of_diff.into_iter().chain(of_drift).chain(of_lint).collect()
 }
 
 impl Listed {
-    /// How much it weighs, and for whom.
+    /// How much it weighs, and for whom, and whether it can be mended.
     fn weight(&self) -> String {
         let mut words = self.severity.to_owned();
         if !self.contracts.is_empty() {
             words.extend([": ", &self.contracts.join(", ")]);
         }
+        if self.fixable {
+            words.push_str(", fixable");
+        }
         words
     }
 
     fn json(&self) -> serde_json::Value {
-        let Self { command, id, severity, contracts, summary, explanation } = self;
+        let Self { command, id, severity, fixable, contracts, summary, explanation } = self;
         json!({
             "command": command,
             "id": id,
             "severity": severity,
+            "fixable": fixable,
             "contracts": contracts,
             "summary": summary,
             "explanation": explanation,

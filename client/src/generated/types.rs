@@ -904,7 +904,7 @@ pub struct User {
     /// The role in the organization, such as ADMIN, MANAGER or MEMBER.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub role: Option<String>,
-    /// Whether the user is an administrator. The role says more.
+    /// Whether the user is an administrator. Use `role` instead, which says more.
     #[deprecated]
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub is_admin: Option<bool>,

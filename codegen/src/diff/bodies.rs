@@ -198,11 +198,13 @@ fn compare_two(matching: &Matching<'_>, before: Option<Stated<'_>>, after: Optio
             } else {
                 BODY_OPTIONAL_ADDED.found("there may be a body")
             };
-            return vec![draft.after(spoken(after.model)).at(None, Some(after.used))];
+            let within = matching.head.items_within(after.node.span);
+            return vec![draft.after(spoken(after.model)).at(None, Some(after.used)).items(within)];
         }
         (Some(before), None) => {
             let draft = BODY_REMOVED.found("there is no body any more");
-            return vec![draft.before(spoken(before.model)).at(Some(before.used), None)];
+            let within = matching.base.items_within(before.node.span);
+            return vec![draft.before(spoken(before.model)).at(Some(before.used), None).items(within)];
         }
         (Some(before), Some(after)) => (before, after),
     };
@@ -266,7 +268,10 @@ fn contents(matching: &Matching<'_>, before: &Stated<'_>, after: &Stated<'_>) ->
         }
         [false, false] if !matching.same_type(&before.model.ty, &after.model.ty) => {
             let (was, is) = (spoken(before.model), spoken(after.model));
-            BODY_TYPE_CHANGED.found(format!("the body is `{is}`, not `{was}`")).before(was).after(is)
+            let draft = BODY_TYPE_CHANGED.found(format!("the body is `{is}`, not `{was}`"));
+            let sides = [(matching.base, before), (matching.head, after)];
+            let within = sides.into_iter().flat_map(|(side, stated)| side.items_within(stated.node.span));
+            draft.before(was).after(is).items(within)
         }
         _ => return None,
     };

@@ -7,15 +7,15 @@ use crate::{
 use std::cmp::Ordering;
 
 /// One bound that is not what it was.
-pub(super) struct Changed {
+pub(crate) struct Changed {
     /// What it was in words, `none` where there was none.
-    pub(super) before: String,
+    pub(crate) before: String,
     /// What it is in words.
-    pub(super) after: String,
+    pub(crate) after: String,
     /// Where it was stated.
-    pub(super) base: Option<Span>,
+    pub(crate) base: Option<Span>,
     /// Where it is stated.
-    pub(super) head: Option<Span>,
+    pub(crate) head: Option<Span>,
     /// Whether some values are not allowed any more, or nobody knows.
     pub(super) tightened: bool,
 }
@@ -27,10 +27,15 @@ pub(super) fn compare(before: &Node, after: &Node) -> Vec<Changed> {
     let mut schemas = Some((before, after));
     while let Some((before, after)) = schemas.filter(|(before, after)| is_inline(before) && is_inline(after))
     {
-        changed.extend(KEYS.iter().filter_map(|(key, read)| compare_key(key, *read, before, after)));
+        changed.extend(of_schema(before, after));
         schemas = before.get("items").zip(after.get("items"));
     }
     changed
+}
+
+/// Compares the bounds of two schemas of one type, and of nothing else.
+pub(crate) fn of_schema(before: &Node, after: &Node) -> impl Iterator<Item = Changed> {
+    KEYS.iter().filter_map(|(key, read)| compare_key(key, *read, before, after))
 }
 
 fn is_inline(schema: &Node) -> bool {

@@ -2,6 +2,7 @@
 
 use super::{
     finding::{Draft, Findings},
+    gaps::Gaps,
     pair::Pair,
     rule::{
         Contract::{Behaviour, Source, Wire},
@@ -124,6 +125,10 @@ pub(super) static RULES: &[&Rule] = &[
     &RESPONSE_VALUE_REMOVED,
 ];
 
+/// How many values that are gone in one place are asked whether they are a new one that is spelled much the same: two enums may
+/// have nothing in common and thousands of values.
+const NEAR: usize = 64;
+
 /// Compares two enums.
 pub(super) fn compare(pair: &Pair<'_, '_>, before: &Enum, after: &Enum, findings: &mut Findings) {
     let Enum { values, ignore_case } = before;
@@ -178,21 +183,21 @@ impl<'e> Matched<'e> {
     /// By the value; and one that is new where one is gone is that one when it is spelled much the same, or when there is no other.
     fn of(before: &'e [EnumValue], after: &'e [EnumValue]) -> Self {
         let named = |values: &'e [EnumValue], wire: &str| values.iter().find(|value| value.wire == wire);
-        let kept =
-            |value: &EnumValue| named(before, &value.wire).is_some() && named(after, &value.wire).is_some();
-        let gap = |values: &[EnumValue], value: &EnumValue| {
-            values.iter().take_while(|other| other.wire != value.wire).filter(|other| kept(other)).count()
-        };
+        let wires = |values: &'e [EnumValue]| values.iter().map(|value| value.wire.as_str());
+        if wires(before).eq(wires(after)) {
+            return Self { both: before.iter().zip(after).collect(), removed: Vec::new(), added: Vec::new() };
+        }
+        let gaps = Gaps::of(wires(before), wires(after));
         let only = before.len() == 1 && after.len() == 1;
-        let mut removed: Vec<&EnumValue> = before.iter().filter(|value| !kept(value)).collect();
+        let mut removed: Vec<&EnumValue> =
+            before.iter().filter(|value| !gaps.has_after(&value.wire)).collect();
         let mut both = Vec::new();
         let mut added = Vec::new();
         for is in after {
             let respelled = || {
-                removed.iter().position(|was| {
-                    let close = suggest::closest(&was.wire, [is.wire.as_str()]).is_some();
-                    gap(before, was) == gap(after, is) && (close || only)
-                })
+                let near = removed.iter().enumerate().filter(|(_, was)| gaps.is_same(&was.wire, &is.wire));
+                let close = |was: &EnumValue| suggest::closest(&was.wire, [is.wire.as_str()]).is_some();
+                near.take(NEAR).find(|(_, was)| only || close(was)).map(|(at, _)| at)
             };
             match named(before, &is.wire) {
                 Some(was) => both.push((was, is)),
@@ -215,11 +220,11 @@ fn compare_two(
 ) {
     let EnumValue { wire, variant, doc } = before;
     let name = &pair.after.name;
-    let places = (
-        Some(place(pair.matching.base, pair.before, wire)),
-        Some(place(pair.matching.head, pair.after, &after.wire)),
-    );
     let mut push = |draft: Draft| {
+        let places = (
+            Some(place(pair.matching.base, pair.before, wire)),
+            Some(place(pair.matching.head, pair.after, &after.wire)),
+        );
         let draft = draft.items(items(pair, variant)).items(items(pair, &after.variant));
         pair.found(findings, draft, places);
     };

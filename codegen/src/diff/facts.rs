@@ -8,7 +8,6 @@ use super::{
         Rule,
         Severity::{Dangerous, Safe},
     },
-    side::Side,
 };
 use crate::{
     document::{Entry, Node},
@@ -128,7 +127,8 @@ pub(super) fn compare(
     (before, after): (&Node, &Node),
     findings: &mut Findings,
 ) {
-    if has_type(pair.matching.base, before) || has_type(pair.matching.head, after) {
+    // That is compared by itself.
+    if pair.matching.base.has_type(before) || pair.matching.head.has_type(after) {
         return;
     }
     compare_own(pair, what, (before, after), findings);
@@ -136,18 +136,15 @@ pub(super) fn compare(
 
 /// Compares what the two schemas of a named type say besides what it is.
 pub(super) fn compare_type(pair: &Pair<'_, '_>, findings: &mut Findings) {
-    let schemas = (pair.matching.base.schema(pair.before), pair.matching.head.schema(pair.after));
-    if let (Some(before), Some(after)) = schemas {
+    if let (Some(before), Some(after)) = pair.schemas {
         compare_own(pair, &format!("`{}`", pair.after.name), (before, after), findings);
     }
 }
 
-/// Whether a schema has a named type of its own, which is compared by itself.
-fn has_type(side: &Side<'_>, schema: &Node) -> bool {
-    side.api.types.iter().any(|def| def.span == schema.span)
-}
-
 fn compare_own(pair: &Pair<'_, '_>, what: &str, (before, after): (&Node, &Node), findings: &mut Findings) {
+    if before.says(after) {
+        return;
+    }
     let mut push = |draft: Draft, (was, is): (Option<&Entry>, Option<&Entry>)| {
         let text = |entry: &Entry| entry.node.to_json().to_string();
         let draft = if let Some(was) = was { draft.before(text(was)) } else { draft };

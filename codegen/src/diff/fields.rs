@@ -7,6 +7,7 @@ pub(super) use rules::RULES;
 use super::{
     changes, facts,
     finding::{Draft, Findings},
+    gaps::Gaps,
     pair::{Pair, keys},
     rule::{
         Contract::{Source, Wire},
@@ -75,19 +76,18 @@ impl<'f> Matched<'f> {
     /// By the name on the wire; and a field that is new where one is gone is that one when it holds the same.
     fn of(pair: &Pair<'_, '_>, before: &'f [Field], after: &'f [Field]) -> Self {
         let named = |fields: &'f [Field], wire: &str| fields.iter().find(|field| field.wire == wire);
-        let kept =
-            |field: &Field| named(before, &field.wire).is_some() && named(after, &field.wire).is_some();
-        // How many fields that both have come before it.
-        let gap = |fields: &[Field], field: &Field| {
-            fields.iter().take_while(|other| other.wire != field.wire).filter(|other| kept(other)).count()
-        };
-        let mut removed: Vec<&Field> = before.iter().filter(|field| !kept(field)).collect();
+        let wires = |fields: &'f [Field]| fields.iter().map(|field| field.wire.as_str());
+        if wires(before).eq(wires(after)) {
+            return Self { both: before.iter().zip(after).collect(), removed: Vec::new(), added: Vec::new() };
+        }
+        let gaps = Gaps::of(wires(before), wires(after));
+        let mut removed: Vec<&Field> = before.iter().filter(|field| !gaps.has_after(&field.wire)).collect();
         let mut both = Vec::new();
         let mut added = Vec::new();
         for is in after {
             let renamed = || {
                 removed.iter().position(|was| {
-                    gap(before, was) == gap(after, is)
+                    gaps.is_same(&was.wire, &is.wire)
                         && pair.matching.same_type(&was.ty, &is.ty)
                         && (was.required, was.nullable) == (is.required, is.nullable)
                 })
@@ -274,9 +274,9 @@ fn one_way(
 
 /// A property in words: by the type in which the document states it, which may be one that the type extends.
 fn told(side: &Side<'_>, def: &TypeDef, entry: Option<&Entry>, wire: &str) -> String {
-    let owner = entry.filter(|entry| !contains(def.span, entry.key_span)).and_then(|entry| {
-        side.api.types.iter().find(|def| contains(def.span, entry.key_span) && side.is_component(def))
-    });
+    let owner = entry
+        .filter(|entry| !contains(def.span, entry.key_span))
+        .and_then(|entry| side.component_around(entry.key_span));
     format!("`{}.{wire}`", owner.unwrap_or(def).name)
 }
 

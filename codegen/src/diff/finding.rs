@@ -11,7 +11,7 @@ use super::{
 };
 use crate::problem::Span;
 use jiff::civil::Date;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// All that two documents differ in.
 #[derive(Debug, Clone)]
@@ -24,7 +24,7 @@ pub struct Report {
     pub findings: Vec<Finding>,
     /// The operational facts of every operation, whatever has changed.
     pub policies: Vec<PolicyRow>,
-    /// What [`by_generator`](super::by_generator) found, where somebody asked for it: nothing of it comes from the document.
+    /// What [`diff_from_client`](super::diff_from_client) found: nothing of it comes from the document.
     pub generator: Vec<ItemChange>,
     /// What [`accept`](super::accept) was given, with what has become of each entry.
     pub accepted: Accepted,
@@ -268,11 +268,9 @@ impl Findings {
         if weight(&draft) > weight(first) {
             std::mem::swap(first, &mut draft);
         }
-        for operation in draft.reach {
-            if !first.reach.contains(&operation) {
-                first.reach.push(operation);
-            }
-        }
+        let known: BTreeSet<&str> = first.reach.iter().map(String::as_str).collect();
+        draft.reach.retain(|operation| !known.contains(operation.as_str()));
+        first.reach.append(&mut draft.reach);
     }
 
     /// Whether a finding says why an item is another one.

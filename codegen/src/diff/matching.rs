@@ -5,6 +5,7 @@ use super::{
     side::{Operating, Side},
 };
 use crate::model::{Bucket, Operation, Type};
+use std::collections::{BTreeMap, VecDeque};
 
 /// The operations and the limits of both documents, paired.
 pub(super) struct Matching<'a> {
@@ -20,29 +21,37 @@ pub(super) struct Matching<'a> {
     pub(super) types: Pairs<'a>,
 }
 
-/// Whether an operation of the base is one of the head.
-type Same = fn(&Operating<'_>, &Operating<'_>) -> bool;
+/// By what an operation of the base is one of the head: its method and path, its operationId, or both.
+type Sameness = for<'o> fn(&Operating<'o>) -> (Option<(&'o str, String)>, Option<&'o str>);
 
 impl<'a> Matching<'a> {
     /// By method and path, whatever the parameters of the path are called, and then by operationId.
     pub(super) fn of(base: &'a Side<'a>, head: &'a Side<'a>) -> Self {
-        let mut removed: Vec<Operating<'a>> = base.operations().collect();
-        let mut heads: Vec<Option<Operating<'a>>> = head.operations().map(Some).collect();
+        let mut bases: Vec<Option<Operating<'a>>> = base.operations().map(Some).collect();
+        let heads: Vec<Operating<'a>> = head.operations().collect();
         let mut pairs: Vec<Option<Operating<'a>>> = vec![None; heads.len()];
         // One that has kept both is not taken for another that has come to its place.
-        let rounds: [Same; 3] =
-            [|one, other| same_place(one, other) && same_id(one, other), same_place, same_id];
-        for same in rounds {
-            for (at, head) in heads.iter().enumerate() {
-                let Some(head) = head.as_ref().filter(|_| pairs[at].is_none()) else { continue };
-                if let Some(found) = removed.iter().position(|base| same(base, head)) {
-                    pairs[at] = Some(removed.remove(found));
+        let rounds: [Sameness; 3] = [
+            |one| (Some(place(one)), Some(id(one))),
+            |one| (Some(place(one)), None),
+            |one| (None, Some(id(one))),
+        ];
+        for sameness in rounds {
+            let mut alone: BTreeMap<_, VecDeque<usize>> = BTreeMap::new();
+            for (at, base) in bases.iter().enumerate() {
+                if let Some(base) = base {
+                    alone.entry(sameness(base)).or_default().push_back(at);
                 }
             }
+            for (pair, head) in pairs.iter_mut().zip(&heads).filter(|(pair, _)| pair.is_none()) {
+                let found = alone.get_mut(&sameness(head)).and_then(VecDeque::pop_front);
+                *pair = found.and_then(|at| bases[at].take());
+            }
         }
+        let removed = bases.into_iter().flatten().collect();
         let mut both = Vec::new();
         let mut added = Vec::new();
-        for (base, head) in pairs.into_iter().zip(heads.iter_mut().filter_map(Option::take)) {
+        for (base, head) in pairs.into_iter().zip(heads) {
             match base {
                 Some(base) => both.push((base, head)),
                 None => added.push(head),
@@ -77,12 +86,12 @@ impl<'a> Matching<'a> {
     }
 }
 
-fn same_place(one: &Operating<'_>, other: &Operating<'_>) -> bool {
-    one.model.http_method == other.model.http_method && erased(&one.model.path) == erased(&other.model.path)
+fn place<'o>(operating: &Operating<'o>) -> (&'o str, String) {
+    (&operating.model.http_method, erased(&operating.model.path))
 }
 
-fn same_id(one: &Operating<'_>, other: &Operating<'_>) -> bool {
-    one.model.id == other.model.id
+fn id<'o>(operating: &Operating<'o>) -> &'o str {
+    &operating.model.id
 }
 
 /// By name; and a limit of the head whose name is new is the one of the base whose name is gone from which the same operations paid.

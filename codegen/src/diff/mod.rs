@@ -21,6 +21,7 @@ mod facts;
 mod fields;
 mod finding;
 mod fingerprint;
+mod gaps;
 mod limits;
 mod matching;
 mod matrix;
@@ -39,9 +40,11 @@ mod types;
 mod unions;
 
 pub use accepted::{ACCEPTED_CHANGES, Accepted, Entry, State, accept, append};
+pub(crate) use bounds::of_schema as bounds_of;
 pub use finding::{Acceptance, Finding, ItemChange, Place, Report};
 pub use jiff::civil::Date;
 pub use matrix::{Fact, PolicyCell, PolicyRow};
+pub(crate) use report::broken_at;
 pub use report::{Comment, LONGEST_COMMENT, MARKER, Shown, github, html, json, markdown, summary, text};
 pub use rule::{Contract, Rule, Severity};
 
@@ -67,9 +70,25 @@ pub enum Unreadable {
 ///
 /// When one of them cannot be read.
 pub fn diff(base: &Source<'_>, head: &Source<'_>) -> Result<Report, Unreadable> {
-    let base = Side::read(base).map_err(Unreadable::Base)?;
-    let head = Side::read(head).map_err(Unreadable::Head)?;
-    let matching = Matching::of(&base, &head);
+    let (base, head) = Side::read_both(base, head)?;
+    Ok(compared(&base, &head))
+}
+
+/// As [`diff`], and what the client of the base would be other than the one that was committed if it were generated again: by the
+/// lines of `committed`, the text of its `api.txt`.
+///
+/// # Errors
+///
+/// When one of the documents cannot be read.
+pub fn diff_from_client(base: &Source<'_>, committed: &str, head: &Source<'_>) -> Result<Report, Unreadable> {
+    let (base, head) = Side::read_both(base, head)?;
+    let mut report = compared(&base, &head);
+    report.generator = rust_items::by_generator(committed, &base.all_items());
+    Ok(report)
+}
+
+fn compared(base: &Side<'_>, head: &Side<'_>) -> Report {
+    let matching = Matching::of(base, head);
     let mut findings = Findings::default();
     buckets::compare(&matching, &mut findings);
     operations::compare(&matching, &mut findings);
@@ -79,23 +98,9 @@ pub fn diff(base: &Source<'_>, head: &Source<'_>) -> Result<Report, Unreadable> 
     auth::compare(&matching, &mut findings);
     // Last: it asks whether other findings explain a type already.
     types::compare(&matching, &mut findings);
-    let mut report = findings.finish(&base, &head);
+    let mut report = findings.finish(base, head);
     report.policies = matrix::rows(&matching);
-    Ok(report)
-}
-
-/// What a client would be other than the one that was committed if it were generated again from the same document: by the lines of
-/// `committed`, the text of its `api.txt`.
-///
-/// # Errors
-///
-/// When the document cannot be read.
-pub fn by_generator(document: &Source<'_>, committed: &str) -> Result<Vec<ItemChange>, Problems> {
-    let today = Side::read(document)?.items;
-    // The others are the header.
-    let is_item = |line: &&str| !line.is_empty() && !line.starts_with('#');
-    let committed: Vec<String> = committed.lines().filter(is_item).map(str::to_owned).collect();
-    Ok(rust_items::changes(&committed, &today).into_values().collect())
+    report
 }
 
 /// Every rule, sorted by name.

@@ -9,14 +9,14 @@ use super::{
     rule::{
         Contract::{Behaviour, Source, Wire},
         Rule,
-        Severity::{Breaking, Docs, Safe},
+        Severity::{Breaking, Dangerous, Docs, Safe},
     },
     side::{Operating, Side, key_or},
 };
 use crate::{
     document::Node,
     lower::template_names,
-    model::{Api, Operation, Tag},
+    model::{Api, Location, Operation, Tag},
 };
 
 pub(super) static OPERATION_REMOVED: Rule = Rule {
@@ -50,7 +50,8 @@ pub(super) static PATH_PARAM_RENAMED: Rule = Rule {
     severity: Safe,
     contracts: &[Source],
     summary: "a parameter of a path has another name",
-    explanation: "Parameters of the path are positional arguments: only the name in the documentation changes.",
+    explanation: "Parameters of the path are positional arguments: only the name in the documentation changes. It is dangerous where a \
+                  name of the old path stands elsewhere in the new one, for a parameter of the same type: it may have moved.",
 };
 
 pub(super) static METHOD_CHANGED: Rule = Rule {
@@ -211,7 +212,13 @@ pub(super) fn compare(matching: &Matching<'_>, findings: &mut Findings) {
 fn paths(matching: &Matching<'_>, base: &Operating<'_>, head: &Operating<'_>) -> Option<Draft> {
     let (before, after) = (&base.model.path, &head.model.path);
     let draft = if is_renamed(before, after) {
-        PATH_PARAM_RENAMED.found(format!("the path is spelled {after}, not {before}"))
+        let draft = PATH_PARAM_RENAMED.found(format!("the path is spelled {after}, not {before}"));
+        match moved_name(base.model, head.model) {
+            None => draft,
+            Some(name) => draft.severity(Dangerous).breaks(&[Wire, Source]).help(format!(
+                "read each call: it compiles as before, and `{name}` may be another one of its arguments"
+            )),
+        }
     } else if before != after
         && !is_reordered(before, after)
         && template_names(before).len() == template_names(after).len()
@@ -227,6 +234,19 @@ fn paths(matching: &Matching<'_>, base: &Operating<'_>, head: &Operating<'_>) ->
             .at(matching.base.path(base), matching.head.path(head))
             .items([method(base.model), method(head.model)]),
     )
+}
+
+/// A parameter that is elsewhere in the path, and of the type that it was of: nobody knows whether it has moved or its name has.
+fn moved_name<'a>(before: &'a Operation, after: &Operation) -> Option<&'a str> {
+    // Parameters of the path come first, in its order.
+    let both = before.params.iter().zip(&after.params);
+    let in_path = both.take_while(|(was, is)| [was, is].map(|param| param.location) == [Location::Path; 2]);
+    let mut renamed = in_path.filter(|(was, is)| was.wire != is.wire);
+    let named =
+        |wire: &str| after.params.iter().find(|param| param.location == Location::Path && param.wire == wire);
+    renamed
+        .find(|(was, _)| named(&was.wire).is_some_and(|is| is.ty == was.ty))
+        .map(|(was, _)| was.wire.as_str())
 }
 
 /// What the documents say of tags that both have.

@@ -4,6 +4,7 @@ use super::{
     changes::Travels,
     finding::{Draft, Findings},
     matching::Matching,
+    reach::Reach,
     rule::Rule,
     side::{Side, key_or},
 };
@@ -12,6 +13,7 @@ use crate::{
     model::{Operation, TypeDef},
     problem::Span,
 };
+use std::cell::OnceCell;
 
 /// A type that both documents have.
 pub(super) struct Pair<'m, 'a> {
@@ -22,8 +24,11 @@ pub(super) struct Pair<'m, 'a> {
     pub(super) sent: bool,
     /// Whether answers held it and still do.
     pub(super) received: bool,
-    /// The operations that reach it.
-    pub(super) reach: Vec<String>,
+    /// What the documents say of it.
+    pub(super) schemas: (Option<&'a Node>, Option<&'a Node>),
+    reach: &'m Reach<'a>,
+    /// The operations that reach it, where somebody has asked: of most types there is nothing to tell.
+    operations: OnceCell<Vec<String>>,
 }
 
 /// Where something is in the base and in the head.
@@ -37,7 +42,7 @@ impl<'m, 'a> Pair<'m, 'a> {
         matching: &'m Matching<'a>,
         before: &'a TypeDef,
         after: &'a TypeDef,
-        reach: Vec<String>,
+        reach: &'m Reach<'a>,
     ) -> Self {
         let (sent, received) =
             (before.in_request && after.in_request, before.in_response && after.in_response);
@@ -49,7 +54,9 @@ impl<'m, 'a> Pair<'m, 'a> {
             after,
             sent: sent || (turned && before.in_request),
             received: received || (turned && before.in_response),
+            schemas: (matching.base.schema(before), matching.head.schema(after)),
             reach,
+            operations: OnceCell::new(),
         }
     }
 
@@ -63,13 +70,18 @@ impl<'m, 'a> Pair<'m, 'a> {
         }
     }
 
+    /// The operations that reach it.
+    fn operations(&self) -> &[String] {
+        self.operations.get_or_init(|| self.reach.operations(Some(&self.before.name), Some(&self.after.name)))
+    }
+
     pub(super) fn travels(&self) -> Travels {
         Travels { sent: self.sent, received: self.received }
     }
 
     /// Adds what has been found of the type, or of a part of it.
     pub(super) fn found(&self, findings: &mut Findings, draft: Draft, (base, head): Places) {
-        findings.push(draft.at(base, head).reach(self.reach.iter().cloned()));
+        findings.push(draft.at(base, head).reach(self.operations().iter().cloned()));
     }
 
     /// Adds what has been found of a property, which may be one of several types: those that extend the same one.
@@ -83,7 +95,7 @@ impl<'m, 'a> Pair<'m, 'a> {
         if (base, head) == (None, None) {
             self.found(findings, draft, self.places(""));
         } else {
-            findings.share(what, draft.at(base, head).reach(self.reach.iter().cloned()));
+            findings.share(what, draft.at(base, head).reach(self.operations().iter().cloned()));
         }
     }
 
@@ -91,7 +103,7 @@ impl<'m, 'a> Pair<'m, 'a> {
     pub(super) fn streams(&self) -> Vec<String> {
         let api = &self.matching.head.api;
         let paged = |operation: &&Operation| {
-            operation.policy.pagination.is_some() && self.reach.contains(&operation.id)
+            operation.policy.pagination.is_some() && self.operations().contains(&operation.id)
         };
         let operations = api.operations.iter().filter(paged);
         operations
@@ -103,11 +115,12 @@ impl<'m, 'a> Pair<'m, 'a> {
 
     /// The places of the type, or of a key of its schema.
     pub(super) fn places(&self, key: &str) -> Places {
-        let place = |side: &Side<'_>, def: &TypeDef| {
+        let place = |side: &Side<'_>, def: &TypeDef, schema: Option<&Node>| {
             let whole = side.type_place(def);
-            Some(side.schema(def).map_or(whole, |node| key_or(node, key, whole)))
+            Some(schema.map_or(whole, |node| key_or(node, key, whole)))
         };
-        (place(self.matching.base, self.before), place(self.matching.head, self.after))
+        let (before, after) = self.schemas;
+        (place(self.matching.base, self.before, before), place(self.matching.head, self.after, after))
     }
 
     /// What the documents say of the properties of two names.
@@ -116,11 +129,11 @@ impl<'m, 'a> Pair<'m, 'a> {
     }
 
     pub(super) fn property_before(&self, wire: &str) -> Stated<'a> {
-        property(&self.matching.base.document, self.matching.base.schema(self.before)?, wire, DEPTH)
+        property(&self.matching.base.document, self.schemas.0?, wire, DEPTH)
     }
 
     pub(super) fn property_after(&self, wire: &str) -> Stated<'a> {
-        property(&self.matching.head.document, self.matching.head.schema(self.after)?, wire, DEPTH)
+        property(&self.matching.head.document, self.schemas.1?, wire, DEPTH)
     }
 }
 

@@ -9,8 +9,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 /// The operations that reach each type of both documents.
 pub(super) struct Reach<'a> {
-    base: BTreeMap<&'a str, BTreeSet<&'a str>>,
-    head: BTreeMap<&'a str, BTreeSet<&'a str>>,
+    base: BTreeMap<&'a str, Vec<&'a str>>,
+    head: BTreeMap<&'a str, Vec<&'a str>>,
     /// The operations of the head in its order, then those of the base alone: the id in the base, if any, and the one to tell.
     order: Vec<(Option<&'a str>, &'a str)>,
 }
@@ -34,33 +34,40 @@ impl<'a> Reach<'a> {
 
     /// The operations that reach a type, by its name in the base and its name in the head.
     pub(super) fn operations(&self, base: Option<&str>, head: Option<&str>) -> Vec<String> {
-        let before = base.and_then(|name| self.base.get(name));
-        let after = head.and_then(|name| self.head.get(name));
-        let holds = |set: Option<&BTreeSet<&str>>, id: Option<&str>| {
-            set.is_some_and(|set| id.is_some_and(|id| set.contains(id)))
+        let set = |reached: &BTreeMap<&'a str, Vec<&'a str>>, name: Option<&str>| -> BTreeSet<&'a str> {
+            name.and_then(|name| reached.get(name)).into_iter().flatten().copied().collect()
         };
-        let reaching = self.order.iter().filter(|(old, id)| holds(before, *old) || holds(after, Some(id)));
+        let (before, after) = (set(&self.base, base), set(&self.head, head));
+        let reaching = self
+            .order
+            .iter()
+            .filter(|(old, id)| old.is_some_and(|old| before.contains(old)) || after.contains(id));
         reaching.map(|(_, id)| (*id).to_owned()).collect()
     }
 }
 
-/// The operations of one document that reach each of its types. A type is visited once for each operation, so that types
-/// which hold each other end.
-fn reached<'a>(side: &'a Side<'_>) -> BTreeMap<&'a str, BTreeSet<&'a str>> {
-    let types = side.api.types.iter();
-    let held: BTreeMap<&str, Vec<&str>> = types
-        .map(|def| (def.name.as_str(), lower::parts(&def.shape).into_iter().filter_map(named).collect()))
-        .collect();
-    let mut reached: BTreeMap<&str, BTreeSet<&str>> = BTreeMap::new();
-    for operation in &side.api.operations {
-        let mut queue: Vec<&str> = uses(operation).filter_map(named).collect();
-        while let Some(name) = queue.pop() {
-            if reached.entry(name).or_default().insert(&operation.id) {
-                queue.extend(held.get(name).into_iter().flatten());
+/// The operations of one document that reach each of its types, in their order. A type is visited once for each operation, so
+/// that types which hold each other end.
+fn reached<'a>(side: &'a Side<'_>) -> BTreeMap<&'a str, Vec<&'a str>> {
+    let types = &side.api.types;
+    let numbers: BTreeMap<&str, usize> =
+        types.iter().enumerate().map(|(at, def)| (def.name.as_str(), at)).collect();
+    let number = |ty: &Type| numbers.get(named(ty)?).copied();
+    let held: Vec<Vec<usize>> =
+        types.iter().map(|def| lower::parts(&def.shape).into_iter().filter_map(number).collect()).collect();
+    let mut reached: Vec<Vec<&str>> = vec![Vec::new(); types.len()];
+    // Which operation came by last.
+    let mut visits: Vec<Option<usize>> = vec![None; types.len()];
+    for (visit, operation) in side.api.operations.iter().enumerate() {
+        let mut queue: Vec<usize> = uses(operation).filter_map(number).collect();
+        while let Some(at) = queue.pop() {
+            if visits[at].replace(visit) != Some(visit) {
+                reached[at].push(&operation.id);
+                queue.extend(&held[at]);
             }
         }
     }
-    reached
+    types.iter().map(|def| def.name.as_str()).zip(reached).collect()
 }
 
 /// The types that an operation takes and gives.

@@ -103,8 +103,36 @@ fn without_box(line: &str) -> String {
     stripped.unwrap_or_else(|| line.to_owned())
 }
 
+/// Lines of `api.txt` by the words in them.
+pub(super) struct Words<'a>(BTreeMap<&'a str, Vec<&'a str>>);
+
+impl<'a> Words<'a> {
+    pub(super) fn of(lines: &'a [String]) -> Self {
+        let mut words: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
+        for line in lines {
+            for word in line.split(|sign: char| !sign.is_alphanumeric() && sign != '_') {
+                words.entry(word).or_default().push(line);
+            }
+        }
+        Self(words)
+    }
+
+    /// The names of the items whose lines have this name as a word.
+    pub(super) fn mentioning(&self, name: &str) -> impl Iterator<Item = String> {
+        self.0.get(name).into_iter().flatten().map(|line| self::name(line))
+    }
+}
+
+/// What the generator of today makes otherwise than the one that wrote the `api.txt` of this text.
+pub(super) fn by_generator(committed: &str, today: &[String]) -> Vec<ItemChange> {
+    // The others are the header.
+    let is_item = |line: &&str| !line.is_empty() && !line.starts_with('#');
+    let committed: Vec<String> = committed.lines().filter(is_item).map(str::to_owned).collect();
+    changes(&committed, today).into_values().collect()
+}
+
 /// What differs, by the names of items.
-pub(super) fn changes(base: &[String], head: &[String]) -> BTreeMap<String, ItemChange> {
+fn changes(base: &[String], head: &[String]) -> BTreeMap<String, ItemChange> {
     let (base, head) = (by_name(base), by_name(head));
     let names: BTreeSet<_> = base.keys().chain(head.keys()).collect();
     let changed = names.into_iter().filter(|name| base.get(*name) != head.get(*name));
@@ -120,7 +148,7 @@ fn by_name(lines: &[String]) -> BTreeMap<String, &String> {
 
 /// The name of the item in a line of `api.txt`: what comes before its signature or its type. An implementation of a trait, and what
 /// a call gives, are named by all that says which they are.
-pub(super) fn name(line: &str) -> String {
+fn name(line: &str) -> String {
     let end = line.find(['(', '<']).unwrap_or(line.len()).min(line.find(": ").unwrap_or(line.len()));
     // An argument may be of the type `impl ..`: only what comes first says what the item is.
     if line[end..].starts_with(": impl ") {

@@ -1,6 +1,6 @@
 //! One of the two documents, read.
 
-use super::finding::Place;
+use super::{Unreadable, finding::Place};
 use crate::{
     Source,
     document::{self, Document, Node},
@@ -10,7 +10,11 @@ use crate::{
     report::Lines,
     types,
 };
-use std::borrow::Cow;
+use std::{
+    borrow::Cow,
+    collections::{BTreeMap, BTreeSet},
+    panic, thread,
+};
 
 /// A document with what is made of it.
 pub(super) struct Side<'a> {
@@ -18,9 +22,15 @@ pub(super) struct Side<'a> {
     pub(super) name: &'a str,
     pub(super) document: Document,
     pub(super) api: Api,
-    /// The lines of its `api.txt`.
+    /// The lines of its `api.txt`, without those of a type or an operation that the other side has as well.
     pub(super) items: Vec<String>,
     lines: Lines<'a>,
+    /// The pointers of the schemas of its types, in the order of the types.
+    schemas: Vec<String>,
+    /// The places of those schemas.
+    places: BTreeSet<Span>,
+    /// The types that the document names, by their numbers, and where the schema of each starts.
+    components: BTreeMap<usize, usize>,
 }
 
 /// An operation and where it stands.
@@ -36,16 +46,45 @@ pub(super) struct Operating<'a> {
 }
 
 impl<'a> Side<'a> {
+    /// Reads both, at the same time where there is a thread to be had.
+    ///
     /// # Errors
     ///
-    /// What is wrong with it, when nothing can be made of it.
-    pub(super) fn read(source: &Source<'a>) -> Result<Self, Problems> {
+    /// What is wrong with one of them, when nothing can be made of it.
+    pub(super) fn read_both(base: &Source<'a>, head: &Source<'a>) -> Result<(Self, Self), Unreadable> {
+        let (base, head) = thread::scope(|scope| {
+            let other = thread::Builder::new().spawn_scoped(scope, || Self::read(head));
+            let base = Self::read(base);
+            let head = match other {
+                Ok(head) => head.join().unwrap_or_else(|payload| panic::resume_unwind(payload)),
+                Err(_) => Self::read(head),
+            };
+            (base, head)
+        });
+        let mut base = base.map_err(Unreadable::Base)?;
+        let mut head = head.map_err(Unreadable::Head)?;
+        let (base_types, head_types) = types::differing(&base.api, &head.api);
+        (base.items, head.items) = emit::differing_lines((&base.api, base_types), (&head.api, head_types));
+        Ok((base, head))
+    }
+
+    fn read(source: &Source<'a>) -> Result<Self, Problems> {
         let (document, mut problems) = document::parse(source);
         let Some(document) = document else { return Err(problems) };
         let api = lower::lower(&document, &mut problems);
-        let types = types::emit(&api, &mut problems);
-        let items = emit::api_lines(&api, types);
-        Ok(Self { name: source.name, document, api, items, lines: Lines::new(source.text) })
+        let schemas: Vec<String> = api.types.iter().map(|def| pointer_of(&document, def.span)).collect();
+        let places = api.types.iter().map(|def| def.span).collect();
+        let mut components = BTreeMap::new();
+        for (at, def) in api.types.iter().enumerate().filter(|(at, _)| is_component(&schemas[*at])) {
+            components.entry(def.span.start).or_insert(at);
+        }
+        let lines = Lines::new(source.text);
+        Ok(Self { name: source.name, document, api, items: Vec::new(), lines, schemas, places, components })
+    }
+
+    /// All lines of its `api.txt`.
+    pub(super) fn all_items(&self) -> Vec<String> {
+        emit::api_lines(&self.api, types::emit(&self.api, &mut Problems::default()))
     }
 
     /// Its operations, in the order of the document.
@@ -85,34 +124,51 @@ impl<'a> Side<'a> {
 
     /// What the document says of a type.
     pub(super) fn schema(&self, def: &TypeDef) -> Option<&Node> {
-        self.document.root.at(&self.pointer_of(def.span))
+        self.document.root.at(&self.schema_pointer(def))
+    }
+
+    /// Whether a schema has a named type of its own.
+    pub(super) fn has_type(&self, schema: &Node) -> bool {
+        self.places.contains(&schema.span)
+    }
+
+    /// The type that the document names within whose schema a place is.
+    pub(super) fn component_around(&self, place: Span) -> Option<&TypeDef> {
+        let (_, at) = self.components.range(..=place.start).next_back()?;
+        Some(&self.api.types[*at]).filter(|def| place.end <= def.span.end)
     }
 
     /// The pointer of the outermost value that has a place: an object of one key has the place of that key with its value.
     pub(super) fn pointer_of(&self, place: Span) -> String {
-        let pointer = self.document.pointer_at(place);
-        let outer = pointer.match_indices('/').map(|(at, _)| &pointer[..at]);
-        let mut whole =
-            outer.filter(|outer| self.document.root.at(outer).is_some_and(|node| node.span == place));
-        whole.next().map_or(pointer.clone(), str::to_owned)
+        pointer_of(&self.document, place)
+    }
+
+    fn schema_pointer(&self, def: &TypeDef) -> Cow<'_, str> {
+        match self.position(&def.name) {
+            Some(at) => Cow::Borrowed(&self.schemas[at]),
+            None => Cow::Owned(self.pointer_of(def.span)),
+        }
+    }
+
+    /// Where a type is among all of them, which are sorted by name.
+    fn position(&self, name: &str) -> Option<usize> {
+        self.api.types.binary_search_by(|def| def.name.as_str().cmp(name)).ok()
     }
 
     /// The place of a type: that of the key under which its schema stands.
     pub(super) fn type_place(&self, def: &TypeDef) -> Span {
-        self.key(&self.pointer_of(def.span)).unwrap_or(def.span)
+        self.key(&self.schema_pointer(def)).unwrap_or(def.span)
     }
 
     /// Whether the document gives a type its name.
     pub(super) fn is_component(&self, def: &TypeDef) -> bool {
-        let pointer = self.pointer_of(def.span);
-        pointer.strip_prefix("/components/schemas/").is_some_and(|name| !name.contains('/'))
+        is_component(&self.schema_pointer(def))
     }
 
     /// The definition of a named type.
     pub(super) fn def(&self, ty: &Type) -> Option<&TypeDef> {
         let Type::Named(name) = ty else { return None };
-        let at = self.api.types.binary_search_by(|def| def.name.as_str().cmp(name)).ok()?;
-        Some(&self.api.types[at])
+        Some(&self.api.types[self.position(name)?])
     }
 
     /// The type that a type is another name for, or the type itself.
@@ -145,11 +201,22 @@ impl<'a> Side<'a> {
     pub(super) fn key(&self, pointer: &str) -> Option<Span> {
         let (parent, token) = pointer.rsplit_once('/')?;
         let parent = self.document.root.at(parent)?;
-        match parent.entries().find(|(key, _)| document::escape(key) == token) {
-            Some((_, entry)) => Some(entry.key_span),
+        match parent.entry(&document::unescape(token)) {
+            Some(entry) => Some(entry.key_span),
             None => Some(self.document.root.at(pointer)?.span),
         }
     }
+}
+
+fn pointer_of(document: &Document, place: Span) -> String {
+    let pointer = document.pointer_at(place);
+    let outer = pointer.match_indices('/').map(|(at, _)| &pointer[..at]);
+    let mut whole = outer.filter(|outer| document.root.at(outer).is_some_and(|node| node.span == place));
+    whole.next().map_or(pointer.clone(), str::to_owned)
+}
+
+fn is_component(pointer: &str) -> bool {
+    pointer.strip_prefix("/components/schemas/").is_some_and(|name| !name.contains('/'))
 }
 
 /// The items that a type is in the client's API.

@@ -11,7 +11,7 @@ use super::{
         Rule,
         Severity::{Breaking, Docs, Safe},
     },
-    rust_items,
+    rust_items::Words,
     side::{Side, type_items},
     unions,
 };
@@ -102,12 +102,8 @@ pub(super) static RULES: &[&Rule] = &[
 /// stands in. That is told here only when nothing else says so.
 pub(super) fn compare(matching: &Matching<'_>, findings: &mut Findings) {
     let reach = Reach::of(matching);
-    let operations = |before: Option<&TypeDef>, after: Option<&TypeDef>| {
-        reach.operations(before.map(|def| def.name.as_str()), after.map(|def| def.name.as_str()))
-    };
     for &(before, after) in &matching.types.both {
-        let pair = Pair::new(matching, before, after, operations(Some(before), Some(after)));
-        compare_two(&pair, findings);
+        compare_two(&Pair::new(matching, before, after, &reach), findings);
     }
     let explained = |side: &Side<'_>, def: &TypeDef, findings: &Findings| {
         !side.is_component(def) && findings.account_for(&format!("types::{}", def.name))
@@ -118,25 +114,39 @@ pub(super) fn compare(matching: &Matching<'_>, findings: &mut Findings) {
     renamed.sort_by_key(|(before, after)| {
         (!matching.base.is_component(before), !matching.head.is_component(after), after.span.start)
     });
+    let words = (Words::of(&matching.base.items), Words::of(&matching.head.items));
+    let (mut added, mut removed) = (matching.types.added.clone(), matching.types.removed.clone());
     for &(before, after) in renamed {
         let named = matching.base.is_component(before) || matching.head.is_component(after);
-        if named || !explained(matching.base, before, findings) {
-            let pair = Pair::new(matching, before, after, operations(Some(before), Some(after)));
-            pair.found(findings, called_otherwise(&pair), pair.places(""));
+        let is_explained =
+            (explained(matching.base, before, findings), explained(matching.head, after, findings));
+        match is_explained {
+            (true, true) if !named => {}
+            // What one of them stands in has gone or come: that the other holds the same is chance.
+            (true, false) if !named => added.push(after),
+            (false, true) if !named => removed.push(before),
+            _ => {
+                let pair = Pair::new(matching, before, after, &reach);
+                pair.found(findings, called_otherwise(&pair, &words), pair.places(""));
+            }
         }
     }
-    for &new in &matching.types.added {
+    for new in added {
         if !explained(matching.head, new, findings) {
             let draft = SCHEMA_ADDED.found(format!("the type `{}` is new", new.name));
             let place = Some(matching.head.type_place(new));
-            findings.push(draft.at(None, place).reach(operations(None, Some(new))).items(type_items(new)));
+            findings.push(
+                draft.at(None, place).reach(reach.operations(None, Some(&new.name))).items(type_items(new)),
+            );
         }
     }
-    for &gone in &matching.types.removed {
+    for gone in removed {
         if !explained(matching.base, gone, findings) {
             let draft = SCHEMA_REMOVED.found(format!("the type `{}` is gone", gone.name));
             let place = Some(matching.base.type_place(gone));
-            findings.push(draft.at(place, None).reach(operations(Some(gone), None)).items(type_items(gone)));
+            findings.push(
+                draft.at(place, None).reach(reach.operations(Some(&gone.name), None)).items(type_items(gone)),
+            );
         }
     }
 }
@@ -199,25 +209,16 @@ fn built(pair: &Pair<'_, '_>) -> Draft {
 }
 
 /// That a type has another name, with every item that mentions it and the types that stand within it.
-fn called_otherwise(pair: &Pair<'_, '_>) -> Draft {
+fn called_otherwise(pair: &Pair<'_, '_>, words: &(Words<'_>, Words<'_>)) -> Draft {
     let (matching, before, after) = (pair.matching, pair.before, pair.after);
     let mut items = [type_items(before), type_items(after)].concat();
     items.extend(matching.base.items_within(before.span));
     items.extend(matching.head.items_within(after.span));
-    for (side, def) in [(matching.base, before), (matching.head, after)] {
-        items.extend(
-            side.items.iter().filter(|line| mentions(line, &def.name)).map(|line| rust_items::name(line)),
-        );
-    }
+    items.extend(words.0.mentioning(&before.name).chain(words.1.mentioning(&after.name)));
     SCHEMA_RENAMED
         .found(format!("the type `{}` is called `{}`", before.name, after.name))
         .before(&before.name)
         .after(&after.name)
         .items(items)
         .help(format!("write `{}` where `{}` was written", after.name, before.name))
-}
-
-/// Whether a line of `api.txt` has a type's name as a word.
-fn mentions(line: &str, name: &str) -> bool {
-    line.split(|sign: char| !sign.is_alphanumeric() && sign != '_').any(|word| word == name)
 }

@@ -19,6 +19,7 @@ pub(super) static ALIAS_BOMB: Rule = Rule {
     summary: "aliases do not blow up the document",
     explanation: "Aliases of aliases multiply: a few lines of text can stand for billions of values. Expansion is \
                   bounded in proportion to the text. Use `$ref` for shared schemas, which is never copied.",
+    fixable: false,
 };
 
 pub(super) static CIRCULAR_ALIAS: Rule = Rule {
@@ -26,6 +27,7 @@ pub(super) static CIRCULAR_ALIAS: Rule = Rule {
     severity: Severity::Error,
     summary: "an alias does not stand inside the value of its own anchor",
     explanation: "Such a value contains itself and never ends. Recursive schemas are written with `$ref`.",
+    fixable: false,
 };
 
 /// The anchors of a document.

@@ -1,10 +1,18 @@
 //! Problems gathered while the tree is walked: what is the same everywhere is said once.
 
-use crate::problem::{Problem, Problems, Span};
+use crate::problem::{Fix, Problem, Problems, Span};
 use std::{
     collections::{BTreeMap, BTreeSet, btree_map::Entry},
     fmt::Write as _,
 };
+
+/// Makes one fix of those of all places; where one of them has none, there is none.
+fn join(fix: &mut Option<Fix>, more: Option<Fix>) {
+    *fix = fix.take().zip(more).map(|(mut fix, more)| {
+        fix.edits.extend(more.edits);
+        fix
+    });
+}
 
 /// Gathers the problems of a walk. A place that is walked twice, because an alias or a reference leads there again, is
 /// reported once.
@@ -31,7 +39,11 @@ impl Collector {
             return;
         }
         match self.repeated.entry((problem.rule.id, subject.into())) {
-            Entry::Occupied(mut entry) => entry.get_mut().1 += 1,
+            Entry::Occupied(mut entry) => {
+                let (index, more) = entry.get_mut();
+                *more += 1;
+                join(&mut self.problems[*index].fix, problem.fix);
+            }
             Entry::Vacant(entry) => {
                 entry.insert((self.problems.len(), 0));
                 self.problems.push(problem);

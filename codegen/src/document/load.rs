@@ -5,7 +5,10 @@ use super::{
     node::{Entry, Node, Scalar, Value},
     syntax::{self, MAX_DEPTH, YAML_SYNTAX, too_deep},
 };
-use crate::problem::{Problem, Problems, Rule, Severity, Span};
+use crate::{
+    patch,
+    problem::{Fix, Problem, Problems, Rule, Severity, Span},
+};
 use granit_parser::{Event, Options, Parser, ScalarStyle, Tag};
 use indexmap::{IndexMap, map};
 
@@ -18,6 +21,7 @@ pub(super) static DUPLICATE_KEY: Rule = Rule {
     summary: "a mapping has each key once",
     explanation: "Most readers keep one of two equal keys and drop the other in silence, and they do not agree on \
                   which. The first one is kept here so that the rest can be checked. Remove or rename one of them.",
+    fixable: true,
 };
 
 pub(super) static INVALID_KEY: Rule = Rule {
@@ -26,6 +30,7 @@ pub(super) static INVALID_KEY: Rule = Rule {
     summary: "the keys of a mapping are text",
     explanation: "YAML allows a sequence, a mapping or nothing as a key; OpenAPI, whose model is JSON, does not. The \
                   key and its value are left out.",
+    fixable: false,
 };
 
 pub(super) static SEVERAL_DOCUMENTS: Rule = Rule {
@@ -34,6 +39,7 @@ pub(super) static SEVERAL_DOCUMENTS: Rule = Rule {
     summary: "a file holds one document",
     explanation: "A line `---` starts a further YAML document in the same file. Only the first is read. Put the others \
                   into files of their own, or remove the line.",
+    fixable: false,
 };
 
 pub(super) static CUSTOM_TAG: Rule = Rule {
@@ -42,10 +48,11 @@ pub(super) static CUSTOM_TAG: Rule = Rule {
     summary: "values carry no custom YAML tags",
     explanation: "A tag such as `!include` asks the reader to do something that YAML itself does not know. It is \
                   ignored: the value stays as it is written.",
+    fixable: false,
 };
 
 /// Reads the text. Without a tree, the problems say why.
-pub(super) fn load(text: &str) -> (Option<Node>, Problems) {
+pub(crate) fn load(text: &str) -> (Option<Node>, Problems) {
     let mut builder = Builder::new(text);
     for event in Parser::new_from_str_with_options(text, options()) {
         let step = match event {
@@ -71,7 +78,8 @@ pub(super) fn load(text: &str) -> (Option<Node>, Problems) {
     (builder.root, builder.problems)
 }
 
-fn options() -> Options {
+/// How text is read everywhere.
+pub(super) fn options() -> Options {
     let mut options = Options::default();
     options.set_emit_comments(false);
     options.simple_key_max_lookahead = MAX_KEY_LENGTH;
@@ -224,17 +232,25 @@ impl<'a> Builder<'a> {
                     if implicit {
                         node.span = key_span;
                     }
+                    let before = map.last().map(|(_, entry)| patch::place(entry));
                     match map.entry(name) {
                         map::Entry::Vacant(place) => {
                             place.insert(Entry { key_span, node });
                         }
-                        map::Entry::Occupied(first) => self.problems.push(
-                            DUPLICATE_KEY
-                                .at(key_span, format!("the key `{}` is written twice", first.key()))
-                                .label("ignored")
-                                .related(first.get().key_span, "first written here")
-                                .help("remove or rename one of the two"),
-                        ),
+                        map::Entry::Occupied(first) => {
+                            // Two that say the same are one too many.
+                            let same = first.get().node.says(&node) && !implicit;
+                            let second = patch::place(&Entry { key_span, node });
+                            let edit = same.then(|| patch::without(self.text, second, before, None));
+                            self.problems.push(
+                                DUPLICATE_KEY
+                                    .at(key_span, format!("the key `{}` is written twice", first.key()))
+                                    .label("ignored")
+                                    .related(first.get().key_span, "first written here")
+                                    .help("remove or rename one of the two")
+                                    .fix(Fix::new("remove the second one", edit)),
+                            );
+                        }
                     }
                 }
             },

@@ -2,6 +2,7 @@
 
 mod anchors;
 mod collect;
+mod comments;
 mod load;
 mod node;
 mod normalize;
@@ -15,8 +16,11 @@ mod shape;
 mod special;
 mod structure;
 mod syntax;
+mod unquoted;
 mod version;
 
+pub(crate) use comments::{Comment, comments};
+pub(crate) use load::load;
 pub use node::{Entry, Node, Scalar, Value};
 pub(crate) use normalize::NOT_EXPRESSED;
 pub(crate) use pointer::{escape, unescape};
@@ -35,6 +39,8 @@ pub(crate) const METHODS: [&str; 8] = ["get", "put", "post", "delete", "options"
 pub struct Document {
     /// The root object, normalised to the shape of OpenAPI 3.0. Spans are those of the text as written.
     pub root: Node,
+    /// The text as written.
+    pub(crate) text: String,
 }
 
 impl Document {
@@ -84,12 +90,12 @@ pub(crate) fn tree(text: &str) -> (Option<Node>, Problems) {
 #[must_use]
 pub fn parse(source: &Source<'_>) -> (Option<Document>, Problems) {
     let (root, mut problems) = load::load(source.text);
-    let document = root.and_then(|root| check(root, &mut problems));
+    let document = root.and_then(|root| check(root, source.text, &mut problems));
     problems.sort();
     (document, problems)
 }
 
-fn check(mut root: Node, problems: &mut Problems) -> Option<Document> {
+fn check(mut root: Node, text: &str, problems: &mut Problems) -> Option<Document> {
     if root.as_mapping().is_none() {
         let found = structure::describe(&root);
         problems.push(structure::WRONG_KIND.at(root.span, format!("a document is a mapping, not {found}")));
@@ -103,12 +109,12 @@ fn check(mut root: Node, problems: &mut Problems) -> Option<Document> {
         return None;
     }
     let broken = reference::broken(&root);
-    let mut walk = structure::check(&mut root);
+    let mut walk = structure::check(&mut root, text);
     let targets = reference::check(&mut root, &mut walk, &broken);
     normalize::document(&mut root, &mut walk.found);
     reference::normalize(&mut root, targets, &mut walk.found);
     problems.append(walk.found.finish());
-    Some(Document { root })
+    Some(Document { root, text: text.to_owned() })
 }
 
 /// The rules of this module.
@@ -131,10 +137,12 @@ pub(crate) static RULES: &[&Rule] = &[
     &scalar::WRONG_VALUE,
     &scalar::UNKNOWN_VALUE,
     &scalar::QUOTED_SCALAR,
+    &unquoted::UNQUOTED_TEXT,
     &reference::UNRESOLVED_REFERENCE,
     &reference::UNRESOLVED_MAPPING,
     &reference::CIRCULAR_REFERENCE,
     &reference::FOREIGN_REFERENCE,
+    &reference::REFERENCE_SIBLING,
     &normalize::NOT_EXPRESSED,
 ];
 

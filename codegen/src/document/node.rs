@@ -164,6 +164,24 @@ impl Node {
         text.parse::<f64>().ok().filter(|number| number.is_finite())
     }
 
+    /// Whether this says the same as `other`, wherever the two stand and in whichever order their keys do.
+    #[must_use]
+    pub fn says(&self, other: &Self) -> bool {
+        match (&self.value, &other.value) {
+            (Value::Scalar(one), Value::Scalar(other)) => one == other,
+            (Value::Sequence(one), Value::Sequence(other)) => {
+                one.len() == other.len() && one.iter().zip(other).all(|(one, other)| one.says(other))
+            }
+            (Value::Mapping(one), Value::Mapping(other)) => {
+                let same = |key: &String, entry: &Entry| {
+                    other.get(key).is_some_and(|other| entry.node.says(&other.node))
+                };
+                one.len() == other.len() && one.iter().all(|(key, entry)| same(key, entry))
+            }
+            _ => false,
+        }
+    }
+
     /// The value as JSON, by YAML's core schema. Whole numbers beyond 64 bits are rounded.
     #[must_use]
     pub fn to_json(&self) -> serde_json::Value {

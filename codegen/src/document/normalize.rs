@@ -22,6 +22,7 @@ pub(crate) static NOT_EXPRESSED: Rule = Rule {
     explanation: "The specification allows what stands here, but the generated client does not express it: the value is \
                   accepted more freely than the document says, or the part is not generated. The message tells what the \
                   client does instead. Nothing else is affected.",
+    fixable: false,
 };
 
 type Map = IndexMap<String, Entry>;

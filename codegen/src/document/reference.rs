@@ -9,6 +9,7 @@ use super::{
     structure::{WRONG_KIND, Walk, describe, head_of},
 };
 use crate::{
+    patch,
     problem::{Problem, Rule, Severity, Span},
     suggest,
 };
@@ -23,6 +24,7 @@ pub(super) static UNRESOLVED_REFERENCE: Rule = Rule {
     summary: "every `$ref` within the document leads somewhere",
     explanation: "A `$ref` names a place of the document by its JSON pointer, such as `#/components/schemas/User`. Nothing is \
                   there. Inside a pointer, `/` is written `~1` and `~` is written `~0`.",
+    fixable: true,
 };
 
 pub(super) static UNRESOLVED_MAPPING: Rule = Rule {
@@ -31,6 +33,7 @@ pub(super) static UNRESOLVED_MAPPING: Rule = Rule {
     summary: "the mapping of a discriminator leads to schemas",
     explanation: "A value of `mapping` names a schema that is not there. The members of the union are still known, so a \
                   client can be generated: the value is read like any other that the document does not name.",
+    fixable: true,
 };
 
 pub(super) static CIRCULAR_REFERENCE: Rule = Rule {
@@ -39,6 +42,7 @@ pub(super) static CIRCULAR_REFERENCE: Rule = Rule {
     summary: "a `$ref` does not lead back to itself through other `$ref`s",
     explanation: "A chain of `$ref`s that ends where it began never says what the object is. Recursive schemas are fine: \
                   there the circle passes through a property, an item or a member.",
+    fixable: false,
 };
 
 pub(super) static FOREIGN_REFERENCE: Rule = Rule {
@@ -48,6 +52,17 @@ pub(super) static FOREIGN_REFERENCE: Rule = Rule {
     explanation: "Other files and addresses are not read: generation is a function of one document, and a document must not \
                   make its reader open files or connections. What the reference stands for is taken as any JSON value. \
                   Bundle the files into one document first.",
+    fixable: false,
+};
+
+pub(super) static REFERENCE_SIBLING: Rule = Rule {
+    id: "reference-sibling",
+    severity: Severity::Warning,
+    summary: "in OpenAPI 3.0 nothing stands beside the `$ref` of a schema",
+    explanation: "OpenAPI 3.0 ignores all keys beside a `$ref`; since 3.1 they count. This client takes them as 3.1 does, \
+                  other tools drop them, so that `nullable` or `description` holds for some callers and not for others. \
+                  Write `allOf` with the reference alone, and the keys beside the `allOf`.",
+    fixable: false,
 };
 
 /// How many unresolved references get a suggestion: each one is compared with all names of its section.
@@ -113,8 +128,15 @@ pub(super) fn broken(root: &Node) -> Vec<String> {
     broken
 }
 
+/// Reports a key beside the `$ref` of a schema.
+pub(super) fn sibling(key: &str, span: Span) -> Problem {
+    REFERENCE_SIBLING
+        .at(span, format!("OpenAPI 3.0 ignores `{key}` beside a `$ref`"))
+        .help(format!("write `allOf: [{{ $ref: .. }}]`, and `{key}` beside the `allOf`"))
+}
+
 /// Checks every reference that the walk has met, and what they lead to.
-pub(super) fn check(root: &mut Node, walk: &mut Walk, broken: &[String]) -> Vec<Target> {
+pub(super) fn check(root: &mut Node, walk: &mut Walk<'_>, broken: &[String]) -> Vec<Target> {
     let mut ends = Ends::default();
     let mut walked = BTreeSet::new();
     let mut targets = Vec::new();
@@ -131,12 +153,8 @@ pub(super) fn check(root: &mut Node, walk: &mut Walk, broken: &[String]) -> Vec<
         let Some(target) = root.at(&pointer) else {
             if !broken.iter().any(|prefix| starts_with(&pointer, prefix)) {
                 unresolved += 1;
-                walk.found.push(unresolved_problem(
-                    root,
-                    &reference,
-                    &pointer,
-                    unresolved <= MAX_SUGGESTIONS,
-                ));
+                let suggest = unresolved <= MAX_SUGGESTIONS;
+                walk.found.push(unresolved_problem(root, &reference, &pointer, suggest, walk.text));
             }
             continue;
         };
@@ -172,7 +190,7 @@ pub(super) fn normalize(root: &mut Node, targets: Vec<Target>, found: &mut Colle
     }
 }
 
-fn foreign(reference: &Reference, walk: &mut Walk) {
+fn foreign(reference: &Reference, walk: &mut Walk<'_>) {
     let text = &reference.text;
     if text.is_empty() {
         walk.found.push(UNRESOLVED_REFERENCE.at(reference.span, "the `$ref` is empty"));
@@ -191,7 +209,7 @@ fn foreign(reference: &Reference, walk: &mut Walk) {
 }
 
 /// Checks a target that the walk has not met as what the reference takes it for.
-fn check_target(root: &mut Node, reference: &Reference, pointer: &str, walk: &mut Walk) {
+fn check_target(root: &mut Node, reference: &Reference, pointer: &str, walk: &mut Walk<'_>) {
     let Some(target) = root.at_mut(pointer) else {
         return;
     };
@@ -218,18 +236,29 @@ fn starts_with(pointer: &str, prefix: &str) -> bool {
     pointer.strip_prefix(prefix).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
 }
 
-fn unresolved_problem(root: &Node, reference: &Reference, pointer: &str, suggest: bool) -> Problem {
+fn unresolved_problem(
+    root: &Node,
+    reference: &Reference,
+    pointer: &str,
+    suggest: bool,
+    text: &str,
+) -> Problem {
     let problem = reference.rule.at(reference.span, format!("nothing is at `{}`", reference.text));
     let (parent, name) = pointer.rsplit_once('/').unwrap_or(("", pointer));
-    let names = root.at(parent).into_iter().flat_map(Node::entries).map(|(name, _)| name);
-    let closest = if suggest { suggest::closest(&unescape(name), names) } else { None };
+    let siblings = root.at(parent).filter(|_| suggest);
+    let names: Vec<&str> = siblings.into_iter().flat_map(Node::entries).map(|(name, _)| name).collect();
+    let written = |name: &str| format!("#{parent}/{}", escape(name));
+    let fix = suggest::certain_name(&unescape(name), names.iter().copied())
+        .and_then(|meant| patch::write(text, reference.span, &reference.text, &written(meant)));
+    let problem = problem.fix(fix);
+    let closest = suggest::closest(&unescape(name), names);
     // The right name in the wrong section is as common as a misspelt one.
     let elsewhere = || {
         let sections = root.get("components")?.entries();
         let mut found = sections.filter(|(_, section)| section.node.get(&unescape(name)).is_some());
         found.next().map(|(section, _)| format!("#/components/{section}/{name}"))
     };
-    match closest.map(|name| format!("#{parent}/{}", escape(name))).or_else(elsewhere) {
+    match closest.map(written).or_else(elsewhere) {
         Some(text) => problem.help(format!("did you mean `{text}`?")),
         None => problem.help(format!("define {} there, or correct the pointer", reference.shape.name)),
     }

@@ -6,9 +6,11 @@ use super::{
     schema_object::TYPES,
     shape::Kind,
     structure::{EMPTY_VALUE, Subject},
+    unquoted,
 };
 use crate::{
-    problem::{Problem, Rule, Severity},
+    patch,
+    problem::{Fix, Problem, Rule, Severity},
     suggest,
 };
 
@@ -17,6 +19,7 @@ pub(super) static WRONG_VALUE: Rule = Rule {
     severity: Severity::Error,
     summary: "keys with a fixed choice of words hold one of them",
     explanation: "The specification lists the words that may stand here, and the meaning of the object hangs on it.",
+    fixable: true,
 };
 
 pub(super) static UNKNOWN_VALUE: Rule = Rule {
@@ -25,6 +28,7 @@ pub(super) static UNKNOWN_VALUE: Rule = Rule {
     summary: "optional keys with a fixed choice of words hold one of them",
     explanation: "The specification lists the words that may stand here. Another one is ignored, as if the key were not \
                   written: an unknown schema type allows any value.",
+    fixable: true,
 };
 
 pub(super) static QUOTED_SCALAR: Rule = Rule {
@@ -32,6 +36,7 @@ pub(super) static QUOTED_SCALAR: Rule = Rule {
     severity: Severity::Warning,
     summary: "numbers and booleans stand without quotes",
     explanation: "In quotes, `\"true\"` and `\"10\"` are text. It is clear here what is meant, but other tools refuse it.",
+    fixable: true,
 };
 
 /// What came of a check.
@@ -49,35 +54,38 @@ pub(super) enum Verdict {
 }
 
 /// Checks a value that must be a scalar.
-pub(super) fn check(node: &mut Node, kind: Kind, subject: Subject<'_>) -> Verdict {
+pub(super) fn check(node: &mut Node, kind: Kind, subject: Subject<'_>, text: &str) -> Verdict {
     match kind {
-        Kind::Text => match &mut node.value {
-            Value::Scalar(scalar) => {
-                scalar.plain = false;
-                Verdict::Fine
+        Kind::Text => {
+            let unquoted = unquoted::value(node, subject, text);
+            match &mut node.value {
+                Value::Scalar(scalar) => {
+                    scalar.plain = false;
+                    unquoted.map_or(Verdict::Fine, Verdict::Fixed)
+                }
+                _ => Verdict::WrongKind("text"),
             }
-            _ => Verdict::WrongKind("text"),
-        },
-        Kind::Word(words) => word(node, words, subject, &WRONG_VALUE),
-        Kind::KnownWord(words) => word(node, words, subject, &UNKNOWN_VALUE),
-        Kind::Types => types(node, subject),
+        }
+        Kind::Word(words) => word(node, words, subject, &WRONG_VALUE, text),
+        Kind::KnownWord(words) => word(node, words, subject, &UNKNOWN_VALUE, text),
+        Kind::Types => types(node, subject, text),
         Kind::Boolean => match node.as_bool() {
             Some(_) => Verdict::Fine,
-            None => unquoted(node, subject, |node| node.as_bool().is_some())
+            None => unquoted(node, subject, text, |node| node.as_bool().is_some())
                 .unwrap_or(Verdict::WrongKind("`true` or `false`")),
         },
         Kind::Bound if node.as_bool().is_some() => Verdict::Fine,
         Kind::Number | Kind::Bound => match node.as_f64() {
             Some(_) => Verdict::Fine,
-            None => unquoted(node, subject, |node| node.as_f64().is_some())
+            None => unquoted(node, subject, text, |node| node.as_f64().is_some())
                 .unwrap_or(Verdict::WrongKind("a number")),
         },
-        Kind::Count => count(node, subject),
+        Kind::Count => count(node, subject, text),
         _ => Verdict::Fine,
     }
 }
 
-fn word(node: &mut Node, words: &[&str], subject: Subject<'_>, rule: &'static Rule) -> Verdict {
+fn word(node: &mut Node, words: &[&str], subject: Subject<'_>, rule: &'static Rule, text: &str) -> Verdict {
     let span = node.span;
     let Value::Scalar(scalar) = &mut node.value else {
         return Verdict::WrongKind("a word");
@@ -86,8 +94,12 @@ fn word(node: &mut Node, words: &[&str], subject: Subject<'_>, rule: &'static Ru
         scalar.plain = false;
         return Verdict::Fine;
     }
-    let problem =
-        rule.at(span, format!("{subject} cannot be `{}`", scalar.text)).help(choice(&scalar.text, words));
+    let fix = suggest::certain(&scalar.text, words.iter().copied())
+        .and_then(|word| patch::write(text, span, &scalar.text, word));
+    let problem = rule
+        .at(span, format!("{subject} cannot be `{}`", scalar.text))
+        .help(choice(&scalar.text, words))
+        .fix(fix);
     match rule.severity {
         Severity::Error => Verdict::Wrong(problem),
         Severity::Warning => Verdict::Ignored(problem),
@@ -102,7 +114,7 @@ fn choice(text: &str, words: &[&str]) -> String {
 }
 
 /// The type of a schema. A plain `null` among the types is the word.
-fn types(node: &mut Node, subject: Subject<'_>) -> Verdict {
+fn types(node: &mut Node, subject: Subject<'_>, text: &str) -> Verdict {
     if node.is_null() {
         return Verdict::Ignored(
             EMPTY_VALUE
@@ -111,14 +123,14 @@ fn types(node: &mut Node, subject: Subject<'_>) -> Verdict {
         );
     }
     let Value::Sequence(items) = &mut node.value else {
-        return word(node, TYPES, subject, &UNKNOWN_VALUE);
+        return word(node, TYPES, subject, &UNKNOWN_VALUE, text);
     };
     let mut problem = None;
     items.retain_mut(|item| {
         if item.is_null() {
             item.value = Value::Scalar(Scalar { text: "null".to_owned(), plain: false });
         }
-        match word(item, TYPES, Subject::Item("type"), &UNKNOWN_VALUE) {
+        match word(item, TYPES, Subject::Item("type"), &UNKNOWN_VALUE, text) {
             Verdict::Fine => true,
             Verdict::Ignored(found) => {
                 problem = Some(found);
@@ -140,7 +152,7 @@ fn types(node: &mut Node, subject: Subject<'_>) -> Verdict {
     }
 }
 
-fn count(node: &mut Node, subject: Subject<'_>) -> Verdict {
+fn count(node: &mut Node, subject: Subject<'_>, text: &str) -> Verdict {
     if node.as_u64().is_some() {
         return Verdict::Fine;
     }
@@ -156,13 +168,18 @@ fn count(node: &mut Node, subject: Subject<'_>) -> Verdict {
             Verdict::Ignored(UNKNOWN_VALUE.at(span, format!("{subject} is beyond 64 bits and is ignored")))
         }
         Some(_) => Verdict::WrongKind("a whole number from 0"),
-        None => unquoted(node, subject, |node| node.as_u64().is_some())
+        None => unquoted(node, subject, text, |node| node.as_u64().is_some())
             .unwrap_or(Verdict::WrongKind("a whole number from 0")),
     }
 }
 
 /// Takes the quotes off a scalar that is fine without them.
-fn unquoted(node: &mut Node, subject: Subject<'_>, fine: impl Fn(&Node) -> bool) -> Option<Verdict> {
+fn unquoted(
+    node: &mut Node,
+    subject: Subject<'_>,
+    text: &str,
+    fine: impl Fn(&Node) -> bool,
+) -> Option<Verdict> {
     let Value::Scalar(scalar) = &node.value else {
         return None;
     };
@@ -175,10 +192,8 @@ fn unquoted(node: &mut Node, subject: Subject<'_>, fine: impl Fn(&Node) -> bool)
         return None;
     }
     *node = bare;
-    let text = node.as_str().unwrap_or_default();
-    Some(Verdict::Fixed(
-        QUOTED_SCALAR
-            .at(node.span, format!("{subject} is written as text"))
-            .help(format!("write `{text}` without quotes")),
-    ))
+    let value = node.as_str().unwrap_or_default();
+    let fix = Fix::new("take the quotes off", [patch::unquoted(text, node.span, value)]);
+    let problem = QUOTED_SCALAR.at(node.span, format!("{subject} is written as text"));
+    Some(Verdict::Fixed(problem.help(format!("write `{value}` without quotes")).fix(fix)))
 }

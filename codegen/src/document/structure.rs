@@ -5,12 +5,13 @@ use super::{
     collect::Collector,
     node::{Node, Scalar, Value},
     objects,
-    reference::{Reference, UNRESOLVED_REFERENCE},
+    reference::{self, Reference, UNRESOLVED_REFERENCE},
     scalar::{self, Verdict},
     shape::{Kind, Missing, Shape},
-    special,
+    special, unquoted,
 };
 use crate::{
+    patch,
     problem::{Rule, Severity, Span},
     suggest,
 };
@@ -23,6 +24,7 @@ pub(super) static WRONG_KIND: Rule = Rule {
     summary: "every key holds the kind of value that the specification gives it",
     explanation: "A list where a mapping belongs, or text where a number belongs, cannot be compiled. The value is left out, \
                   so that the rest of the document can still be checked.",
+    fixable: false,
 };
 
 pub(super) static UNKNOWN_KEY: Rule = Rule {
@@ -31,6 +33,7 @@ pub(super) static UNKNOWN_KEY: Rule = Rule {
     summary: "objects have only the keys of the specification and extensions `x-`",
     explanation: "A key that OpenAPI does not know is ignored by every reader: most are spelling mistakes, or stand one \
                   level too high or too low. Facts of your own go into keys that start with `x-`.",
+    fixable: true,
 };
 
 pub(super) static MISSING_KEY: Rule = Rule {
@@ -39,6 +42,7 @@ pub(super) static MISSING_KEY: Rule = Rule {
     summary: "objects have the keys without which they mean nothing",
     explanation: "Without this key no client can be generated: a parameter has a name and a place, an API has a title and \
                   paths.",
+    fixable: false,
 };
 
 pub(super) static INCOMPLETE: Rule = Rule {
@@ -47,6 +51,7 @@ pub(super) static INCOMPLETE: Rule = Rule {
     summary: "objects have all keys that the specification requires",
     explanation: "The specification requires the key, but a client can be generated without it: it counts as empty. \
                   Readers of the documentation will miss it.",
+    fixable: false,
 };
 
 pub(super) static EMPTY_VALUE: Rule = Rule {
@@ -55,21 +60,27 @@ pub(super) static EMPTY_VALUE: Rule = Rule {
     summary: "a key that is written has a value",
     explanation: "A key without a value is null, which the specification allows only in examples, defaults and enums. It \
                   counts as not written. Often the value below it is not indented enough.",
+    fixable: false,
 };
 
 /// Checks a document whose root is a mapping.
-pub(super) fn check(root: &mut Node) -> Walk {
-    let mut walk = Walk::default();
+pub(super) fn check<'a>(root: &mut Node, text: &'a str) -> Walk<'a> {
+    let version = root.get("openapi").and_then(Node::as_str);
+    let drops_siblings = version.is_some_and(|version| version.starts_with("3.0"));
+    let mut walk = Walk { text, found: Collector::default(), references: Vec::new(), drops_siblings };
     let first = root.entries().next().map_or(root.span, |(_, entry)| entry.key_span);
     walk.object(root, &objects::OPENAPI, first);
     walk
 }
 
 /// A walk over the tree along the table.
-#[derive(Default)]
-pub(super) struct Walk {
+pub(super) struct Walk<'a> {
+    /// The text as written.
+    pub(super) text: &'a str,
     pub(super) found: Collector,
     pub(super) references: Vec<Reference>,
+    /// Whether the version of the document says that nothing beside a `$ref` counts.
+    drops_siblings: bool,
 }
 
 /// How messages call a value.
@@ -99,7 +110,7 @@ impl<'a> Subject<'a> {
     }
 }
 
-impl Walk {
+impl Walk<'_> {
     /// Checks an object of the specification; `head` is where a missing key is reported.
     pub(super) fn object(&mut self, node: &mut Node, shape: &'static Shape, head: Span) {
         let Value::Mapping(map) = &mut node.value else {
@@ -108,12 +119,13 @@ impl Walk {
         if shape.section.is_some() && self.reference(map, shape) {
             return;
         }
+        let written: Vec<String> = map.keys().cloned().collect();
         map.retain(|key, entry| {
             if key == "$ref" && shape.section.is_some() {
                 return true;
             }
             let Some(kind) = shape.kind_of(key) else {
-                self.unknown_key(key, entry.key_span, shape);
+                self.unknown_key(key, entry.key_span, shape, &written);
                 return shape.free.is_none();
             };
             special::before(shape, key, &mut entry.node, self)
@@ -141,6 +153,12 @@ impl Walk {
             shape,
             rule: &UNRESOLVED_REFERENCE,
         });
+        if shape.section == Some("schemas") && self.drops_siblings {
+            let siblings = map.iter().filter(|(key, _)| *key != "$ref" && !key.starts_with("x-"));
+            for (key, sibling) in siblings {
+                self.found.repeat(key, reference::sibling(key, sibling.key_span));
+            }
+        }
         if matches!(shape.section, Some("schemas" | "pathItems")) {
             return false;
         }
@@ -191,6 +209,9 @@ impl Walk {
                     return self.wrong_kind(node, subject, "a mapping");
                 };
                 map.retain(|key, entry| {
+                    if let Some(problem) = unquoted::key(key, entry.key_span, self.text) {
+                        self.found.repeat(key, problem);
+                    }
                     self.value(&mut entry.node, *of, Subject::Entry(subject.key(), key), entry.key_span)
                 });
                 true
@@ -218,7 +239,7 @@ impl Walk {
     }
 
     fn scalar(&mut self, node: &mut Node, kind: Kind, subject: Subject<'_>) -> bool {
-        match scalar::check(node, kind, subject) {
+        match scalar::check(node, kind, subject, self.text) {
             Verdict::Fine => true,
             Verdict::Fixed(problem) => {
                 self.found.repeat(subject.key(), problem);
@@ -247,7 +268,8 @@ impl Walk {
         false
     }
 
-    fn unknown_key(&mut self, key: &str, span: Span, shape: &'static Shape) {
+    /// Reports a key that the object does not have; `written` are all that it has.
+    fn unknown_key(&mut self, key: &str, span: Span, shape: &'static Shape, written: &[String]) {
         let message = format!("`{key}` is no key of {}", shape.name);
         let names = shape.keys.iter().map(|(name, _)| *name);
         let help = match (suggest::closest(key, names), &shape.free) {
@@ -255,7 +277,10 @@ impl Walk {
             (None, Some(free)) => format!("write {}", free.looks),
             (None, None) => format!("remove it, or call it `x-{key}` if it is a fact of your own"),
         };
-        self.found.repeat(format!("{} {key}", shape.name), UNKNOWN_KEY.at(span, message).help(help));
+        let names = shape.keys.iter().map(|(name, _)| *name);
+        let meant = suggest::certain(key, names).filter(|name| !written.iter().any(|key| key == name));
+        let fix = meant.and_then(|name| patch::write(self.text, span, key, name));
+        self.found.repeat(format!("{} {key}", shape.name), UNKNOWN_KEY.at(span, message).help(help).fix(fix));
     }
 
     fn required(&mut self, map: &mut IndexMap<String, super::Entry>, shape: &'static Shape, head: Span) {

@@ -13,6 +13,7 @@ pub(super) static YAML_SYNTAX: Rule = Rule {
     summary: "the document is YAML 1.2 or JSON",
     explanation: "The text is read as YAML 1.2, of which JSON is a part. Reading stops at the first mistake, because \
                   everything after it may be misread: mend it and run again.",
+    fixable: false,
 };
 
 pub(super) static TOO_DEEP: Rule = Rule {
@@ -21,6 +22,7 @@ pub(super) static TOO_DEEP: Rule = Rule {
     summary: "mappings and sequences nest at most 200 deep",
     explanation: "Nobody writes a document that is nested hundreds of levels deep; one that is comes from a mistake or \
                   is made to exhaust its reader. Move inner schemas to `components/schemas` and refer to them.",
+    fixable: false,
 };
 
 /// The document nests too deep at `span`.

@@ -35,10 +35,13 @@ fn with_paths(rest: &str) -> String {
 
 #[test]
 fn versions() {
-    for fine in ["3.0.0", "3.0.3", "3.1.0", "3.1.1", "3.0"] {
-        assert_eq!(report(&format!("openapi: {fine}\ninfo: {{title: t, version: 1}}\npaths: {{}}")), [""; 0]);
+    for fine in ["3.0.0", "3.0.3", "3.1.0", "3.1.1", "'3.0'"] {
+        assert_eq!(
+            report(&format!("openapi: {fine}\ninfo: {{title: t, version: '1'}}\npaths: {{}}")),
+            [""; 0]
+        );
     }
-    assert_eq!(report("openapi: 3.2.0\ninfo: {title: t, version: 1}\npaths: {}"), ["newer-version 1:10"]);
+    assert_eq!(report("openapi: 3.2.0\ninfo: {title: t, version: '1'}\npaths: {}"), ["newer-version 1:10"]);
     for wrong in ["4.0.0", "2.0", "x", "3"] {
         let text = format!("openapi: {wrong}\npaths: {{}}");
         assert!(read(&text).0.is_none());
@@ -46,14 +49,14 @@ fn versions() {
     }
     assert_eq!(report("swagger: '2.0'\npaths: {}\ndefinitions: {}"), ["unsupported-version 1:1"]);
     assert_eq!(report("a: 1"), ["unsupported-version 1:1"]);
-    assert_eq!(report("info: {title: t, version: 1}\npaths: {}"), ["unsupported-version 1:1"]);
+    assert_eq!(report("info: {title: t, version: '1'}\npaths: {}"), ["unsupported-version 1:1"]);
     assert_eq!(report("- a"), ["wrong-kind 1:1"]);
 }
 
 #[test]
 fn a_value_of_the_wrong_kind_is_reported_and_taken_out() {
     let text = with_paths(
-        "paths:\n  /a:\n    get:\n      operationId: [a]\n      deprecated: yes\n      parameters: {}\n      tags: [a, {}]\n      responses:\n        200: ok\n        404: {description: no}\n\
+        "paths:\n  /a:\n    get:\n      operationId: [a]\n      deprecated: yes\n      parameters: {}\n      tags: [a, {}]\n      responses:\n        200: ok\n        404: {description: none}\n\
          components:\n  schemas:\n    A: {properties: 5, maximum: ten, minLength: -1, maxLength: 1.5}\n    B: 7\n",
     );
     assert_eq!(
@@ -72,15 +75,20 @@ fn a_value_of_the_wrong_kind_is_reported_and_taken_out() {
         ]
     );
     let json = read(&text).0.unwrap().root.to_json();
-    let expected = serde_json::json!({"tags": ["a"], "responses": {"404": {"description": "no"}}});
+    let expected = serde_json::json!({"tags": ["a"], "responses": {"404": {"description": "none"}}});
     assert_eq!(json["paths"]["/a"]["get"], expected);
     assert_eq!(json["components"]["schemas"], serde_json::json!({"A": {}}));
 }
 
 #[test]
-fn text_is_text_however_it_looks() {
+fn text_is_text_however_it_looks_and_a_warning_says_that_it_looks_otherwise() {
     let text = "openapi: 3.1.0\ninfo: {title: no, version: 1.10, description: 5}\npaths:\n  /a:\n    get:\n      tags: [on, 1]\n      responses:\n        404: {description: true}\n";
-    assert_eq!(report(text), [""; 0]);
+    // What is the same everywhere (`description`, `tags`) is said once.
+    assert_eq!(
+        report(text),
+        ["unquoted-text 2:15", "unquoted-text 2:28", "unquoted-text 2:47", "unquoted-text 6:14"]
+    );
+    assert_eq!(helps(text)[1], "write `\"1.10\"`");
     let json = read(text).0.unwrap().root.to_json();
     assert_eq!(json["info"], serde_json::json!({"title": "no", "version": "1.10", "description": "5"}));
     assert_eq!(json["paths"]["/a"]["get"]["tags"], serde_json::json!(["on", "1"]));
@@ -249,7 +257,9 @@ const FIXTURE: &str = include_str!("fixture.yaml");
 
 #[test]
 fn the_fixture_is_clean_and_becomes_an_openapi_3_0_document() {
-    assert_eq!(report(FIXTURE), [""; 0]);
+    // Much of its text has no quotes.
+    let (_, problems) = read(FIXTURE);
+    assert!(problems.iter().all(|problem| problem.rule.id == "unquoted-text"), "{:?}", report(FIXTURE));
     let json = read(FIXTURE).0.unwrap().root.to_json();
     let api: openapiv3::OpenAPI = serde_json::from_value(json).unwrap();
     assert_eq!(api.operations().count(), 3);
@@ -262,4 +272,30 @@ fn the_fixture_as_json_reads_the_same() {
     let text = serde_json::to_string_pretty(&json).unwrap();
     assert_eq!(report(&text), [""; 0]);
     assert_eq!(read(&text).0.unwrap().root.to_json(), json);
+}
+
+#[test]
+fn keys_that_other_readers_take_for_booleans_are_reported() {
+    let text = with_paths(
+        "paths: {}\ncomponents:\n  schemas:\n    A:\n      type: object\n      properties:\n        on: {type: string}\n        'off': {type: string}\n        1: {type: string}\n        one: {type: string}\n",
+    );
+    assert_eq!(report(&text), ["unquoted-text 9:9"]);
+}
+
+#[test]
+fn text_of_examples_and_enums_is_quoted_where_the_type_says_text() {
+    let text = with_paths(
+        "paths: {}\ncomponents:\n  schemas:\n    A: {type: string, enum: [no, 'on', maybe], default: !!str no, example: \"1.10\"}\n    B: {type: integer, enum: [1, 010], default: 2}\n    C: {enum: [no]}\n",
+    );
+    assert_eq!(report(&text), ["unquoted-text 6:30"]);
+}
+
+#[test]
+fn a_sibling_of_a_reference_is_ignored_by_version_3_0_alone() {
+    let schemas = "paths: {}\ncomponents:\n  schemas:\n    A: {type: object}\n    B: {$ref: '#/components/schemas/A', nullable: true, x-own: 1}\n    C: {$ref: '#/components/schemas/A', nullable: true}\n    D: {$ref: '#/components/schemas/A', description: d}\n";
+    let text = with_paths(schemas);
+    assert_eq!(report(&text), ["reference-sibling 7:41", "reference-sibling 9:41"]);
+    let message = &read(&text).1.iter().next().unwrap().message.clone();
+    assert!(message.ends_with("(and in 1 more place)"), "{message}");
+    assert_eq!(report(&text.replace("3.0.3", "3.1.0")), [""; 0]);
 }

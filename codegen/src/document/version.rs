@@ -9,6 +9,7 @@ pub(super) static UNSUPPORTED_VERSION: Rule = Rule {
     summary: "the document states OpenAPI 3.0 or 3.1",
     explanation: "The key `openapi` at the top says which rules the document follows. Versions 3.0.x and 3.1.x are read. \
                   Swagger 2.0 has another structure: convert the document first.",
+    fixable: false,
 };
 
 pub(super) static NEWER_VERSION: Rule = Rule {
@@ -17,6 +18,7 @@ pub(super) static NEWER_VERSION: Rule = Rule {
     summary: "the document does not use a version that is only partly read",
     explanation: "OpenAPI 3.2 is read as 3.1. What is new in it (`query` operations, streams of items, device \
                   authorization) is reported where it is used and not generated.",
+    fixable: false,
 };
 
 /// Checks the version. The first part is whether the rest of the document is worth checking.

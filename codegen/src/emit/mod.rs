@@ -2,6 +2,7 @@
 
 mod api_txt;
 mod client;
+mod differing;
 mod docs;
 mod errors;
 mod facts;
@@ -13,6 +14,7 @@ mod policies_txt;
 mod rust_type;
 mod tag;
 
+pub(crate) use differing::differing_lines;
 pub(crate) use docs::spelled;
 pub(crate) use failures::status_text;
 pub(crate) use package::package;
@@ -20,7 +22,7 @@ pub(crate) use rust_type::{argument_text, value_text};
 
 use crate::{
     Tree,
-    model::{Api, Success, Type},
+    model::{Api, Success, Tag, Type},
     render,
 };
 use proc_macro2::TokenStream;
@@ -80,7 +82,17 @@ pub(crate) fn success_text(success: &Success) -> String {
 }
 
 fn modules(api: &Api, types: Vec<syn::Item>) -> Vec<Module> {
-    let mut modules = vec![
+    let mut modules = shared(api, types);
+    for (at, tag) in api.tags.iter().enumerate() {
+        let doc = tag.doc.clone().unwrap_or_else(|| format!("Operations of the tag `{}`.", tag.name));
+        modules.push(Module::new(&path(tag), doc, tag::emit(api, at)));
+    }
+    modules
+}
+
+/// The modules that belong to no tag.
+fn shared(api: &Api, types: Vec<syn::Item>) -> Vec<Module> {
+    vec![
         Module::new("mod.rs", format!("What regen writes of {}.", api.title), root()),
         Module::new("client.rs", "The client.", client::emit(api)),
         Module::new("errors.rs", "The kinds of errors.", errors::emit(api)),
@@ -94,12 +106,12 @@ fn modules(api: &Api, types: Vec<syn::Item>) -> Vec<Module> {
             "Every operation and every rate limit of the API, as data.",
             index::emit(api),
         ),
-    ];
-    for (at, tag) in api.tags.iter().enumerate() {
-        let doc = tag.doc.clone().unwrap_or_else(|| format!("Operations of the tag `{}`.", tag.name));
-        modules.push(Module::new(&format!("operations/{}.rs", tag.module), doc, tag::emit(api, at)));
-    }
-    modules
+    ]
+}
+
+/// Where the operations of a tag go.
+fn path(tag: &Tag) -> String {
+    format!("operations/{}.rs", tag.module)
 }
 
 fn root() -> TokenStream {

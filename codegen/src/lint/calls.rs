@@ -23,7 +23,8 @@ pub(super) static BAD_RETRY: Rule = error(
     "`x-retry` has a safety and, perhaps, the statuses of a refusal",
     "`safety` is `safe` (only reads), `idempotent` (a repeat has the same effect) or `unsafe` (a repeat \
      acts again). `refused` lists the 4xx and 5xx statuses which prove that nothing was done.",
-);
+)
+.fixable();
 pub(super) static RETRY_METHOD: Rule = warning(
     "retry-method",
     "the retry safety agrees with the HTTP method",
@@ -35,12 +36,14 @@ pub(super) static BAD_STALE: Rule = error(
     "`x-stale` gives a GET a `max-age`",
     "A stored answer can stand in for a fresh one only where the request reads and where somebody said \
      how old it may be.",
-);
+)
+.fixable();
 pub(super) static BAD_TIMEOUT: Rule = error(
     "bad-timeout",
     "`x-timeout` has `attempt`, a duration",
     "The duration bounds one attempt. The whole call is bounded by the caller.",
-);
+)
+.fixable();
 
 pub(super) const RETRY_KEYS: [&str; 2] = ["safety", "refused"];
 pub(super) const STALE_KEY: &str = "max-age";
@@ -59,7 +62,7 @@ pub(super) fn check(context: &Context<'_>, problems: &mut Problems) {
     }
     for operation in &context.operations {
         match ours(operation.node, "x-retry") {
-            Some(retry) => check_retry(operation, retry, problems),
+            Some(retry) => check_retry(context, operation, retry, problems),
             None if !silent => problems.push(
                 MISSING_RETRY
                     .at(
@@ -79,10 +82,10 @@ pub(super) fn check(context: &Context<'_>, problems: &mut Problems) {
                         .help("remove `x-stale`: only a GET can have it"),
                 );
             }
-            only_duration(&BAD_STALE, stale, "x-stale", STALE_KEY, "5m", problems);
+            only_duration(context.text(), &BAD_STALE, stale, "x-stale", STALE_KEY, "5m", problems);
         }
         if let Some(timeout) = ours(operation.node, "x-timeout") {
-            only_duration(&BAD_TIMEOUT, timeout, "x-timeout", TIMEOUT_KEY, "30s", problems);
+            only_duration(context.text(), &BAD_TIMEOUT, timeout, "x-timeout", TIMEOUT_KEY, "30s", problems);
         }
     }
 }
@@ -95,11 +98,12 @@ fn usual_safety(method: &str) -> &'static str {
     }
 }
 
-fn check_retry(operation: &Operation<'_>, retry: &Node, problems: &mut Problems) {
+fn check_retry(context: &Context<'_>, operation: &Operation<'_>, retry: &Node, problems: &mut Problems) {
+    let written = context.text();
     let usual = usual_safety(operation.method);
     let Some(safety) = retry.get("safety") else {
         if suggest::missing_keys(retry, &["safety"], &RETRY_KEYS).is_empty() {
-            suggest::unknown_keys(&BAD_RETRY, retry, "`x-retry`", &RETRY_KEYS, problems);
+            suggest::unknown_keys(written, &BAD_RETRY, retry, "`x-retry`", &RETRY_KEYS, problems);
             return;
         }
         problems.push(
@@ -128,15 +132,14 @@ fn check_retry(operation: &Operation<'_>, retry: &Node, problems: &mut Problems)
         );
     } else if !SAFETIES.contains(&text) {
         problems.push(
-            BAD_RETRY.at(safety.span, format!("`{text}` is no retry safety")).help(suggest::did_you_mean(
-                text,
-                SAFETIES,
-                format!("write {}", suggest::list(SAFETIES)),
-            )),
+            BAD_RETRY
+                .at(safety.span, format!("`{text}` is no retry safety"))
+                .help(suggest::did_you_mean(text, SAFETIES, format!("write {}", suggest::list(SAFETIES))))
+                .fix(suggest::meant_word(written, safety.span, text, SAFETIES)),
         );
     }
     refused(retry, problems);
-    suggest::unknown_keys(&BAD_RETRY, retry, "`x-retry`", &RETRY_KEYS, problems);
+    suggest::unknown_keys(written, &BAD_RETRY, retry, "`x-retry`", &RETRY_KEYS, problems);
 }
 
 fn refused(retry: &Node, problems: &mut Problems) {
@@ -161,6 +164,7 @@ fn refused(retry: &Node, problems: &mut Problems) {
 
 /// Checks an extension whose one key is a duration.
 fn only_duration(
+    text: &str,
     rule: &'static Rule,
     node: &Node,
     extension: &str,
@@ -180,5 +184,5 @@ fn only_duration(
                 .help(format!("write `{key}:` {DURATION}, as in `{extension}: {{ {key}: {example} }}`")),
         );
     }
-    suggest::unknown_keys(rule, node, &format!("`{extension}`"), &[key], problems);
+    suggest::unknown_keys(text, rule, node, &format!("`{extension}`"), &[key], problems);
 }

@@ -71,6 +71,11 @@ impl<'a> Context<'a> {
         Self { document, operations, objects: walk::objects(&document.root) }
     }
 
+    /// The text of the document, for fixes.
+    pub(super) fn text(&self) -> &'a str {
+        &self.document.text
+    }
+
     /// The named entries of a section of `components`.
     pub(super) fn components(&self, section: &str) -> impl Iterator<Item = (&'a str, &'a Entry)> + use<'a> {
         let section = self.document.root.get("components").and_then(|components| components.get(section));

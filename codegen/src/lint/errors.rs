@@ -27,7 +27,8 @@ pub(super) static UNKNOWN_ERROR: Rule = error(
     "every error kind of a response is defined in the root's `x-errors`",
     "The registry holds the status and the advice of a kind, and with them the documentation of what \
      callers match on.",
-);
+)
+.fixable();
 pub(super) static UNUSED_ERROR: Rule = warning(
     "unused-error",
     "every kind in `x-errors` is the kind of a response",
@@ -44,7 +45,8 @@ pub(super) static BAD_ERROR: Rule = error(
     "an entry of `x-errors` has a status and a name of its own",
     "`status` is a status such as `402`, a range such as `5XX` or a list of these. The name is kebab-case \
      and becomes a variant beside those of the runtime, whose names are taken.",
-);
+)
+.fixable();
 
 const ERROR_KEYS: [&str; 3] = ["status", "advice", "description"];
 
@@ -60,7 +62,7 @@ pub(super) fn check(context: &Context<'_>, problems: &mut Problems) {
     let registry = context.document.root.get("x-errors");
     let kinds: BTreeMap<&str, &Entry> = registry.into_iter().flat_map(Node::entries).collect();
     for (name, entry) in &kinds {
-        definition(name, entry, problems);
+        definition(context.text(), name, entry, problems);
     }
     let named = context.objects.iter().filter(|object| object.kind == Kind::Response);
     let named: Vec<&Node> = named.filter_map(|response| response.node.get("x-error")).collect();
@@ -70,7 +72,8 @@ pub(super) fn check(context: &Context<'_>, problems: &mut Problems) {
         if !node.as_str().is_some_and(|name| kinds.contains_key(name)) {
             // A misspelt name is one mistake: the kind that it means is used.
             used.extend(closest(node.as_str().unwrap_or_default(), kinds.keys().copied()));
-            unknown(node, &kinds, statuses_of.get(&node.span).copied(), problems);
+            let status = statuses_of.get(&node.span).copied();
+            unknown(context.text(), node, &kinds, status, problems);
         }
     }
     for (name, entry) in kinds.iter().filter(|(name, _)| !used.contains(**name)) {
@@ -95,18 +98,23 @@ fn statuses_of<'a>(context: &Context<'a>) -> BTreeMap<Span, &'a str> {
     statuses
 }
 
-fn unknown(node: &Node, kinds: &BTreeMap<&str, &Entry>, status: Option<&str>, problems: &mut Problems) {
+fn unknown(
+    text: &str,
+    node: &Node,
+    kinds: &BTreeMap<&str, &Entry>,
+    status: Option<&str>,
+    problems: &mut Problems,
+) {
     let name = node.as_str().unwrap_or_default();
     let status = status.unwrap_or("..");
     let define = format!(
         "define it in `x-errors`, as in `{name}: {{ status: {status}, description: .., advice: .. }}`"
     );
     problems.push(
-        UNKNOWN_ERROR.at(node.span, format!("there is no error kind `{name}`")).help(suggest::did_you_mean(
-            name,
-            kinds.keys().copied(),
-            define,
-        )),
+        UNKNOWN_ERROR
+            .at(node.span, format!("there is no error kind `{name}`"))
+            .help(suggest::did_you_mean(name, kinds.keys().copied(), define))
+            .fix(suggest::meant(text, node.span, name, kinds.keys().copied())),
     );
 }
 
@@ -181,7 +189,7 @@ fn without_kind(context: &Context<'_>, silent: bool, problems: &mut Problems) {
     }
 }
 
-fn definition(name: &str, entry: &Entry, problems: &mut Problems) {
+fn definition(text: &str, name: &str, entry: &Entry, problems: &mut Problems) {
     let node = &entry.node;
     let mut bad = |span, message: String, help: &str| problems.push(BAD_ERROR.at(span, message).help(help));
     if is_kind_of_runtime(name) {
@@ -206,7 +214,7 @@ fn definition(name: &str, entry: &Entry, problems: &mut Problems) {
             }
         }
     }
-    suggest::unknown_keys(&BAD_ERROR, node, "an error kind", &ERROR_KEYS, problems);
+    suggest::unknown_keys(text, &BAD_ERROR, node, "an error kind", &ERROR_KEYS, problems);
 }
 
 /// The statuses of a kind: one, or a list.

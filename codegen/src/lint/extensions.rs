@@ -8,7 +8,7 @@ use super::{
     warning,
 };
 use crate::{
-    document::Node,
+    document::{Entry, Node},
     problem::{Problem, Problems, Rule},
 };
 
@@ -16,13 +16,15 @@ pub(super) static BAD_ENUM_EXTENSION: Rule = error(
     "bad-enum-extension",
     "`x-enum` speaks of the values of its enum",
     "`case` is `sensitive` or `insensitive`; `descriptions` maps values of `enum` to what they mean.",
-);
+)
+.fixable();
 pub(super) static UNKNOWN_EXTENSION: Rule = warning(
     "unknown-extension",
     "the keys of the vocabulary are spelt right and stand where they are read",
     "A key that starts with `x-` is legal everywhere, so nothing else notices a misspelt one: the fact \
      that it states would be lost in silence.",
-);
+)
+.fixable();
 
 const ENUM_KEYS: [&str; 2] = ["case", "descriptions"];
 
@@ -44,14 +46,14 @@ const VOCABULARY: [(&str, &[Kind], &str); 11] = [
 pub(super) fn check(context: &Context<'_>, problems: &mut Problems) {
     for object in &context.objects {
         for (key, entry) in object.node.entries().filter(|(key, _)| key.starts_with("x-")) {
-            if let Some(problem) = misplaced(object, key, &entry.node) {
-                problems.push(Problem { span: entry.key_span, ..problem });
+            if let Some(problem) = misplaced(context.text(), object, key, entry) {
+                problems.push(problem);
             }
         }
         if object.is_schema()
             && let Some(extension) = ours(object.node, "x-enum")
         {
-            check_enum(object.node, extension, problems);
+            check_enum(context.text(), object.node, extension, problems);
         }
     }
 }
@@ -81,29 +83,33 @@ fn is_foreign(node: &Node, known: &[&'static str]) -> bool {
     !known.is_empty() && node.entries().next().is_some() && !node.entries().any(|(key, _)| ours(key))
 }
 
-fn misplaced(object: &Object<'_>, key: &str, value: &Node) -> Option<Problem> {
+fn misplaced(text: &str, object: &Object<'_>, key: &str, entry: &Entry) -> Option<Problem> {
+    let place = entry.key_span;
     let known = VOCABULARY.iter().find(|(name, _, _)| *name == key);
     if known.is_some_and(|(_, kinds, _)| kinds.contains(&object.kind)) {
-        let foreign = is_foreign(value, keys(key));
+        let foreign = is_foreign(&entry.node, keys(key));
         return foreign.then(|| {
             UNKNOWN_EXTENSION
-                .at(value.span, format!("this `{key}` is of another vocabulary and is not read"))
+                .at(place, format!("this `{key}` is of another vocabulary and is not read"))
                 .help(format!("the keys that are read are {}", suggest::list(keys(key).iter().copied())))
         });
     }
     let here =
         VOCABULARY.iter().filter(|(_, kinds, _)| kinds.contains(&object.kind)).map(|(name, _, _)| *name);
     let meant = close(key, here);
-    if let Some((_, _, place)) = known {
-        let help = meant.map_or(format!("move it to {place}"), |meant| format!("did you mean `{meant}`?"));
-        return Some(UNKNOWN_EXTENSION.at(value.span, format!("`{key}` is not read here")).help(help));
+    let free = meant.filter(|meant| object.node.get(meant).is_none());
+    let fix = suggest::meant_word(text, place, key, free);
+    if let Some((_, _, home)) = known {
+        let help = meant.map_or(format!("move it to {home}"), |meant| format!("did you mean `{meant}`?"));
+        return Some(UNKNOWN_EXTENSION.at(place, format!("`{key}` is not read here")).help(help).fix(fix));
     }
     // Far from home a key that merely resembles one of ours is somebody else's.
     let meant = meant?;
     Some(
         UNKNOWN_EXTENSION
-            .at(value.span, format!("`{key}` is no key of the vocabulary"))
-            .help(format!("did you mean `{meant}`?")),
+            .at(place, format!("`{key}` is no key of the vocabulary"))
+            .help(format!("did you mean `{meant}`?"))
+            .fix(fix),
     )
 }
 
@@ -117,8 +123,8 @@ fn close<'a>(key: &str, names: impl Iterator<Item = &'a str>) -> Option<&'a str>
         .map(|(_, name)| name)
 }
 
-fn check_enum(schema: &Node, extension: &Node, problems: &mut Problems) {
-    suggest::unknown_keys(&BAD_ENUM_EXTENSION, extension, "`x-enum`", &ENUM_KEYS, problems);
+fn check_enum(text: &str, schema: &Node, extension: &Node, problems: &mut Problems) {
+    suggest::unknown_keys(text, &BAD_ENUM_EXTENSION, extension, "`x-enum`", &ENUM_KEYS, problems);
     let Some(values) = schema.get("enum") else {
         problems.push(
             BAD_ENUM_EXTENSION
@@ -129,11 +135,12 @@ fn check_enum(schema: &Node, extension: &Node, problems: &mut Problems) {
     };
     let case = extension.get("case");
     if let Some(case) = case.filter(|case| !matches!(case.as_str(), Some("insensitive" | "sensitive"))) {
-        let text = case.as_str().unwrap_or_default();
+        let word = case.as_str().unwrap_or_default();
         problems.push(
             BAD_ENUM_EXTENSION
-                .at(case.span, format!("`{text}` is no way to compare values"))
-                .help("write `case: insensitive` or `case: sensitive`"),
+                .at(case.span, format!("`{word}` is no way to compare values"))
+                .help("write `case: insensitive` or `case: sensitive`")
+                .fix(suggest::meant_word(text, case.span, word, ["insensitive", "sensitive"])),
         );
     }
     let values: Vec<&str> = values.items().iter().filter_map(Node::as_str).collect();
@@ -143,7 +150,8 @@ fn check_enum(schema: &Node, extension: &Node, problems: &mut Problems) {
             problems.push(
                 BAD_ENUM_EXTENSION
                     .at(entry.key_span, format!("`{value}` is no value of the enum"))
-                    .help(suggest::did_you_mean(value, values.iter().copied(), others)),
+                    .help(suggest::did_you_mean(value, values.iter().copied(), others))
+                    .fix(suggest::meant(text, entry.key_span, value, values.iter().copied())),
             );
         }
     }

@@ -2,7 +2,9 @@
 
 use super::{
     context::{Context, Operation, covers},
-    error, suggest, warning,
+    error,
+    responses::shared_response,
+    suggest, warning,
 };
 use crate::{
     document::{Entry, Node},
@@ -22,7 +24,8 @@ pub(super) static UNKNOWN_BUCKET: Rule = error(
     "unknown-bucket",
     "every rate limit of an operation is defined in the root's `x-rate-limits`",
     "The name stands for a number of requests per time. Without the definition there is nothing to keep to.",
-);
+)
+.fixable();
 pub(super) static UNUSED_BUCKET: Rule = warning(
     "unused-bucket",
     "every rate limit in `x-rate-limits` limits an operation",
@@ -39,12 +42,14 @@ pub(super) static BAD_BUCKET: Rule = error(
     "A bucket has `requests`, a positive integer, and `per`, a duration such as `60s`; `scope` is \
      `token`; `provenance` is `documented` or `assumed`. Its name is kebab-case, because it becomes a \
      constant.",
-);
+)
+.fixable();
 pub(super) static RATE_LIMITED_UNDOCUMENTED: Rule = warning(
     "rate-limited-undocumented",
     "an operation with a rate limit documents the status 429",
     "A limited operation can answer 429. Only what is documented becomes an error that callers can match on.",
-);
+)
+.fixable();
 
 const BUCKET_KEYS: [&str; 5] = ["requests", "per", "scope", "provenance", "description"];
 
@@ -52,7 +57,7 @@ pub(super) fn check(context: &Context<'_>, problems: &mut Problems) {
     let registry = context.document.root.get("x-rate-limits");
     let buckets: Vec<(&str, &Entry)> = registry.into_iter().flat_map(Node::entries).collect();
     for (name, entry) in &buckets {
-        bucket(name, entry, problems);
+        bucket(context.text(), name, entry, problems);
     }
     let mut used = BTreeSet::new();
     let silent =
@@ -85,7 +90,7 @@ pub(super) fn check(context: &Context<'_>, problems: &mut Problems) {
             if !buckets.iter().any(|(bucket, _)| *bucket == name) {
                 // A misspelt name is one mistake: the limit that it means is used.
                 used.extend(closest(name, buckets.iter().map(|(bucket, _)| *bucket)));
-                unknown(node, &buckets, problems);
+                unknown(context.text(), node, &buckets, problems);
             }
         }
         reason(operation, limit, problems);
@@ -116,7 +121,7 @@ fn missing(operation: &Operation<'_>, buckets: &[(&str, &Entry)], problems: &mut
     );
 }
 
-fn unknown(node: &Node, buckets: &[(&str, &Entry)], problems: &mut Problems) {
+fn unknown(text: &str, node: &Node, buckets: &[(&str, &Entry)], problems: &mut Problems) {
     let message = match node.as_str() {
         Some("none") => "`none` stands beside other rate limits".to_owned(),
         Some(name) => format!("there is no rate limit `{name}`"),
@@ -132,7 +137,8 @@ fn unknown(node: &Node, buckets: &[(&str, &Entry)], problems: &mut Problems) {
             format!("define it in `x-rate-limits`, as in `{name}: {{ requests: 60, per: 60s }}`"),
         ),
     };
-    problems.push(UNKNOWN_BUCKET.at(node.span, message).help(help));
+    let fix = suggest::meant(text, node.span, name, buckets.iter().map(|(name, _)| *name));
+    problems.push(UNKNOWN_BUCKET.at(node.span, message).help(help).fix(fix));
 }
 
 fn reason(operation: &Operation<'_>, limit: &Node, problems: &mut Problems) {
@@ -163,12 +169,13 @@ fn undocumented(context: &Context<'_>, operation: &Operation<'_>, limit: &Node, 
                     format!("{} has a rate limit but does not document the status 429", operation.name()),
                 )
                 .related(limit.span, "the rate limit")
-                .help("add `\"429\":` to its responses"),
+                .help("add `\"429\":` to its responses")
+                .fix(shared_response(context, operation, "429")),
         );
     }
 }
 
-fn bucket(name: &str, entry: &Entry, problems: &mut Problems) {
+fn bucket(text: &str, name: &str, entry: &Entry, problems: &mut Problems) {
     let node = &entry.node;
     let mut bad = |span, message: String, help: &str| problems.push(BAD_BUCKET.at(span, message).help(help));
     if !is_kebab_case(name) || name == "none" {
@@ -202,16 +209,28 @@ fn bucket(name: &str, entry: &Entry, problems: &mut Problems) {
     }
     if let Some(scope) = node.get("scope").filter(|scope| scope.as_str() != Some("token")) {
         let message = format!("`{name}` has an unknown scope");
-        bad(scope.span, message, "write `scope: token`: limits are counted per token");
+        let word = scope.as_str().unwrap_or_default();
+        problems.push(
+            BAD_BUCKET
+                .at(scope.span, message)
+                .help("write `scope: token`: limits are counted per token")
+                .fix(suggest::meant_word(text, scope.span, word, ["token"])),
+        );
     }
     let provenance = node.get("provenance");
     if let Some(node) = provenance.filter(|node| !matches!(node.as_str(), Some("documented" | "assumed"))) {
         let message = format!("`{name}` has an unknown provenance");
         let help =
             "write `provenance: documented` when the API states the limit, `provenance: assumed` when not";
-        bad(node.span, message, help);
+        let word = node.as_str().unwrap_or_default();
+        problems.push(BAD_BUCKET.at(node.span, message).help(help).fix(suggest::meant_word(
+            text,
+            node.span,
+            word,
+            ["documented", "assumed"],
+        )));
     }
-    suggest::unknown_keys(&BAD_BUCKET, node, "a rate limit", &BUCKET_KEYS, problems);
+    suggest::unknown_keys(text, &BAD_BUCKET, node, "a rate limit", &BUCKET_KEYS, problems);
 }
 
 /// Whether a name is made of lower-case words and digits joined by `-`, the first one a word.

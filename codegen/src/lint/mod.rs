@@ -4,29 +4,46 @@
 //! anything. Each file holds the rules of one theme. A mistake is reported once, at the place that a person
 //! must edit.
 
+mod allows;
+mod bodies;
+mod bounds;
 mod calls;
 mod components;
+mod compositions;
 mod context;
+mod deprecations;
 mod descriptions;
+mod directions;
+mod discriminators;
+mod endless;
 mod errors;
+mod examples;
 mod extensions;
+mod formats;
 mod levels;
 mod limits;
+mod names;
 mod operations;
 mod pages;
 mod parameters;
 mod paths;
+mod repeats;
 mod responses;
 mod schemas;
+mod secrets;
 mod security;
 mod suggest;
 #[cfg(test)]
 mod tests;
 mod unions;
 mod untyped;
+mod values;
+mod versions;
 mod waits;
 mod walk;
+mod words;
 
+pub(crate) use allows::Allows;
 pub use levels::{Level, Levels, LevelsError};
 
 use crate::{
@@ -90,6 +107,35 @@ pub(crate) static RULES: &[&Rule] = &[
     &unions::AMBIGUOUS_UNION,
     &unions::DISCRIMINATOR_MAPPING,
     &components::UNUSED_COMPONENT,
+    &allows::BAD_ALLOW,
+    &allows::UNUSED_ALLOW,
+    &bodies::SUCCESS_WITHOUT_BODY,
+    &bodies::ERROR_WITHOUT_BODY,
+    &bodies::BODY_WITHOUT_SCHEMA,
+    &bounds::EMPTY_RANGE,
+    &bounds::EMPTY_ENUM,
+    &bounds::BAD_PATTERN,
+    &bounds::INTEGER_RANGE,
+    &bounds::KEYWORD_OF_OTHER_TYPE,
+    &compositions::ALL_OF_CONFLICT,
+    &compositions::DEEP_INLINE,
+    &deprecations::DEPRECATED_WITHOUT_ADVICE,
+    &directions::READ_ONLY_REQUIRED,
+    &directions::ONE_WAY_BOTH,
+    &discriminators::DISCRIMINATOR_VALUE,
+    &endless::ENDLESS_SCHEMA,
+    &examples::INVALID_EXAMPLE,
+    &examples::INVALID_DEFAULT,
+    &formats::UNKNOWN_FORMAT,
+    &names::RESERVED_NAME,
+    &repeats::RETRY_WITHOUT_REASON,
+    &repeats::REFUSED_UNDOCUMENTED,
+    &repeats::RETRY_AFTER_MISSING,
+    &repeats::REPEATED_BUCKET,
+    &secrets::UNMARKED_SECRET,
+    &versions::REPEATED_VERSION,
+    &words::DUPLICATE_SUMMARY,
+    &words::UNUSED_TAG,
 ];
 
 /// Runs every house rule. The problems are in the order of their places.
@@ -113,6 +159,20 @@ pub(crate) fn check(document: &Document) -> Problems {
         untyped::check,
         unions::check,
         components::check,
+        bodies::check,
+        bounds::check,
+        compositions::check,
+        deprecations::check,
+        directions::check,
+        discriminators::check,
+        endless::check,
+        examples::check,
+        formats::check,
+        names::check,
+        repeats::check,
+        secrets::check,
+        versions::check,
+        words::check,
     ] {
         rules(&context, &mut problems);
     }
@@ -125,10 +185,10 @@ pub(crate) fn check(document: &Document) -> Problems {
 
 /// A rule whose violations leave a usable client.
 const fn warning(id: &'static str, summary: &'static str, explanation: &'static str) -> Rule {
-    Rule { id, severity: Severity::Warning, summary, explanation }
+    Rule { id, severity: Severity::Warning, summary, explanation, fixable: false }
 }
 
 /// A rule without which no sensible client can be generated.
 const fn error(id: &'static str, summary: &'static str, explanation: &'static str) -> Rule {
-    Rule { id, severity: Severity::Error, summary, explanation }
+    Rule { id, severity: Severity::Error, summary, explanation, fixable: false }
 }

@@ -6,7 +6,9 @@ use super::{
 };
 use crate::{
     document::Node,
-    problem::{Problems, Rule},
+    patch,
+    problem::{Fix, Problems, Rule, Span},
+    suggest::certain_name,
 };
 use heck::ToSnakeCase;
 use std::collections::{BTreeMap, BTreeSet};
@@ -28,19 +30,22 @@ pub(super) static OPERATION_ID_STYLE: Rule = warning(
     "an operationId is snake_case and says what the operation does",
     "The operationId is the name that callers type. Ids that a framework derives from the path and the \
      method repeat both and change with them.",
-);
+)
+.fixable();
 pub(super) static ONE_TAG: Rule = warning(
     "one-tag",
     "every operation has exactly one tag",
     "The tag decides the module in which an operation is generated. With several the first one counts and \
      the others say nothing; without one the operation ends up in a module for the rest.",
-);
+)
+.fixable();
 pub(super) static UNDECLARED_TAG: Rule = warning(
     "undeclared-tag",
     "every tag is declared in the root's `tags`",
     "The declaration holds the description that becomes the documentation of the module, and it is what a \
      misspelt tag is compared with.",
-);
+)
+.fixable();
 pub(super) static MISSING_SUMMARY: Rule = warning(
     "missing-summary",
     "every operation has a summary",
@@ -57,7 +62,7 @@ pub(super) fn check(context: &Context<'_>, problems: &mut Problems) {
                     .help("write `summary:` with one sentence that says what the operation does"),
             );
         }
-        one_tag(operation, problems);
+        one_tag(context, operation, problems);
     }
     undeclared_tags(context, problems);
 }
@@ -95,7 +100,8 @@ fn ids(context: &Context<'_>, problems: &mut Problems) {
             problems.push(
                 OPERATION_ID_STYLE
                     .at(node.span, format!("`{id}` is not snake_case"))
-                    .help(format!("write `operationId: {}`", id.to_snake_case())),
+                    .help(format!("write `operationId: {}`", id.to_snake_case()))
+                    .fix(renamed(context, id, &id.to_snake_case())),
             );
         }
     }
@@ -144,7 +150,7 @@ fn made_up_id(operation: &Operation<'_>) -> String {
     }
 }
 
-fn one_tag(operation: &Operation<'_>, problems: &mut Problems) {
+fn one_tag(context: &Context<'_>, operation: &Operation<'_>, problems: &mut Problems) {
     let name = operation.name();
     let tags = operation.node.get("tags").map_or(&[][..], Node::items);
     let distinct: BTreeSet<&str> = tags.iter().filter_map(Node::as_str).collect();
@@ -159,7 +165,8 @@ fn one_tag(operation: &Operation<'_>, problems: &mut Problems) {
             ONE_TAG
                 .at(second.span, format!("{name} repeats its tag"))
                 .related(first.span, "the first one")
-                .help(format!("write `tags: [{}]`", first.as_str().unwrap_or_default())),
+                .help(format!("write `tags: [{}]`", first.as_str().unwrap_or_default()))
+                .fix(tags_once(context.text(), operation)),
         ),
         [first, second, ..] => problems.push(
             ONE_TAG
@@ -170,23 +177,67 @@ fn one_tag(operation: &Operation<'_>, problems: &mut Problems) {
     }
 }
 
+/// Takes out of a list of one and the same tag all but the first.
+fn tags_once(text: &str, operation: &Operation<'_>) -> Option<Fix> {
+    let tags = operation.node.get("tags")?;
+    let edits = (1..tags.items().len()).map(|index| patch::without_item(text, tags, index));
+    Fix::new("remove the repetition", edits)
+}
+
+/// Calls an operation `new` wherever the document calls it `id`, if nothing is called so and nothing else can mean it.
+fn renamed(context: &Context<'_>, id: &str, new: &str) -> Option<Fix> {
+    let named = context.operations.iter().filter_map(|one| one.node.get("operationId"));
+    let (mut places, mut others) = (Vec::new(), Vec::new());
+    for node in named {
+        if node.as_str() == Some(id) { places.push(node.span) } else { others.push(node.as_str()?) }
+    }
+    // Two ids that differ in style alone would become one name.
+    if places.len() != 1 || others.iter().any(|other| other.to_snake_case() == new) {
+        return None;
+    }
+    let batches =
+        context.operations.iter().filter_map(|one| one.node.get("x-wait")?.get("batch")?.get("operation"));
+    places.extend(batches.filter(|node| node.as_str() == Some(id)).map(|node| node.span));
+    // Links and what is written in words are not followed.
+    let mentions = mentions(context.text(), id);
+    (mentions == places.len())
+        .then(|| places.into_iter().map(|span| patch::word(context.text(), span, id, new)))
+        .and_then(|edits| Fix::new(format!("write `{new}`"), edits))
+}
+
+/// How often a text has `word` with neither a letter nor a digit beside it.
+fn mentions(text: &str, word: &str) -> usize {
+    let part = |c: char| c.is_alphanumeric() || c == '_';
+    let places = text.match_indices(word).map(|(place, _)| place);
+    places
+        .filter(|place| !text[..*place].ends_with(part) && !text[place + word.len()..].starts_with(part))
+        .count()
+}
+
 fn undeclared_tags(context: &Context<'_>, problems: &mut Problems) {
     let declarations = context.document.root.get("tags").map_or(&[][..], Node::items);
     let declared: Vec<&str> =
         declarations.iter().filter_map(|tag| tag.get("name")).filter_map(Node::as_str).collect();
+    let lists = context.operations.iter().filter_map(|operation| operation.node.get("tags"));
+    let uses: Vec<&Node> = lists.flat_map(Node::items).collect();
     let mut reported = BTreeSet::new();
-    for tag in
-        context.operations.iter().filter_map(|operation| operation.node.get("tags")).flat_map(Node::items)
-    {
+    for tag in &uses {
         let Some(name) = tag.as_str().filter(|name| !declared.contains(name)) else {
             continue;
         };
         if reported.insert(name) {
+            let fix = certain_name(name, declared.iter().copied()).and_then(|meant| {
+                let uses = uses.iter().filter(|tag| tag.as_str() == Some(name)).map(|tag| tag.span);
+                let spans: BTreeSet<Span> = uses.collect();
+                let edits = spans.into_iter().map(|span| patch::word(context.text(), span, name, meant));
+                Fix::new(format!("write `{meant}`"), edits)
+            });
             let declare = format!("add `- {{ name: {name}, description: .. }}` to the root's `tags`");
             problems.push(
                 UNDECLARED_TAG
                     .at(tag.span, format!("the tag `{name}` is not declared"))
-                    .help(suggest::did_you_mean(name, declared.iter().copied(), declare)),
+                    .help(suggest::did_you_mean(name, declared.iter().copied(), declare))
+                    .fix(fix),
             );
         }
     }

@@ -16,7 +16,8 @@ pub(super) static BAD_PAGINATION: Rule = error(
     "`x-pagination` names parameters and fields that exist",
     "`style` is `offset`; `offset` and `limit` are query parameters of the operation; `items` is an array \
      in its 2xx answer and `total` the field that counts all items.",
-);
+)
+.fixable();
 
 pub(super) const PAGINATION_KEYS: [&str; 5] = ["style", "offset", "limit", "items", "total"];
 
@@ -34,7 +35,14 @@ fn check_pagination<'a>(
     node: &'a Node,
     problems: &mut Problems,
 ) {
-    suggest::unknown_keys(&BAD_PAGINATION, node, "`x-pagination`", &PAGINATION_KEYS, problems);
+    suggest::unknown_keys(
+        context.text(),
+        &BAD_PAGINATION,
+        node,
+        "`x-pagination`",
+        &PAGINATION_KEYS,
+        problems,
+    );
     let missing = suggest::missing_keys(node, &["style", "offset", "items"], &PAGINATION_KEYS);
     if !missing.is_empty() {
         let missing = suggest::list(missing);
@@ -49,7 +57,8 @@ fn check_pagination<'a>(
         problems.push(
             BAD_PAGINATION
                 .at(style.span, format!("`{text}` is no known style of pages"))
-                .help("write `style: offset`, the only one so far"),
+                .help("write `style: offset`, the only one so far")
+                .fix(suggest::meant_word(context.text(), style.span, text, ["offset"])),
         );
     }
     let parameters = context.parameters(operation);
@@ -67,7 +76,8 @@ fn check_pagination<'a>(
             problems.push(
                 BAD_PAGINATION
                     .at(node.span, format!("{} has no query parameter `{name}`", operation.name()))
-                    .help(suggest::did_you_mean(name, queries.iter().copied(), others)),
+                    .help(suggest::did_you_mean(name, queries.iter().copied(), others))
+                    .fix(suggest::meant(context.text(), node.span, name, queries.iter().copied())),
             );
         }
     }
@@ -75,7 +85,7 @@ fn check_pagination<'a>(
         return;
     };
     if let Some(node) = node.get("items")
-        && let Some(field) = field(&answer, operation, &BAD_PAGINATION, node, problems)
+        && let Some(field) = field(context, &answer, operation, &BAD_PAGINATION, node, problems)
     {
         let schema = context.document.resolve(&field.node);
         let kind = schema.get("type").and_then(Node::as_str);
@@ -90,7 +100,7 @@ fn check_pagination<'a>(
         }
     }
     if let Some(node) = node.get("total") {
-        field(&answer, operation, &BAD_PAGINATION, node, problems);
+        field(context, &answer, operation, &BAD_PAGINATION, node, problems);
     }
 }
 
@@ -129,6 +139,7 @@ pub(super) fn answer<'a>(
 
 /// The property that `node` names. Reports one that the answer does not have.
 pub(super) fn field<'a>(
+    context: &Context<'a>,
     answer: &Properties<'a>,
     operation: &Operation<'_>,
     rule: &'static Rule,
@@ -142,7 +153,8 @@ pub(super) fn field<'a>(
         let others = format!("its fields are {}", suggest::list(names.clone()));
         problems.push(
             rule.at(node.span, format!("the 2xx answer of {} has no field `{name}`", operation.name()))
-                .help(suggest::did_you_mean(name, names, others)),
+                .help(suggest::did_you_mean(name, names.clone(), others))
+                .fix(suggest::meant(context.text(), node.span, name, names)),
         );
     }
     found

@@ -7,7 +7,8 @@ use super::{
 use crate::{
     document::Node,
     lower::template_names,
-    problem::{Problem, Problems, Rule},
+    patch,
+    problem::{Fix, Problem, Problems, Rule},
 };
 use std::collections::BTreeSet;
 
@@ -27,28 +28,37 @@ pub(super) static PATH_PARAMETER_OPTIONAL: Rule = warning(
     "path-parameter-optional",
     "every path parameter is required",
     "There is no path without its parameters. OpenAPI demands `required: true`; the generator assumes it.",
-);
+)
+.fixable();
 pub(super) static DUPLICATE_PARAMETER: Rule = warning(
     "duplicate-parameter",
     "no list of parameters has two of one name and place",
     "Both would be one value of the request. The first one counts.",
-);
+)
+.fixable();
 
 pub(super) fn check(context: &Context<'_>, problems: &mut Problems) {
     for operations in paths::by_path(context) {
         path_parameters(context, operations, problems);
     }
     for operation in &context.operations {
-        duplicates(&context.parameter_list(operation.node), problems);
-        duplicates(&context.parameter_list(operation.item), problems);
+        duplicates(context, operation.node, problems);
+        duplicates(context, operation.item, problems);
         for parameter in context.parameters(operation) {
             if parameter.location == "path"
                 && parameter.node.get("required").and_then(Node::as_bool) != Some(true)
             {
-                problems.push(optional(&parameter));
+                problems.push(optional(context.text(), &parameter));
             }
         }
     }
+}
+
+/// Takes out the second of two parameters that say the same.
+fn without_second(text: &str, holder: &Node, first: &Parameter<'_>, second: &Parameter<'_>) -> Option<Fix> {
+    let list = holder.get("parameters").filter(|_| first.node.says(second.node))?;
+    let index = list.items().iter().position(|item| std::ptr::eq(item, second.written))?;
+    Fix::new("remove the second one", [patch::without_item(text, list, index)])
 }
 
 /// Compares the template of one path with the parameters of its operations.
@@ -113,14 +123,21 @@ fn unused_parameter(
         .help(suggest::did_you_mean(name, template.iter().copied(), remove))
 }
 
-fn optional(parameter: &Parameter<'_>) -> Problem {
-    let place = parameter.node.get("required").map_or(parameter.name_span(), |required| required.span);
+fn optional(text: &str, parameter: &Parameter<'_>) -> Problem {
+    let required = parameter.node.get("required");
+    let place = required.map_or(parameter.name_span(), |required| required.span);
+    let edit = match required {
+        Some(required) => patch::word(text, required.span, required.as_str().unwrap_or_default(), "true"),
+        None => patch::key_after(text, parameter.node, "in", "required", "true"),
+    };
     PATH_PARAMETER_OPTIONAL
         .at(place, format!("the path parameter `{}` is not required", parameter.name))
         .help("write `required: true`")
+        .fix(Fix::new("write `required: true`", [edit]))
 }
 
-fn duplicates(parameters: &[Parameter<'_>], problems: &mut Problems) {
+fn duplicates<'a>(context: &Context<'a>, holder: &'a Node, problems: &mut Problems) {
+    let parameters = context.parameter_list(holder);
     for (index, second) in parameters.iter().enumerate() {
         if let Some(first) = parameters[..index].iter().find(|first| first.is_same(second)) {
             let message = format!("the {} parameter `{}` is listed twice", second.location, second.name);
@@ -128,7 +145,8 @@ fn duplicates(parameters: &[Parameter<'_>], problems: &mut Problems) {
                 DUPLICATE_PARAMETER
                     .at(second.use_span(), message)
                     .related(first.use_span(), "the first one")
-                    .help("remove one of them"),
+                    .help("remove one of them")
+                    .fix(without_second(context.text(), holder, first, second)),
             );
         }
     }

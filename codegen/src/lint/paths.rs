@@ -7,6 +7,7 @@ use super::{
 use crate::{
     document::Node,
     lower::server,
+    patch,
     problem::{Problems, Rule, Span},
 };
 use std::collections::BTreeMap;
@@ -34,7 +35,8 @@ pub(super) static SERVER_TRAILING_SLASH: Rule = warning(
     "server-trailing-slash",
     "the URL of a server does not end with a slash",
     "Paths start with a slash and are appended to the URL: taken literally, both make a double slash.",
-);
+)
+.fixable();
 
 pub(super) fn check(context: &Context<'_>, problems: &mut Problems) {
     servers(context, problems);
@@ -95,7 +97,8 @@ fn servers(context: &Context<'_>, problems: &mut Problems) {
         problems.push(
             SERVER_TRAILING_SLASH
                 .at(span, format!("`{url}` ends with a slash"))
-                .help(format!("write `url: {}`", url.trim_end_matches('/'))),
+                .help(format!("write `url: {}`", url.trim_end_matches('/')))
+                .fix(patch::write(context.text(), span, url, url.trim_end_matches('/'))),
         );
     }
 }

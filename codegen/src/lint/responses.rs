@@ -6,8 +6,9 @@ use super::{
     warning,
 };
 use crate::{
-    document::Node,
-    problem::{Problems, Rule},
+    document::{Entry, Node},
+    patch,
+    problem::{Fix, Problems, Rule},
 };
 use std::collections::BTreeSet;
 
@@ -32,7 +33,8 @@ pub(super) static RETRY_AFTER_TYPE: Rule = warning(
     "retry-after-type",
     "a `Retry-After` header is an integer or a string",
     "The header holds seconds or a date (RFC 9110, section 10.2.3); no other type can hold either.",
-);
+)
+.fixable();
 
 pub(super) fn check(context: &Context<'_>, problems: &mut Problems) {
     for operation in &context.operations {
@@ -46,6 +48,32 @@ pub(super) fn check(context: &Context<'_>, problems: &mut Problems) {
         }
     }
     retry_after(context, problems);
+}
+
+/// A number that is no date is whole seconds.
+fn whole_seconds(text: &str, schema: &Node, kind: &Node) -> Option<Fix> {
+    let only_a_number = kind.as_str() == Some("number") && schema.get("format").is_none();
+    only_a_number.then(|| patch::write(text, kind.span, "number", "integer"))?
+}
+
+/// Documents a failure with `status` as every other operation that documents it does: by a component, and all by the same.
+pub(super) fn shared_response(context: &Context<'_>, operation: &Operation<'_>, status: &str) -> Option<Fix> {
+    let others = context.operations.iter().filter_map(|other| other.node.get("responses")?.entry(status));
+    let references: Option<Vec<(&Entry, &str)>> =
+        others.map(|entry| Some((entry, entry.node.get("$ref")?.as_str()?))).collect();
+    let references = references?;
+    let (_, reference) = references.first()?;
+    if references.iter().any(|(_, other)| other != reference) {
+        return None;
+    }
+    let responses = operation.node.get("responses")?;
+    // Statuses stand in order, `default` at the end.
+    let lower = responses.entries().filter(|(other, _)| *other < status).last();
+    let (after, _) = lower.or_else(|| responses.entries().last())?;
+    // An entry that has something beside its reference, or a comment, is no model.
+    let mut models = references.iter().filter(|(entry, _)| entry.node.entries().count() == 1);
+    let edit = models.find_map(|(entry, _)| patch::copy_after(context.text(), responses, after, entry));
+    Fix::new(format!("write `\"{status}\"` with `$ref: \"{reference}\"`"), [edit])
 }
 
 fn statuses(operation: &Operation<'_>, responses: &[Response<'_>], problems: &mut Problems) {
@@ -115,7 +143,8 @@ fn retry_after(context: &Context<'_>, problems: &mut Problems) {
             problems.push(
                 RETRY_AFTER_TYPE
                     .at(kind.span, format!("`{name}` is a {}", kind.as_str().unwrap_or_default()))
-                    .help("write `type: integer` for seconds, or `type: string` when it may be a date"),
+                    .help("write `type: integer` for seconds, or `type: string` when it may be a date")
+                    .fix(whole_seconds(context.text(), schema, kind)),
             );
         }
     }

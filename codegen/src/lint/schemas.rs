@@ -8,7 +8,9 @@ use super::{
 };
 use crate::{
     document::{Node, Scalar, Value},
-    problem::{Problems, Rule},
+    patch,
+    problem::{Fix, Problems, Rule},
+    suggest::certain_name,
 };
 use std::collections::BTreeMap;
 
@@ -16,7 +18,8 @@ pub(super) static ENUM_DUPLICATE: Rule = warning(
     "enum-duplicate",
     "an enum lists each value once",
     "Every value becomes a variant. A value that is listed twice is a slip, often for another one.",
-);
+)
+.fixable();
 pub(super) static ENUM_TYPE: Rule = warning(
     "enum-type",
     "the values of an enum have the type of the schema",
@@ -27,7 +30,8 @@ pub(super) static REQUIRED_UNDEFINED: Rule = warning(
     "every required property is defined",
     "A name in `required` that is no property is mostly misspelt, and the property that it means becomes \
      optional.",
-);
+)
+.fixable();
 pub(super) static NULLABLE_WITHOUT_TYPE: Rule = warning(
     "nullable-without-type",
     "`nullable` stands beside a `type`",
@@ -43,7 +47,7 @@ pub(super) static ARRAY_WITHOUT_ITEMS: Rule = warning(
 pub(super) fn check(context: &Context<'_>, problems: &mut Problems) {
     for object in context.objects.iter().filter(|object| object.is_schema() && !object.is_reference()) {
         let node = object.node;
-        enumeration(node, problems);
+        enumeration(context.text(), node, problems);
         required(context, object, problems);
         let kind = node.get("type");
         if let Some(entry) = node.entry("nullable")
@@ -81,17 +85,22 @@ pub(super) fn describe(object: &Object<'_>) -> String {
     }
 }
 
-fn enumeration(schema: &Node, problems: &mut Problems) {
-    let values = schema.get("enum").map_or(&[][..], Node::items);
+fn enumeration(written: &str, schema: &Node, problems: &mut Problems) {
+    let list = schema.get("enum");
+    let values = list.map_or(&[][..], Node::items);
     let mut first = BTreeMap::new();
-    for value in values {
+    for (index, value) in values.iter().enumerate() {
         let earlier = *first.entry(value.to_json().to_string()).or_insert(value.span);
         if earlier != value.span {
             problems.push(
                 ENUM_DUPLICATE
                     .at(value.span, format!("the value `{}` is listed twice", text(value)))
                     .related(earlier, "the first one")
-                    .help("remove one of them"),
+                    .help("remove one of them")
+                    .fix(Fix::new(
+                        "remove the second one",
+                        list.map(|list| patch::without_item(written, list, index)),
+                    )),
             );
         }
     }
@@ -119,7 +128,8 @@ fn text(value: &Node) -> &str {
     value.as_str().unwrap_or("..")
 }
 
-fn has_type(value: &Node, kind: &str) -> bool {
+/// Whether a value is of the type that a schema may state.
+pub(super) fn has_type(value: &Node, kind: &str) -> bool {
     let json = value.to_json();
     match kind {
         "string" => json.is_string(),
@@ -132,6 +142,22 @@ fn has_type(value: &Node, kind: &str) -> bool {
         "object" => json.is_object(),
         _ => true,
     }
+}
+
+/// The fix of a misspelt name in `required`. Either of the two names can be the misspelt one: the right one is a property of
+/// another schema too, and the wrong one is a property of none.
+fn meant_property<'a>(
+    context: &Context<'_>,
+    node: &Node,
+    name: &str,
+    properties: impl Iterator<Item = &'a str>,
+) -> Option<Fix> {
+    let count = |name: &str| {
+        context.objects.iter().filter(|object| object.kind == Kind::Property && object.name == name).count()
+    };
+    let meant = certain_name(name, properties)?;
+    let sure = count(meant) > 1 && count(name) == 0;
+    sure.then(|| patch::write(context.text(), node.span, name, meant))?
 }
 
 fn required(context: &Context<'_>, object: &Object<'_>, problems: &mut Problems) {
@@ -153,9 +179,10 @@ fn required(context: &Context<'_>, object: &Object<'_>, problems: &mut Problems)
                     .at(node.span, format!("{} requires `{name}`, which is no property", describe(object)))
                     .help(suggest::did_you_mean(
                         name,
-                        names,
+                        names.clone(),
                         format!("define `{name}` in `properties`, or remove it"),
-                    )),
+                    ))
+                    .fix(meant_property(context, node, name, names)),
             );
         }
     }

@@ -1,12 +1,14 @@
 //! How requests prove who sends them.
 
 use super::{
-    context::{Context, Operation, covers},
+    context::{Context, Operation, Parameter, covers},
+    responses::shared_response,
     suggest, warning,
 };
 use crate::{
     document::Node,
-    problem::{Problems, Rule},
+    patch,
+    problem::{Fix, Problems, Rule},
 };
 
 pub(super) static AUTHORIZATION_PARAMETER: Rule = warning(
@@ -14,12 +16,14 @@ pub(super) static AUTHORIZATION_PARAMETER: Rule = warning(
     "credentials are a security scheme, not a parameter",
     "A client holds its credentials once and adds them to every request. Declared as a parameter they \
      become an argument of each method, and may end up in a log.",
-);
+)
+.fixable();
 pub(super) static SECURITY_UNDEFINED: Rule = warning(
     "security-undefined",
     "every security requirement names a security scheme",
     "A requirement with an unknown name says that credentials are needed but not how they are sent.",
-);
+)
+.fixable();
 pub(super) static MISSING_SECURITY: Rule = warning(
     "missing-security",
     "the document says which requests need credentials",
@@ -31,7 +35,8 @@ pub(super) static UNAUTHORIZED_UNDOCUMENTED: Rule = warning(
     "an operation that needs credentials documents the status 401",
     "Every secured operation can answer 401. Only what is documented becomes an error that callers can \
      match on.",
-);
+)
+.fixable();
 
 pub(super) fn check(context: &Context<'_>, problems: &mut Problems) {
     authorization_parameters(context, problems);
@@ -51,7 +56,8 @@ pub(super) fn check(context: &Context<'_>, problems: &mut Problems) {
                             operation.name()
                         ),
                     )
-                    .help("add `\"401\":` to its responses, or `security: []` when it needs no credentials"),
+                    .help("add `\"401\":` to its responses, or `security: []` when it needs no credentials")
+                    .fix(shared_response(context, operation, "401")),
             );
         }
     }
@@ -80,29 +86,62 @@ fn undefined(context: &Context<'_>, security: Option<&Node>, problems: &mut Prob
             problems.push(
                 SECURITY_UNDEFINED
                     .at(entry.key_span, format!("there is no security scheme `{name}`"))
-                    .help(suggest::did_you_mean(name, schemes.iter().copied(), define)),
+                    .help(suggest::did_you_mean(name, schemes.iter().copied(), define))
+                    .fix(suggest::meant(context.text(), entry.key_span, name, schemes.iter().copied())),
             );
         }
     }
 }
 
-fn authorization_parameters(context: &Context<'_>, problems: &mut Problems) {
-    let keys: Vec<(&str, &str)> = context
+/// Takes out a header `Authorization`, which OpenAPI ignores among the parameters, where a security scheme of the operation sends
+/// it.
+fn without_parameter(
+    context: &Context<'_>,
+    operation: &Operation<'_>,
+    parameter: &Parameter<'_>,
+) -> Option<Fix> {
+    let security = operation.node.get("security").or_else(|| context.document.root.get("security"))?;
+    let schemes = security.items().iter().flat_map(Node::entries).filter_map(|(name, _)| {
+        context.components("securitySchemes").find(|(scheme, _)| *scheme == name).map(|(_, entry)| entry)
+    });
+    let kinds: Vec<&str> =
+        schemes.filter_map(|entry| context.document.resolve(&entry.node).get("type")?.as_str()).collect();
+    let sent = kinds.iter().all(|kind| matches!(*kind, "http" | "oauth2" | "openIdConnect"));
+    let ignored = parameter.location == "header" && parameter.name.eq_ignore_ascii_case("authorization");
+    let optional = security.items().iter().any(|requirement| requirement.entries().next().is_none());
+    if !ignored || !sent || kinds.is_empty() || optional {
+        return None;
+    }
+    let holders = [operation.node, operation.item].into_iter();
+    let edit =
+        holders.filter_map(|holder| Some((holder, holder.get("parameters")?))).find_map(|(holder, list)| {
+            let index = list.items().iter().position(|item| std::ptr::eq(item, parameter.written))?;
+            match list.items() {
+                [_] => patch::without_entry(context.text(), holder, "parameters"),
+                _ => patch::without_item(context.text(), list, index),
+            }
+        });
+    Fix::new("remove it: the security scheme sends it", [edit])
+}
+
+/// Whether a parameter of this place and name holds credentials: it is a well-known one, or what a scheme names.
+pub(super) fn is_credential(context: &Context<'_>, location: &str, name: &str) -> bool {
+    let known = location == "header"
+        && ["authorization", "x-api-key", "api-key", "apikey"]
+            .iter()
+            .any(|one| one.eq_ignore_ascii_case(name));
+    let mut keys = context
         .components("securitySchemes")
         .map(|(_, entry)| context.document.resolve(&entry.node))
-        .filter_map(|scheme| Some((scheme.get("in")?.as_str()?, scheme.get("name")?.as_str()?)))
-        .collect();
-    let is_credential = |location: &str, name: &str| {
-        let known = location == "header"
-            && ["authorization", "x-api-key", "api-key", "apikey"]
-                .iter()
-                .any(|one| one.eq_ignore_ascii_case(name));
-        known || keys.iter().any(|(place, key)| *place == location && key.eq_ignore_ascii_case(name))
-    };
+        .filter_map(|scheme| Some((scheme.get("in")?.as_str()?, scheme.get("name")?.as_str()?)));
+    known || keys.any(|(place, key)| place == location && key.eq_ignore_ascii_case(name))
+}
+
+fn authorization_parameters(context: &Context<'_>, problems: &mut Problems) {
     for operation in &context.operations {
         for parameter in context.parameters(operation) {
             let (name, location) = (parameter.name, parameter.location);
-            if !is_credential(location, name) {
+            if !is_credential(context, location, name) {
                 continue;
             }
             let scheme = if name.eq_ignore_ascii_case("authorization") {
@@ -115,7 +154,8 @@ fn authorization_parameters(context: &Context<'_>, problems: &mut Problems) {
                     .at(parameter.name_span(), format!("the {location} parameter `{name}` holds credentials"))
                     .help(format!(
                         "remove it, define {scheme} in `components.securitySchemes` and name that in `security`"
-                    )),
+                    ))
+                    .fix(without_parameter(context, operation, &parameter)),
             );
         }
     }

@@ -2,8 +2,9 @@
 
 use crate::{
     document::Node,
-    problem::{Problems, Rule},
-    suggest::closest,
+    patch,
+    problem::{Fix, Problems, Rule, Span},
+    suggest::{certain, certain_name, closest},
 };
 
 /// `` did you mean `x`? `` when a candidate is near, `otherwise` when none is.
@@ -16,6 +17,26 @@ pub(super) fn did_you_mean<'a>(
         Some(candidate) => format!("did you mean `{candidate}`?"),
         None => otherwise.into(),
     }
+}
+
+/// The fix of a name that is a slip of one of the names that the document defines, where that is certain.
+pub(super) fn meant<'a>(
+    text: &str,
+    span: Span,
+    name: &str,
+    defined: impl IntoIterator<Item = &'a str>,
+) -> Option<Fix> {
+    patch::write(text, span, name, certain_name(name, defined)?)
+}
+
+/// The fix of a word that is a slip of one of the words that may stand there, where that is certain.
+pub(super) fn meant_word<'a>(
+    text: &str,
+    span: Span,
+    word: &str,
+    known: impl IntoIterator<Item = &'a str>,
+) -> Option<Fix> {
+    patch::write(text, span, word, certain(word, known)?)
 }
 
 /// The candidate that `name` is a slip of: equal but for case and separators, or a few typing mistakes away.
@@ -48,6 +69,7 @@ pub(super) fn list<'a>(names: impl IntoIterator<Item = &'a str>) -> String {
 
 /// Reports every key of `node` that is not one of `known`. `what` names the object, as in "a bucket".
 pub(super) fn unknown_keys(
+    text: &str,
     rule: &'static Rule,
     node: &Node,
     what: &str,
@@ -56,11 +78,12 @@ pub(super) fn unknown_keys(
 ) {
     for (key, entry) in node.entries().filter(|(key, _)| !known.contains(key)) {
         let others = format!("{what} has {}", list(known.iter().copied()));
-        problems.push(rule.at(entry.key_span, format!("{what} has no key `{key}`")).help(did_you_mean(
-            key,
-            known.iter().copied(),
-            others,
-        )));
+        let free = known.iter().copied().filter(|known| node.get(known).is_none());
+        problems.push(
+            rule.at(entry.key_span, format!("{what} has no key `{key}`"))
+                .help(did_you_mean(key, known.iter().copied(), others))
+                .fix(meant_word(text, entry.key_span, key, free)),
+        );
     }
 }
 

@@ -4,7 +4,9 @@ use super::{context::Context, schemas::describe, suggest, walk::Object, warning}
 use crate::{
     document::{Entry, Node},
     lower::telling_property,
+    patch,
     problem::{Problems, Rule},
+    suggest::certain_name,
 };
 
 pub(super) static AMBIGUOUS_UNION: Rule = warning(
@@ -18,7 +20,8 @@ pub(super) static DISCRIMINATOR_MAPPING: Rule = warning(
     "a discriminator maps to schemas that exist and have its property",
     "The mapping decides which type an answer becomes. A target that does not exist is a choice that no \
      answer becomes.",
-);
+)
+.fixable();
 
 pub(super) fn check(context: &Context<'_>, problems: &mut Problems) {
     for object in context.objects.iter().filter(|object| object.is_schema()) {
@@ -70,15 +73,21 @@ fn mapping(context: &Context<'_>, discriminator: &Node, problems: &mut Problems)
         };
         let Some(target) = target else {
             let name = text.rsplit('/').next().unwrap_or(text);
-            let names = schemas.into_iter().flat_map(Node::entries).map(|(name, _)| name);
+            let names: Vec<&str> =
+                schemas.into_iter().flat_map(Node::entries).map(|(name, _)| name).collect();
+            let place = text.strip_suffix(name).unwrap_or_default();
+            let fix = certain_name(name, names.iter().copied()).and_then(|meant| {
+                patch::write(context.text(), entry.node.span, text, &format!("{place}{meant}"))
+            });
             problems.push(
-                DISCRIMINATOR_MAPPING.at(entry.node.span, format!("there is no schema `{name}`")).help(
-                    suggest::did_you_mean(
+                DISCRIMINATOR_MAPPING
+                    .at(entry.node.span, format!("there is no schema `{name}`"))
+                    .help(suggest::did_you_mean(
                         name,
                         names,
                         "write `#/components/schemas/` and the name of a schema",
-                    ),
-                ),
+                    ))
+                    .fix(fix),
             );
             continue;
         };

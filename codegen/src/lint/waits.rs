@@ -17,7 +17,8 @@ pub(super) static BAD_WAIT: Rule = error(
     "`x-wait` names a field of the answer and values that it can have",
     "`field` is a property of the 2xx answer; `success` and `failure` list values of it; `batch` names a \
      paginated operation whose items have the property `key`.",
-);
+)
+.fixable();
 
 pub(super) const WAIT_KEYS: [&str; 4] = ["field", "success", "failure", "batch"];
 
@@ -30,7 +31,7 @@ pub(super) fn check(context: &Context<'_>, problems: &mut Problems) {
 }
 
 fn check_wait<'a>(context: &Context<'a>, operation: &Operation<'a>, node: &'a Node, problems: &mut Problems) {
-    suggest::unknown_keys(&BAD_WAIT, node, "`x-wait`", &WAIT_KEYS, problems);
+    suggest::unknown_keys(context.text(), &BAD_WAIT, node, "`x-wait`", &WAIT_KEYS, problems);
     let missing = suggest::missing_keys(node, &["field", "success"], &WAIT_KEYS);
     if !missing.is_empty() {
         let missing = suggest::list(missing);
@@ -59,7 +60,7 @@ fn check_wait<'a>(context: &Context<'a>, operation: &Operation<'a>, node: &'a No
     both_ends(node, problems);
     if let Some(name) = node.get("field")
         && let Some(answer) = answer(context, operation, &BAD_WAIT, node, problems)
-        && let Some(field) = field(&answer, operation, &BAD_WAIT, name, problems)
+        && let Some(field) = field(context, &answer, operation, &BAD_WAIT, name, problems)
     {
         wait_values(context, node, field, problems);
     }
@@ -106,7 +107,8 @@ fn wait_values<'a>(context: &Context<'a>, wait: &Node, field: &'a Entry, problem
                 BAD_WAIT
                     .at(value.span, format!("the field never is `{text}`"))
                     .related(place, "its values")
-                    .help(suggest::did_you_mean(text, values.iter().copied(), others)),
+                    .help(suggest::did_you_mean(text, values.iter().copied(), others))
+                    .fix(suggest::meant(context.text(), value.span, text, values.iter().copied())),
             );
         }
     }
@@ -127,7 +129,7 @@ fn enum_schema<'a>(context: &Context<'a>, node: &'a Node) -> Option<&'a Node> {
 }
 
 fn check_batch(context: &Context<'_>, batch: &Node, problems: &mut Problems) {
-    suggest::unknown_keys(&BAD_WAIT, batch, "`batch`", &["operation", "key"], problems);
+    suggest::unknown_keys(context.text(), &BAD_WAIT, batch, "`batch`", &["operation", "key"], problems);
     let (Some(id), Some(key)) = (batch.get("operation"), batch.get("key")) else {
         problems.push(
             BAD_WAIT
@@ -140,11 +142,14 @@ fn check_batch(context: &Context<'_>, batch: &Node, problems: &mut Problems) {
     let Some(operation) = context.operations.iter().find(|operation| operation.id() == Some(name)) else {
         let ids = context.operations.iter().filter_map(Operation::id);
         problems.push(
-            BAD_WAIT.at(id.span, format!("there is no operation `{name}`")).help(suggest::did_you_mean(
-                name,
-                ids,
-                "name the operationId of a paginated operation",
-            )),
+            BAD_WAIT
+                .at(id.span, format!("there is no operation `{name}`"))
+                .help(suggest::did_you_mean(
+                    name,
+                    ids.clone(),
+                    "name the operationId of a paginated operation",
+                ))
+                .fix(suggest::meant(context.text(), id.span, name, ids)),
         );
         return;
     };
@@ -173,7 +178,8 @@ fn check_batch(context: &Context<'_>, batch: &Node, problems: &mut Problems) {
         problems.push(
             BAD_WAIT
                 .at(key.span, format!("the items of `{name}` have no field `{text}`"))
-                .help(suggest::did_you_mean(text, names, others)),
+                .help(suggest::did_you_mean(text, names.clone(), others))
+                .fix(suggest::meant(context.text(), key.span, text, names)),
         );
     }
 }

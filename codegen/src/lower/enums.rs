@@ -2,8 +2,9 @@
 
 use super::{
     keys::{integer, kind_of},
-    names::{Scope, upper},
+    names::{Scope, UNKNOWN, upper},
     not_expressed,
+    schemas::NAME_COLLISION,
 };
 use crate::{
     document::{Node, Value},
@@ -17,8 +18,8 @@ pub(super) fn enumeration(node: &Node, values: &Node, problems: &mut Problems) -
     let is_text = |value: &Node| kind == Some("string") || (kind.is_none() && value.to_json().is_string());
     let texts: Vec<&Node> = values.items().iter().filter(|value| !value.is_null()).collect();
     if texts.is_empty() || !texts.iter().all(|value| value.as_str().is_some() && is_text(value)) {
-        // Of values that are not of the schema's type lint has said so.
-        if texts.iter().all(|value| is_of(value, kind)) {
+        // Of an enum without values, and of values that are not of the schema's type, lint has said so.
+        if !values.items().is_empty() && texts.iter().all(|value| is_of(value, kind)) {
             let problem = not_expressed(
                 values.span,
                 "an enum of anything but text is read as its type alone",
@@ -35,7 +36,7 @@ pub(super) fn enumeration(node: &Node, values: &Node, problems: &mut Problems) -
         });
     }
     let descriptions = node.at("/x-enum/descriptions");
-    let mut scope = Scope::new(&["Unknown"]);
+    let mut scope = Scope::new(&[UNKNOWN]);
     let mut seen = Vec::new();
     let ignore_case = node.at("/x-enum/case").and_then(Node::as_str) == Some("insensitive");
     let mut known = Vec::new();
@@ -46,9 +47,18 @@ pub(super) fn enumeration(node: &Node, values: &Node, problems: &mut Problems) -
             continue;
         }
         seen.push(folded);
+        let wanted = upper(wire);
+        if let Some(first) = scope.taken_at(&wanted) {
+            problems.push(
+                NAME_COLLISION
+                    .at(value.span, format!("`{wire}` becomes the variant `{wanted}`, which is taken"))
+                    .related(first, "the first one")
+                    .help("where both mean the same, write `x-enum: { case: insensitive }`, or list one of them"),
+            );
+        }
         known.push(EnumValue {
             wire: wire.to_owned(),
-            variant: scope.claim(&upper(wire), value.span),
+            variant: scope.claim(&wanted, value.span),
             doc: descriptions.and_then(|all| all.get(wire)).and_then(Node::as_str).map(str::to_owned),
         });
     }

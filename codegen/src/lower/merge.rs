@@ -16,7 +16,7 @@ use std::collections::BTreeSet;
 const DEPTH: usize = 64;
 
 /// The schema that an `allOf` and its siblings describe together.
-pub(super) fn merge_all_of(document: &Document, node: &Node, problems: &mut Problems) -> Node {
+pub(crate) fn merge_all_of(document: &Document, node: &Node, problems: &mut Problems) -> Node {
     let mut merged = Merged::default();
     merged.add(document, node, DEPTH, problems);
     merged.into_node(node)

@@ -17,10 +17,15 @@ mod tests;
 mod unions;
 
 pub(crate) use keys::says_what;
-pub(crate) use names::{RUNTIME_KINDS, is_kind_of_runtime, upper};
+pub(crate) use merge::merge_all_of;
+pub(crate) use names::{
+    RUNTIME_KINDS, is_kind_of_runtime, is_taken_method, is_taken_type, is_taken_variant, upper,
+};
 pub(crate) use one_way::{is_read_only, is_write_only};
 pub(crate) use operations::{Site, sent_content, sites};
 pub(crate) use params::{stated_params, template_names};
+pub(crate) use policy::buckets;
+pub(crate) use schemas::{Place, place};
 pub(crate) use unions::telling_property;
 
 use crate::{
@@ -39,7 +44,7 @@ pub(crate) static RULES: &[&Rule] = &[&schemas::NAME_COLLISION];
 pub(crate) fn lower(document: &Document, problems: &mut Problems) -> Api {
     let root = &document.root;
     let mut types = Types::read(document, problems);
-    let buckets = policy::buckets(document);
+    let buckets = buckets(document);
     let (mut operations, tags) = operations::operations(document, &mut types, &buckets, problems);
     mark_usage(types.defs_mut(), &operations);
     types.relax_one_way();

@@ -123,6 +123,26 @@ pub(crate) fn is_kind_of_runtime(name: &str) -> bool {
     RUNTIME_KINDS.iter().any(|(kind, _)| *kind == variant)
 }
 
+/// Whether Rust or every client has the name that the method of an operation would have.
+pub(crate) fn is_taken_method(id: &str) -> bool {
+    let name = lower(id);
+    let is_changed = name.starts_with("r#") || matches!(name.as_str(), "self_" | "super_" | "crate_");
+    is_changed || CLIENT_METHODS.contains(&name.as_str())
+}
+
+/// Whether generated code has the name that the type of a schema would have.
+pub(crate) fn is_taken_type(name: &str) -> bool {
+    name == "Self" || TYPE_NAMES.contains(&upper(name).as_str())
+}
+
+/// Whether every enum has the name that the variant of a value would have.
+pub(crate) fn is_taken_variant(value: &str) -> bool {
+    upper(value) == UNKNOWN
+}
+
+/// The variant of every enum that holds values which the document does not name.
+pub(super) const UNKNOWN: &str = "Unknown";
+
 /// A set of names in which none is given twice.
 #[derive(Debug, Default)]
 pub(super) struct Scope(BTreeMap<String, Holder>);

@@ -17,7 +17,7 @@ use crate::{
 use std::time::Duration;
 
 /// The named rate limits, in spec order.
-pub(super) fn buckets(document: &Document) -> Vec<Bucket> {
+pub(crate) fn buckets(document: &Document) -> Vec<Bucket> {
     let mut scope = Scope::new(&["BUCKETS", "OPERATIONS"]);
     let mut buckets = Vec::new();
     for (name, entry) in document.root.get("x-rate-limits").into_iter().flat_map(Node::entries) {

@@ -22,6 +22,7 @@ pub(super) static NAME_COLLISION: Rule = Rule {
     summary: "no two names of the document become the same Rust name",
     explanation: "Rust names are written in one case and without signs, so `user-id` and `UserId` become the same type. The second \
         one gets a number, which makes a poor name that moves when the first one goes. Rename one of them in the document.",
+    fixable: false,
 };
 
 /// How many schemas without names may stand one inside the other: references can nest deeper than the document does, and
@@ -52,7 +53,7 @@ pub(super) struct Types<'a> {
 
 /// Where an inline schema stands, and what kind of schema of what type it is: normalisation may put several at one place,
 /// one for each word of `type: [integer, string]`.
-pub(super) type Place = (usize, usize, &'static str, &'static str);
+pub(crate) type Place = (usize, usize, &'static str, &'static str);
 
 /// A type where it is used.
 #[derive(Debug, Clone)]
@@ -387,7 +388,7 @@ fn claim_field(scope: &mut Scope, wire: &str, span: Span, problems: &mut Problem
     scope.claim(&wanted, span)
 }
 
-pub(super) fn place(node: &Node) -> Place {
+pub(crate) fn place(node: &Node) -> Place {
     let first = |keys: &[&'static str], holds: &dyn Fn(&str) -> bool| {
         keys.iter().copied().find(|key| holds(key)).unwrap_or_default()
     };

@@ -3,7 +3,7 @@
 use super::{Policy, Type};
 
 /// One operation.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Operation {
     /// The operationId as in the spec.
     pub id: String,
@@ -40,7 +40,7 @@ pub struct Operation {
 }
 
 /// One parameter.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Param {
     /// The name on the wire.
     pub wire: String,
@@ -89,7 +89,7 @@ pub enum Style {
 }
 
 /// A request body.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Body {
     /// The media type that is sent.
     pub media_type: String,
@@ -115,7 +115,7 @@ pub enum Encoding {
 }
 
 /// What a 2xx answer holds.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Success {
     /// Nothing that anybody reads.
     Empty,
@@ -128,7 +128,7 @@ pub enum Success {
 }
 
 /// A documented failure of one operation.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ErrorCase {
     /// The statuses it comes with.
     pub status: Status,

@@ -4,7 +4,7 @@ use super::Type;
 use std::time::Duration;
 
 /// The operational facts of one operation.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Policy {
     /// What each attempt pays.
     pub rate_limit: RateLimit,
@@ -56,7 +56,7 @@ pub enum Safety {
 }
 
 /// Pages by offset and limit.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Pagination {
     /// The query parameter that says how many items to leave out.
     pub offset: String,
@@ -71,7 +71,7 @@ pub struct Pagination {
 }
 
 /// A field of a page.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PageField {
     /// The Rust field.
     pub name: String,
@@ -80,7 +80,7 @@ pub struct PageField {
 }
 
 /// When what an operation shows has ended.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Wait {
     /// The field of the answer that says so, as on the wire.
     pub field: String,

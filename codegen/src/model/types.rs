@@ -22,7 +22,7 @@ pub struct TypeDef {
 }
 
 /// The shape of a named type.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Shape {
     /// An object with known fields, in spec order.
     Struct(Struct),
@@ -37,7 +37,7 @@ pub enum Shape {
 }
 
 /// An object with known fields.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Struct {
     /// The fields, in spec order.
     pub fields: Vec<Field>,
@@ -50,7 +50,7 @@ pub struct Struct {
 }
 
 /// One field of a struct.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Field {
     /// The name on the wire.
     pub wire: String,
@@ -70,7 +70,7 @@ pub struct Field {
 }
 
 /// A string with known values.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Enum {
     /// The known values, in spec order.
     pub values: Vec<EnumValue>,
@@ -79,7 +79,7 @@ pub struct Enum {
 }
 
 /// One known value of an enum.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct EnumValue {
     /// The value on the wire.
     pub wire: String,
@@ -90,7 +90,7 @@ pub struct EnumValue {
 }
 
 /// One of several objects, told apart by a property.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Tagged {
     /// The property, as on the wire.
     pub property: String,
@@ -99,7 +99,7 @@ pub struct Tagged {
 }
 
 /// One choice of a union.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Choice {
     /// The variant.
     pub variant: String,

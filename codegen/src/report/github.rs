@@ -12,10 +12,9 @@ pub fn github(source: &Source<'_>, problems: &Problems) -> String {
     let lines = Lines::new(source.text);
     let annotations = problems.iter().map(|problem| {
         let start = lines.position(problem.span.start);
-        let message = match &problem.help {
-            Some(help) => format!("{}\nhelp: {help}", problem.message),
-            None => problem.message.clone(),
-        };
+        let help = problem.help.iter().map(|help| format!("help: {help}"));
+        let fix = problem.fix.iter().map(|fix| format!("fix: {}", fix.label));
+        let words: Vec<String> = std::iter::once(problem.message.clone()).chain(help).chain(fix).collect();
         annotation(&Annotation {
             level: severity(problem.severity),
             file: source.name,
@@ -23,7 +22,7 @@ pub fn github(source: &Source<'_>, problems: &Problems) -> String {
             column: start.column,
             end: Some(lines.position(problem.span.end)),
             title: problem.rule.id,
-            message: &message,
+            message: &words.join("\n"),
         })
     });
     annotations.collect()

@@ -9,11 +9,14 @@ mod text;
 
 pub use github::github;
 pub(crate) use github::{Annotation, annotation};
-pub use json::json;
+pub use json::{fixed_json, json};
 pub(crate) use lines::Lines;
 pub use text::text;
 
-use crate::problem::{Problems, Severity};
+use crate::{
+    Fixed, Source,
+    problem::{Problems, Severity},
+};
 
 /// The number of problems in words: `2 errors, 1 warning`, or `no problems`.
 #[must_use]
@@ -27,6 +30,17 @@ pub fn summary(problems: &Problems) -> String {
     let parts = [words(count(Severity::Error), "error"), words(count(Severity::Warning), "warning")];
     let parts: Vec<String> = parts.into_iter().flatten().collect();
     if parts.is_empty() { "no problems".to_owned() } else { parts.join(", ") }
+}
+
+/// What was mended, each as a line `fixed[rule]: file:line:column: what was done`. `source` is the new text.
+#[must_use]
+pub fn mended(source: &Source<'_>, fixed: &Fixed) -> String {
+    let lines = Lines::new(source.text);
+    let line = |one: &crate::Mended| {
+        let place = lines.position(one.span.start);
+        format!("fixed[{}]: {}:{}:{}: {}\n", one.rule.id, source.name, place.line, place.column, one.label)
+    };
+    fixed.mended.iter().map(line).collect()
 }
 
 /// The severity as output calls it.

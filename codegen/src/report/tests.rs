@@ -1,12 +1,14 @@
 use super::*;
 use crate::{
-    Source,
-    problem::{Problem, Rule, Span},
+    Mended, Source,
+    problem::{Edit, Fix, Problem, Rule, Span},
 };
 use lines::{Lines, Position};
 
-static RULE: Rule = Rule { id: "a-rule", severity: Severity::Error, summary: "s", explanation: "e" };
-static OTHER: Rule = Rule { id: "b-rule", severity: Severity::Warning, summary: "s", explanation: "e" };
+static RULE: Rule =
+    Rule { id: "a-rule", severity: Severity::Error, summary: "s", explanation: "e", fixable: true };
+static OTHER: Rule =
+    Rule { id: "b-rule", severity: Severity::Warning, summary: "s", explanation: "e", fixable: true };
 
 fn span(text: &str, what: &str) -> Span {
     let start = text.rfind(what).unwrap();
@@ -112,7 +114,7 @@ fn json_names_the_place_in_the_document_as_written() {
         value[0],
         serde_json::json!({
             "rule": "a-rule", "severity": "error", "message": "m", "file": "a.yaml", "line": 3, "column": 17,
-            "end_line": 3, "end_column": 18, "pointer": "/paths/~1a/get/tags", "help": "h", "related": []
+            "end_line": 3, "end_column": 18, "pointer": "/paths/~1a/get/tags", "help": "h", "related": [], "fix": null
         })
     );
     assert_eq!((&value[1]["pointer"], &value[1]["help"]), (&"/paths".into(), &serde_json::Value::Null));
@@ -140,4 +142,28 @@ fn the_summary_counts() {
     assert_eq!(summary(&Problems::default()), "no problems");
     assert_eq!(summary(&problems([problem(&RULE)])), "1 error");
     assert_eq!(summary(&problems([problem(&OTHER), problem(&RULE), problem(&RULE)])), "2 errors, 1 warning");
+}
+
+#[test]
+fn a_fix_is_shown_everywhere() {
+    let text = "one: 1\ntwo: 2\n";
+    let source = Source { name: "a.yaml", text };
+    let edit = Edit { span: span(text, "two"), text: "three".to_owned() };
+    let fix = Fix::new("write `three`", [Some(edit)]);
+    let all = problems([RULE.at(span(text, "two"), "m").help("h").fix(fix)]);
+    assert!(super::text(&source, &all, false).contains("  = help: h\n  = fix: write `three`\n"));
+    assert!(github(&source, &all).ends_with("::m%0Ahelp: h%0Afix: write `three`\n"));
+    let value: serde_json::Value = serde_json::from_str(&json(&source, &all)).unwrap();
+    let expected =
+        serde_json::json!({"label": "write `three`", "edits": [{"start": 7, "end": 10, "text": "three"}]});
+    assert_eq!(value[0]["fix"], expected);
+
+    let mended = Mended { rule: &RULE, span: span(text, "two"), label: "write `two`".to_owned() };
+    let fixed = Fixed { text: text.to_owned(), mended: vec![mended], left: all };
+    assert_eq!(super::mended(&source, &fixed), "fixed[a-rule]: a.yaml:2:1: write `two`\n");
+    let value: serde_json::Value = serde_json::from_str(&fixed_json(&source, &fixed)).unwrap();
+    let expected = serde_json::json!([
+        {"rule": "a-rule", "label": "write `two`", "file": "a.yaml", "line": 2, "column": 1}
+    ]);
+    assert_eq!((&value["fixed"], &value["problems"][0]["rule"]), (&expected, &"a-rule".into()));
 }

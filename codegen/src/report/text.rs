@@ -14,7 +14,7 @@ const MAX_LINE: usize = 200;
 /// How many bytes stay before the place in a line that is cut.
 const BEFORE: usize = 60;
 
-/// The problems with the places they are about, as a terminal shows them. `color` adds escape sequences.
+/// The problems with the places they are about, as a terminal shows them, and what a fix would do. `color` adds escape sequences.
 #[must_use]
 pub fn text(source: &Source<'_>, problems: &Problems, color: bool) -> String {
     let renderer = if color { Renderer::styled() } else { Renderer::plain() };
@@ -42,8 +42,11 @@ fn frame<'a>(source: &Source<'a>, problem: &'a Problem, places: &'a [Place<'a>])
         let snippet = Snippet::source(window.text.as_ref()).path(source.name).line_start(place.position.line);
         frame = frame.element(snippet.annotation(annotation));
     }
-    match &problem.help {
-        Some(help) => frame.element(Level::HELP.message(help.as_str())),
+    if let Some(help) = &problem.help {
+        frame = frame.element(Level::HELP.message(help.as_str()));
+    }
+    match &problem.fix {
+        Some(fix) => frame.element(Level::NOTE.with_name("fix").message(fix.label.as_str())),
         None => frame,
     }
 }

@@ -35,8 +35,7 @@ pub(super) fn parts(def: &TypeDef) -> Vec<Type> {
 
 /// The document of `types`. A type for which `keep` is false is there, so that others may refer to it, but holds nothing.
 pub(super) fn document(types: &[TypeDef], keep: impl Fn(usize) -> bool) -> OpenAPI {
-    let positions: IndexMap<&str, usize> =
-        types.iter().enumerate().map(|(position, def)| (def.name.as_str(), position)).collect();
+    let positions = positions(types);
     let schemas = types.iter().enumerate().map(|(position, def)| {
         let parts = if keep(position) { parts(def) } else { Vec::new() };
         let properties: IndexMap<String, ReferenceOr<Box<Schema>>> = parts
@@ -56,6 +55,11 @@ pub(super) fn document(types: &[TypeDef], keep: impl Fn(usize) -> bool) -> OpenA
         components: Some(Components { schemas: schemas.collect(), ..Components::default() }),
         ..OpenAPI::default()
     }
+}
+
+/// The position of each type, by its name.
+pub(super) fn positions(types: &[TypeDef]) -> IndexMap<&str, usize> {
+    types.iter().enumerate().map(|(position, def)| (def.name.as_str(), position)).collect()
 }
 
 /// The name of a type in the document and in progenitor's answer.

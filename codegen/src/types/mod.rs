@@ -4,6 +4,8 @@
 //! says how each part is held: which Rust type a schema becomes and where a `Box` keeps a recursive type finite.
 
 mod aliases;
+mod circles;
+mod differing;
 mod document;
 mod form;
 mod progenitor;
@@ -15,6 +17,8 @@ mod testing;
 #[cfg(test)]
 mod tests;
 mod unions;
+
+pub(crate) use differing::differing;
 
 use crate::model::{Api, Shape, TypeDef};
 use crate::problem::{Problems, Rule, Severity};
@@ -35,6 +39,7 @@ static SCHEMA_NOT_EXPRESSED: Rule = Rule {
     explanation: "The generator found no Rust type for the schema. The client decodes it as `serde_json::Value`, so that \
         the rest of the API stays usable, and callers read it by hand. Write the schema with fewer constructs: an object \
         with properties, a list, a map, a union of named schemas.",
+    fixable: false,
 };
 
 /// The items of `types.rs`: imports first, then each type with what belongs to it, in the order of [`Api::types`].

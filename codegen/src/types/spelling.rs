@@ -22,6 +22,17 @@ pub(super) enum Word {
 }
 
 impl Word {
+    const ALL: [Self; 8] = [
+        Self::Option,
+        Self::Vec,
+        Self::Box,
+        Self::String,
+        Self::BTreeMap,
+        Self::Value,
+        Self::Serialize,
+        Self::Deserialize,
+    ];
+
     fn short(self) -> &'static str {
         match self {
             Self::Option => "Option",
@@ -101,6 +112,14 @@ impl<'a> Spelling<'a> {
             let name = ident(word.short());
             quote! { #name }
         }
+    }
+
+    /// Whether both spell a type the same way.
+    pub(super) fn agrees(&self, other: &Self) -> bool {
+        let differs = |word: Word| self.taken.contains(word.short()) != other.taken.contains(word.short());
+        !Word::ALL.into_iter().any(differs)
+            && self.has_conversions() == other.has_conversions()
+            && self.has_default() == other.has_default()
     }
 
     /// Whether `impl Into<_>` and `impl IntoIterator<_>` mean what the prelude says.

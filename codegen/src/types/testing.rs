@@ -119,3 +119,33 @@ pub(super) fn map(ty: Type) -> Type {
 pub(super) fn nullable(ty: Type) -> Type {
     Type::Nullable(Box::new(ty))
 }
+
+/// Types at random, the same in every run: they refer to each other in all ways, in circles too.
+pub(super) fn random_types(seed: u64) -> Vec<TypeDef> {
+    let mut state = seed;
+    let mut below = |limit: usize| {
+        state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        usize::try_from(state >> 33).unwrap() % limit
+    };
+    let names: Vec<_> = (0..9).map(|index| format!("Type{index}")).collect();
+    let mut ty = || {
+        let inner = if below(4) == 0 { Type::Any } else { named(&names[below(9)]) };
+        match below(8) {
+            0 => list(inner),
+            1 => map(inner),
+            2 => nullable(inner),
+            3 => list(nullable(inner)),
+            4 => Type::String,
+            _ => inner,
+        }
+    };
+    let shapes: Vec<_> = (0..9)
+        .map(|index| match (index + usize::try_from(seed).unwrap()) % 5 {
+            0 => Shape::Untagged(vec![choice("A", ty()), choice("B", ty()), choice("C", ty())]),
+            1 => tagged("kind", &[("a", "A", &names[(index + 1) % 9]), ("b", "B", &names[(index + 4) % 9])]),
+            2 if index % 2 == 0 => Shape::Alias(ty()),
+            _ => object([field("a", ty()), optional("b", ty()), optional("c", ty())]),
+        })
+        .collect();
+    names.iter().zip(shapes).map(|(name, shape)| def(name, shape)).collect()
+}

@@ -53,9 +53,8 @@ impl Page {
     fn new() -> Self {
         let head = EDITS.iter().fold(BASE.to_owned(), |text, (from, to)| text.replace(from, to));
         let [base, head] = [BASE, &head].map(|text| Source { name: "openapi.yaml", text });
-        let mut report = diff::diff(&base, &head).expect("both can be read");
-        report.generator =
-            diff::by_generator(&base, "Client::gone(&self) -> Gone\n").expect("it can be read");
+        let committed = "Client::gone(&self) -> Gone\n";
+        let report = diff::diff_from_client(&base, committed, &head).expect("both can be read");
         let text = diff::html(&report, &base, &head);
         let page = Self { report, text, directory: tempfile::tempdir().expect("a directory") };
         page.write("page.html", &page.text);

@@ -4,6 +4,8 @@
 
 mod accepted;
 mod diff;
+mod drift;
+mod lint;
 
 use std::{ffi::OsString, fs, path::Path};
 use tempfile::{TempDir, tempdir};
@@ -365,7 +367,7 @@ fn rules_are_listed_and_explained() {
         let [command, id, severity, summary, explanation] =
             ["command", "id", "severity", "summary", "explanation"].map(|key| rule[key].as_str().unwrap());
         let weights = match command {
-            "lint" => &["warning", "error"][..],
+            "lint" | "drift" => &["warning", "error"][..],
             // Of mistakes in the file of accepted changes.
             "diff" if id == "accepted-changes" => &["error"],
             "diff" => &["docs", "safe", "dangerous", "breaking"],
@@ -376,13 +378,17 @@ fn rules_are_listed_and_explained() {
         assert_eq!(contracts.is_empty(), ["warning", "error", "docs"].contains(&severity), "{rule}");
         let line = text.lines().find(|line| line.split_whitespace().nth(1) == Some(id)).unwrap();
         assert!(line.starts_with(command) && line.ends_with(summary), "{line}");
+        let fixable = rule["fixable"].as_bool().unwrap();
+        assert_eq!(fixable, line.contains(", fixable  "), "{line}");
         assert!(contracts.iter().all(|contract| line.contains(contract.as_str().unwrap())), "{line}");
-        // Either command knows the rules of both.
-        let explained = ["lint", "diff"].map(|by| run(&root, &[by, "--explain", id]).expect(Exit::Fine).out);
-        assert_eq!(explained[0], explained[1]);
+        // Each command knows the rules of all.
+        let explained =
+            ["lint", "diff", "drift"].map(|by| run(&root, &[by, "--explain", id]).expect(Exit::Fine).out);
+        assert!(explained[0] == explained[1] && explained[0] == explained[2], "{explained:?}");
         let words = explained[0].split_whitespace().collect::<Vec<_>>().join(" ");
         let expected = explanation.split_whitespace().collect::<Vec<_>>().join(" ");
         assert!(words.contains(&expected), "{explained:?}");
+        assert_eq!(words.contains("`cargo xtask lint --fix` mends it"), fixable, "{explained:?}");
         names.push((command, id));
     }
     assert!(names.is_sorted(), "{names:?}");
@@ -403,6 +409,7 @@ fn the_command_line_is_checked() {
         &["regen", "--out", "a"],
         &["lint", "--format", "xml"],
         &["lint", "--explain", "x", "--format", "json"],
+        &["lint", "--explain", "x", "--fix"],
         &["diff", "main", "--base-spec", "a.yaml"],
         &["diff", "--explain", "x", "--verbose"],
         &["diff", "--fail-on", "safe"],

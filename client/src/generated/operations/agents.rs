@@ -454,7 +454,7 @@ impl Client {
     /// Bans agents from the pull request of an agent run.
     ///
     /// Stops every agent that works on the pull request. Check suite events of the pull request are
-    /// ignored until the ban is lifted.
+    /// ignored until the ban is lifted. A second ban changes nothing.
     ///
     /// `POST /v1/organizations/{org_id}/agent/run/ban`
     ///
@@ -628,7 +628,7 @@ impl Client {
     /// Takes agents off the pull request of an agent run.
     ///
     /// Another name for the ban of agents from the pull request: agents that work on it are stopped,
-    /// and its check suite events are ignored from then on.
+    /// and its check suite events are ignored from then on. A second request changes nothing.
     ///
     /// `POST /v1/organizations/{org_id}/agent/run/remove-from-pr`
     ///

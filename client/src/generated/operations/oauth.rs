@@ -179,7 +179,8 @@ impl OperationError for GetOauthTokenStatusError {
 impl Client {
     /// Disconnects the owner of the token from an OAuth provider.
     ///
-    /// Every OAuth token of the owner for this provider in the given organization becomes inactive.
+    /// Every OAuth token of the owner for this provider in the given organization becomes inactive. A
+    /// second request changes nothing.
     ///
     /// `POST /v1/oauth/tokens/revoke`
     ///

@@ -26,6 +26,7 @@ pub static ACCEPTED_CHANGES: problem::Rule = problem::Rule {
     explanation: "The file is a list. Each entry has the `fingerprint` and the `rule` that `cargo xtask diff` shows of a finding, the \
                   `reason` why the change may be, and if it is not for good the last day as `expires: 2026-12-31`. A mistake is not \
                   passed over: it would accept something else, or nothing. `cargo xtask diff --accept` writes an entry.",
+    fixable: false,
 };
 
 const KEYS: [&str; 4] = ["fingerprint", "rule", "reason", "expires"];

@@ -36,7 +36,7 @@ pub(in crate::diff) static CASE_REMOVED: Rule = Rule {
     contracts: &[Source],
     summary: "an operation does not fail with a status any more",
     explanation: "The variant of its error enum is gone: what matches on it does not compile. Should the status come all the same, it is \
-                  `Unexpected`.",
+                  `Unexpected`, or what a range or `default` makes of it.",
 };
 
 pub(in crate::diff) static CASE_RENAMED: Rule = Rule {
@@ -121,23 +121,29 @@ pub(super) fn compare(two: &Two<'_, '_>, findings: &mut Findings) {
     }
     for was in before.iter().filter(|was| of(after, was.status).is_none()) {
         let status = status_text(was.status);
-        let draft = CASE_REMOVED
-            .found(format!("`{}` does not fail with {status}, `{}`, any more", two.id(), was.variant))
-            .before(&was.variant)
-            .items(enums(two))
-            .items([kind_item(&was.kind)]);
+        let draft = match covering(after, was.status) {
+            Some(wide) => CASE_REMOVED
+                .found(format!(
+                    "`{}` fails with {status} as `{}`, not `{}`",
+                    two.id(),
+                    wide.variant,
+                    was.variant
+                ))
+                .after(&wide.variant),
+            None => CASE_REMOVED.found(format!(
+                "`{}` does not fail with {status}, `{}`, any more",
+                two.id(),
+                was.variant
+            )),
+        };
+        let draft = draft.before(&was.variant).items(enums(two)).items([kind_item(&was.kind)]);
         two.found(findings, "case", draft, (response(two.base, was.status), None));
     }
 }
 
 fn added(two: &Two<'_, '_>, case: &ErrorCase, findings: &mut Findings) {
     let before = &two.base.model.errors;
-    let covers = |wide: Status| match (wide, case.status) {
-        (Status::Default, _) => true,
-        (Status::Range(digit), Status::Code(code)) => code / 100 == digit,
-        _ => false,
-    };
-    let (weight, before) = match before.iter().find(|other| covers(other.status)) {
+    let (weight, before) = match covering(before, case.status) {
         _ if before.is_empty() => (Breaking, None),
         Some(wide) => (Dangerous, Some(&wide.variant)),
         None => (Safe, None),
@@ -150,6 +156,16 @@ fn added(two: &Two<'_, '_>, case: &ErrorCase, findings: &mut Findings) {
         .items([kind_item(&case.kind)]);
     let draft = if let Some(before) = before { draft.before(before) } else { draft };
     two.found(findings, "case", draft, (None, response(two.head, case.status)));
+}
+
+/// The case that stands for a status that has none of its own.
+fn covering(cases: &[ErrorCase], status: Status) -> Option<&ErrorCase> {
+    let covers = |wide: Status| match (wide, status) {
+        (Status::Default, _) => true,
+        (Status::Range(digit), Status::Code(code)) => code / 100 == digit,
+        _ => false,
+    };
+    cases.iter().find(|case| covers(case.status))
 }
 
 fn compare_two(two: &Two<'_, '_>, before: &ErrorCase, after: &ErrorCase, findings: &mut Findings) {

@@ -108,7 +108,12 @@ pub(super) fn compare(two: &Two<'_, '_>, findings: &mut Findings) {
         }
         (None, None, None) => return,
     };
-    let draft = draft.before(gave).after(gives).items(two.items(&[": call", "::items", "::pages"]));
+    // Of one type, it is the statuses that differ.
+    let (before, after) = match changed {
+        Some(_) => (gave, gives),
+        None => (statuses(&was), statuses(&is)),
+    };
+    let draft = draft.before(before).after(after).items(two.items(&[": call", "::items", "::pages"]));
     two.found(findings, "success", draft, entries);
 }
 
@@ -140,6 +145,11 @@ fn successes<'a>(operating: &Operating<'a>) -> Vec<(&'a str, &'a Entry)> {
     } else {
         found
     }
+}
+
+fn statuses(successes: &[(&str, &Entry)]) -> String {
+    let statuses: Vec<&str> = successes.iter().map(|(status, _)| *status).collect();
+    if statuses.is_empty() { "none".to_owned() } else { statuses.join(", ") }
 }
 
 /// The media type that is read.

@@ -175,7 +175,7 @@ fn names(two: &Two<'_, '_>, before: &Stated<'_>, after: &Stated<'_>) -> Option<D
         return None;
     };
     let help = (!is.required).then(|| format!("call `{}` where `{}` was called", is.name, was.name));
-    let draft = draft.items(two.items(Some(was), Some(is)));
+    let draft = draft.items(two.items(Some(was), Some(is))).items(two.within(Some(before), Some(after)));
     let draft = at_key(draft, "name", before, after);
     Some(match help {
         Some(help) => draft.help(help),

@@ -66,6 +66,13 @@ impl Two<'_, '_> {
         });
         items.flatten().collect()
     }
+
+    /// The items of the types that stand within what the documents say of a parameter: they come, go and are called with it.
+    fn within(&self, before: Option<&Stated<'_>>, after: Option<&Stated<'_>>) -> Vec<String> {
+        let both = [(self.matching.base, before), (self.matching.head, after)];
+        let nodes = both.into_iter().filter_map(|(side, stated)| Some((side, stated?.node?)));
+        nodes.flat_map(|(side, node)| side.items_within(node.span)).collect()
+    }
 }
 
 /// A parameter in a sentence.

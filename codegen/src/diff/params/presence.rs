@@ -125,7 +125,7 @@ fn new(two: &Two<'_, '_>, param: &Stated<'_>) -> Draft {
         PARAM_OPTIONAL_ADDED.found(format!("{subject} is new"))
     };
     let draft = draft.after(argument_text(&param.model.ty)).at(None, Some(param.used));
-    draft.items(two.items(None, Some(param.model)))
+    draft.items(two.items(None, Some(param.model))).items(two.within(None, Some(param)))
 }
 
 fn gone(two: &Two<'_, '_>, param: &Stated<'_>) -> Draft {
@@ -133,7 +133,7 @@ fn gone(two: &Two<'_, '_>, param: &Stated<'_>) -> Draft {
         .found(format!("{} is gone", spoken(param.model)))
         .before(argument_text(&param.model.ty))
         .at(Some(param.used), None);
-    draft.items(two.items(Some(param.model), None))
+    draft.items(two.items(Some(param.model), None)).items(two.within(Some(param), None))
 }
 
 fn reordered(two: &Two<'_, '_>, pairs: &Pairs<'_>) -> Option<Draft> {

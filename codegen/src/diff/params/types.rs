@@ -83,7 +83,8 @@ pub(super) fn compare(two: &Two<'_, '_>, before: &Stated<'_>, after: &Stated<'_>
         .before(was_text)
         .after(is_text)
         .at(Some(place(before)), Some(place(after)))
-        .items(two.items(Some(before.model), Some(after.model)));
+        .items(two.items(Some(before.model), Some(after.model)))
+        .items(two.within(Some(before), Some(after)));
     Some(if is_same && passed(was) == passed(is) { draft.severity(Safe) } else { draft })
 }
 

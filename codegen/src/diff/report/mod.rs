@@ -13,4 +13,5 @@ pub use github::github;
 pub use html::html;
 pub use json::json;
 pub use markdown::{Comment, LONGEST_COMMENT, MARKER, markdown};
+pub(crate) use text::broken_at;
 pub use text::{Shown, summary, text};

@@ -183,7 +183,7 @@ impl Page {
 }
 
 /// Breaks text between words so that each line with what stands before it fits; a longer word stands alone.
-fn broken_at(width: usize, first: &str, margin: &str, text: &str) -> Vec<String> {
+pub(crate) fn broken_at(width: usize, first: &str, margin: &str, text: &str) -> Vec<String> {
     let mut lines = Vec::new();
     let mut line = first.to_owned();
     let mut empty = true;

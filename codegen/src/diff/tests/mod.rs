@@ -1,8 +1,10 @@
 mod accepted;
 mod annotations;
+mod answers;
 mod cases;
 mod comment;
 mod contracts;
+mod items;
 mod limits;
 mod markup;
 mod matrix;

@@ -1,7 +1,7 @@
 //! The page: complete, well-formed, its own and nobody else's whatever the documents hold, and small.
 
 use super::{
-    Acceptance, Accepted, Report, SPEC, between, by_generator, html,
+    Acceptance, Accepted, Report, SPEC, between, diff_from_client, html,
     markup::{Element, elements},
     report::{BASE, EDITS, edited},
 };
@@ -179,8 +179,7 @@ fn nothing_changed_is_said() {
 
 #[test]
 fn what_the_generator_changes_stands_apart() {
-    let mut report = between(BASE, BASE);
-    report.generator = by_generator(&source(BASE), "Client::gone(&self) -> Gone\n").unwrap();
+    let report = diff_from_client(&source(BASE), "Client::gone(&self) -> Gone\n", &source(BASE)).unwrap();
     let elements = elements(&html(&report, &source(BASE), &source(BASE)));
     let section = elements.iter().find(|element| element.attribute("id") == Some("generator")).unwrap();
     assert!(section.text.contains("- Client::gone(&self) -> Gone"), "{}", section.text);

@@ -54,6 +54,17 @@ fn names_in_a_path_are_not_what_its_parameters_are_told_apart_by() {
 }
 
 #[test]
+fn a_name_that_is_elsewhere_in_the_path_may_have_moved() {
+    let of = |names: [&str; 2]| {
+        let params = names.map(|name| step(name, "integer")).join(", ");
+        get(&format!("/x/{{{}}}/{{{}}}", names[0], names[1]), &params)
+    };
+    let one = |head: [&str; 2]| found(&of(["a", "b"]), &of(head)).join("; ");
+    assert!(one(["b", "c"]).starts_with("dangerous path-param-renamed"), "{}", one(["b", "c"]));
+    assert!(one(["c", "b"]).starts_with("safe path-param-renamed"), "{}", one(["c", "b"]));
+}
+
+#[test]
 fn what_moves_into_the_path_is_one_finding() {
     assert_eq!(
         found(&get("/x", &query("a", "schema: { type: string }")), &get("/x/{a}", &step("a", "string"))),
@@ -138,4 +149,28 @@ fn a_body_that_is_sent_otherwise_is_breaking_where_its_argument_is_another() {
     }
     let found = found(&post(&["application/json", form]), &post(&["application/json"]));
     assert!(found[0].starts_with("safe request-media-type-removed"), "{found:?}");
+}
+
+#[test]
+fn the_type_of_what_comes_and_goes_comes_and_goes_with_it() {
+    let order = |name: &str, schema: &str| get("/x", &query(name, &format!("schema: {{ {schema} }}")));
+    let values = "type: string, enum: [up, down]";
+    let body = |schema: &str| {
+        let content =
+            format!("requestBody: {{ content: {{ application/json: {{ schema: {{ {schema} }} }} }} }}");
+        format!("{{ /x: {{ post: {{ operationId: send, {content}, responses: {{}} }} }} }}")
+    };
+    let object = "type: object, properties: { a: { type: string, enum: [up, down] } }";
+    let none = "{ /x: { post: { operationId: send, responses: {} } } }";
+    for (before, after, rule) in [
+        (order("order", values), get("/x", ""), "breaking param-removed"),
+        (order("order", values), order("sorting", values), "breaking param-renamed"),
+        (order("order", "type: string"), order("order", values), "breaking param-became-enum"),
+        (body(object), none.to_owned(), "breaking request-body-removed"),
+        (none.to_owned(), body(object), "safe request-body-optional-added"),
+        (body(object), body("type: string"), "breaking request-body-type-changed"),
+    ] {
+        let found = found(&before, &after);
+        assert!(found.len() == 1 && found[0].starts_with(rule), "{rule}: {found:?}");
+    }
 }

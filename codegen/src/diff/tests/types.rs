@@ -74,3 +74,39 @@ fn an_edit_of_what_several_types_extend_is_one_finding() {
         assert_eq!(rules(&base, &head), [(rule, reach())], "{before} -> {after}");
     }
 }
+
+#[test]
+fn a_type_that_comes_is_not_one_that_goes_with_what_it_stood_in() {
+    let order = "{name: order, in: query, schema: {type: string, enum: [up, down]}}";
+    let document = |param: &str, more: &str| {
+        format!(
+            "openapi: 3.1.0
+info: {{title: Runs, version: '1'}}
+paths:
+  /a:
+    get:
+      operationId: getA
+      parameters: [{param}]
+      responses: {{'204': {{description: Done}}}}
+{more}"
+        )
+    };
+    let apart = format!(
+        "  /b:
+    get:
+      operationId: getB
+      parameters: [{{$ref: '#/components/parameters/Sorting'}}]
+      responses: {{'204': {{description: Done}}}}
+components:
+  parameters:
+    Sorting: {}
+",
+        order.replace("order", "sorting")
+    );
+    let of = |base: &str, head: &str| -> Vec<&str> {
+        rules(base, head).into_iter().map(|(rule, _)| rule).collect()
+    };
+    let (base, head) = (document(order, ""), document("", &apart));
+    assert_eq!(of(&base, &head), ["param-removed", "operation-added", "schema-added"]);
+    assert_eq!(of(&head, &base), ["schema-removed", "operation-removed", "param-optional-added"]);
+}

@@ -69,8 +69,10 @@ fn unions_with_null() {
 #[test]
 fn values() {
     becomes("{const: a}", &json!({"enum": ["a"]}));
-    becomes("{type: string, const: 1.10}", &json!({"type": "string", "enum": ["1.10"]}));
-    becomes("{type: string, enum: [no, on, 1]}", &json!({"type": "string", "enum": ["no", "on", "1"]}));
+    let (json, rules) = schema("{type: string, const: 1.10}");
+    assert_eq!((json, rules), (json!({"type": "string", "enum": ["1.10"]}), vec!["unquoted-text"]));
+    let (json, rules) = schema("{type: string, enum: [no, on, 1]}");
+    assert_eq!((json, rules), (json!({"type": "string", "enum": ["no", "on", "1"]}), vec!["unquoted-text"]));
     becomes(
         "{type: [string, 'null'], enum: [a, null]}",
         &json!({"type": "string", "enum": ["a"], "nullable": true}),
@@ -142,7 +144,7 @@ fn what_cannot_be_expressed_is_reported_and_left_out() {
 #[test]
 fn parts_that_no_client_uses_are_left_out() {
     let text = "openapi: 3.1.0\ninfo: {title: t, version: '1'}\njsonSchemaDialect: x\nwebhooks:\n  w: {post: {responses: {}}}\n\
-                paths:\n  /a:\n    get:\n      callbacks: {c: {$ref: '#/components/callbacks/c'}}\n      responses:\n        200: {description: 5}\n\
+                paths:\n  /a:\n    get:\n      callbacks: {c: {$ref: '#/components/callbacks/c'}}\n      responses:\n        200: {description: '5'}\n\
                 components:\n  callbacks: {c: {'{$url}': {}}}\n  securitySchemes: {m: {type: mutualTLS}}\n";
     let (document, problems) = parse(&Source { name: "s.yaml", text });
     let found: Vec<_> = problems

@@ -1,5 +1,8 @@
 //! What looks like a mistake but is none.
 
+mod facts;
+mod values;
+
 use super::Edit;
 
 const PING: Edit = (
@@ -8,14 +11,39 @@ const PING: Edit = (
 );
 
 /// The rule that stays silent, and the edits.
-pub(super) const ALL: &[(&str, &[Edit])] = &[
+pub(super) fn all() -> impl Iterator<Item = &'static (&'static str, &'static [Edit])> {
+    [ALL, facts::FACTS, values::VALUES].into_iter().flatten()
+}
+
+const ALL: &[(&str, &[Edit])] = &[
+    // What looks like a comment inside of a text is text.
+    (
+        "bad-allow",
+        &[(
+            "      description: Takes a while.\n",
+            "      description: |\n        Takes a while.\n        # lint:allow nothing\n",
+        )],
+    ),
+    (
+        "unused-allow",
+        &[
+            (
+                "    get:\n      operationId: get_robot",
+                "    # lint:allow missing-summary A test.\n    get:\n      operationId: get_robot",
+            ),
+            ("      summary: Shows a robot.\n", ""),
+        ],
+    ),
     ("operation-id-missing", &[("operationId: build_robot", "operationId: b")]),
     ("operation-id-duplicate", &[("operationId: build_robot", "operationId: list_robots2")]),
     ("operation-id-style", &[("operationId: build_robot", "operationId: robots_post")]),
     ("one-tag", &[("now.\n      tags: [robots]", "now.\n      tags: [\"robots\"]")]),
     (
         "undeclared-tag",
-        &[("  - { name: robots,", "  - { name: spare, description: Unused. }\n  - { name: robots,")],
+        &[(
+            "  - { name: robots, description: Machines that work. }",
+            "  - description: Machines that work.\n    name: robots",
+        )],
     ),
     ("missing-summary", &[("summary: Shows a robot.", "summary: X")]),
     // A property that is a reference is described by its target, a single value by its schema.
@@ -86,14 +114,17 @@ pub(super) const ALL: &[(&str, &[Edit])] = &[
         &[
             (
                 "        \"429\": { $ref: \"#/components/responses/RateLimited\" }\n    post:",
-                "        4XX: { x-error: many, description: M. }\n    post:",
+                "        4XX: { x-error: many, description: M., content: { application/json: { schema: {} } } }\n    post:",
             ),
             ("  broken: {", "  many: { status: 4XX, description: M. }\n  broken: {"),
         ],
     ),
     ("missing-retry", &[PING]),
     ("bad-retry", &[("refused: [409, 429]", "refused: []")]),
-    ("retry-method", &[("safety: unsafe", "safety: idempotent")]),
+    (
+        "retry-method",
+        &[("safety: unsafe", "safety: idempotent"), ("Takes a while.", "A second one changes nothing.")],
+    ),
     ("bad-stale", &[("max-age: 5m", "max-age: 500ms")]),
     ("bad-timeout", &[("attempt: 10s", "attempt: 1h")]),
     ("error-without-kind", &[PING]),
@@ -101,14 +132,14 @@ pub(super) const ALL: &[(&str, &[Edit])] = &[
         "unknown-error",
         &[(
             "5XX: { x-error: broken, description: Something broke. }",
-            "5XX: { x-error: broken, description: Something broke. }\n        \"409\": { x-error: no-parts, description: None. }",
+            "5XX: { x-error: broken, description: Something broke. }\n        \"409\": { x-error: no-parts, description: None., content: { application/json: { schema: {} } } }",
         )],
     ),
     (
         "unused-error",
         &[(
-            "    Unauthorized: { x-error: unauthorized, description: The token is wrong. }",
-            "    Unauthorized: { description: The token is wrong., x-error: unauthorized }",
+            "    Unauthorized: { x-error: unauthorized, description: The token is wrong.,",
+            "    Unauthorized: { description: The token is wrong., x-error: unauthorized,",
         )],
     ),
     ("error-status", &[("5XX: { x-error: broken,", "\"503\": { x-error: broken,")]),

@@ -95,8 +95,8 @@ pub(super) const OPERATIONS: &[Row] = &[
     (
         "missing-description",
         &[(
-            "Unauthorized: { x-error: unauthorized, description: The token is wrong. }",
-            "▲Unauthorized: { x-error: unauthorized, description: \"\" }",
+            "Unauthorized: { x-error: unauthorized, description: The token is wrong.,",
+            "▲Unauthorized: { x-error: unauthorized, description: \"\",",
         )],
         "write `description:`",
     ),
@@ -146,7 +146,7 @@ pub(super) const OPERATIONS: &[Row] = &[
         "ambiguous-paths",
         &[(
             "components:\n  securitySchemes",
-            "  ▲/robots/{name}:\n    parameters:\n      - { name: name, in: path, required: true, description: N., schema: { type: string } }\n    post:\n      operationId: rename_robot\n      summary: Renames.\n      description: D.\n      tags: [robots]\n      x-rate-limit: none\n      x-rate-limit-reason: R.\n      x-retry: { safety: idempotent }\n      responses:\n        \"204\": { description: Done. }\n        \"401\": { $ref: \"#/components/responses/Unauthorized\" }\ncomponents:\n  securitySchemes",
+            "  ▲/robots/{name}:\n    parameters:\n      - { name: name, in: path, required: true, description: N., schema: { type: string } }\n    post:\n      operationId: rename_robot\n      summary: Renames.\n      description: As often as it is repeated.\n      tags: [robots]\n      x-rate-limit: none\n      x-rate-limit-reason: R.\n      x-retry: { safety: idempotent }\n      responses:\n        \"204\": { description: Done. }\n        \"401\": { $ref: \"#/components/responses/Unauthorized\" }\ncomponents:\n  securitySchemes",
         )],
         "fixed segment",
     ),

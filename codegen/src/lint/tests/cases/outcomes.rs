@@ -19,7 +19,7 @@ pub(super) const ERRORS: &[Row] = &[
         "unknown-error",
         &[(
             "5XX: { x-error: broken, description: Something broke. }",
-            "5XX: { x-error: broken, description: Something broke. }\n        \"410\": { x-error: ▲gone-for-good, description: Gone. }",
+            "5XX: { x-error: broken, description: Something broke. }\n        \"410\": { x-error: ▲gone-for-good, description: Gone., content: { application/json: { schema: {} } } }",
         )],
         "as in `gone-for-good: { status: 410, description: .., advice: .. }`",
     ),
