@@ -214,11 +214,13 @@ impl Draft {
         self.severity
     }
 
-    /// Whether both are told of one place in each document: what differs is only who shows it.
-    pub(super) fn is_same_edit(&self, other: &Self) -> bool {
-        self.rule.id == other.rule.id
-            && (self.base, self.head) == (other.base, other.head)
-            && (&self.before, &self.after) == (&other.before, &other.after)
+    /// What it is told of, and where: of one spot and with the same values, what differs is only who shows it.
+    pub(super) fn spot(&self) -> Spot {
+        (self.rule.id, self.base, self.head)
+    }
+
+    pub(super) fn has_values_of(&self, other: &Self) -> bool {
+        (&self.before, &self.after) == (&other.before, &other.after)
     }
 
     /// Takes over what another one of the same edit accounts for, and its weight where that is more.
@@ -235,6 +237,9 @@ impl Draft {
         self
     }
 }
+
+/// The id of a rule, and a place in the base and in the head.
+pub(super) type Spot = (&'static str, Option<Span>, Option<Span>);
 
 /// Findings as they are made.
 #[derive(Debug, Default)]
