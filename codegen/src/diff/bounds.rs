@@ -27,7 +27,7 @@ pub(super) fn compare(before: &Node, after: &Node) -> Vec<Changed> {
     let mut schemas = Some((before, after));
     while let Some((before, after)) = schemas.filter(|(before, after)| is_inline(before) && is_inline(after))
     {
-        changed.extend(of_schema(before, after));
+        changed.extend(of_type(before, after).chain(of_schema(before, after)));
         schemas = before.get("items").zip(after.get("items"));
     }
     changed
@@ -38,6 +38,11 @@ pub(crate) fn of_schema(before: &Node, after: &Node) -> impl Iterator<Item = Cha
     KEYS.iter().filter_map(|(key, read)| compare_key(key, *read, before, after))
 }
 
+/// The type itself, of schemas that Rust has one type for.
+fn of_type(before: &Node, after: &Node) -> impl Iterator<Item = Changed> {
+    TYPE_KEYS.iter().filter_map(|(key, read)| compare_key(key, *read, before, after))
+}
+
 fn is_inline(schema: &Node) -> bool {
     schema.get("$ref").is_none()
 }
@@ -45,11 +50,14 @@ fn is_inline(schema: &Node) -> bool {
 /// What a key says of a schema; `None` where it says nothing.
 type Read = fn(&Node, &str) -> Option<Bound>;
 
-const KEYS: &[(&str, Read)] = &[
+const TYPE_KEYS: &[(&str, Read)] = &[
     ("type", |schema, key| schema.get(key)?.as_str().map(|text| Bound::Type(text.to_owned()))),
     ("nullable", |schema, key| {
         Some(Bound::Nullable(schema.get(key).and_then(Node::as_bool).unwrap_or_default()))
     }),
+];
+
+const KEYS: &[(&str, Read)] = &[
     ("minimum", |schema, key| least(schema, key, "exclusiveMinimum")),
     ("maximum", |schema, key| most(schema, key, "exclusiveMaximum")),
     ("minLength", |schema, key| least(schema, key, "")),
