@@ -10,7 +10,7 @@ use std::{
 };
 
 /// The benches of the package `tests`, in the order in which they run.
-pub(crate) const BENCHES: [&str; 4] = ["limiter", "call", "chaos", "diff"];
+pub(crate) const BENCHES: [&str; 5] = ["limiter", "call", "chaos", "diff", "mutations"];
 
 /// Where the output of each is kept, relative to the root.
 const KEPT: &str = "target/bench";
@@ -85,7 +85,10 @@ mod tests {
         let (exit, out, _) = run_in(root.path(), None);
         assert_eq!(
             (exit, out.as_str()),
-            (Exit::Fine, "figures of limiter\nfigures of call\nfigures of chaos\nfigures of diff\n")
+            (
+                Exit::Fine,
+                "figures of limiter\nfigures of call\nfigures of chaos\nfigures of diff\nfigures of mutations\n"
+            )
         );
         let log = fs::read_to_string(root.path().join("log")).unwrap();
         let lines: String = BENCHES.map(|name| format!("--package tests --bench {name}\n")).concat();

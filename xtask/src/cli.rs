@@ -152,6 +152,8 @@ pub(crate) enum DiffFormat {
     Text,
     /// For programs
     Json,
+    /// For a browser: one file, with the lines that have changed and the limits and errors of every operation
+    Html,
     /// One comment on a pull request
     Md,
     /// Annotations of a workflow run
@@ -208,7 +210,7 @@ pub(crate) struct BenchArgs {
 #[derive(Debug, Args)]
 #[command(after_help = EXIT_CODES)]
 pub(crate) struct TestArgs {
-    /// Also judge the mock and the client by programs of others, which `tests/conformance/install` installs
+    /// Also judge the mock, the client and the page of `diff` by programs of others, which `tests/conformance/install` installs
     #[arg(long)]
     pub(crate) conformance: bool,
 }

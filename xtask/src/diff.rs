@@ -60,7 +60,7 @@ pub(crate) fn run(args: &DiffArgs, root: &Path, terminal: &mut Terminal<'_>) -> 
         finding.accepted.is_none() && threshold.is_some_and(|least| finding.severity >= least)
     };
     let too_much: Vec<&Finding> = report.findings.iter().filter(too_much).collect();
-    let mut text = printed(&report, args, color);
+    let mut text = printed(&report, [&base, &head], args, color);
     if args.format == DiffFormat::Text {
         text += &file.how_to_accept(&too_much, args);
     }
@@ -74,7 +74,7 @@ pub(crate) fn run(args: &DiffArgs, root: &Path, terminal: &mut Terminal<'_>) -> 
 }
 
 /// The report in the format that was asked for.
-fn printed(report: &Report, args: &DiffArgs, color: bool) -> String {
+fn printed(report: &Report, [base, head]: [&Document; 2], args: &DiffArgs, color: bool) -> String {
     match args.format {
         DiffFormat::Text => {
             let mut text = diff::text(report, Shown { everything: args.verbose, color });
@@ -87,6 +87,7 @@ fn printed(report: &Report, args: &DiffArgs, color: bool) -> String {
             text
         }
         DiffFormat::Json => diff::json(report),
+        DiffFormat::Html => diff::html(report, &base.source(), &head.source()),
         DiffFormat::Md => {
             let comment = Comment { command: &listing(args), link_to: args.link_to.as_deref() };
             diff::markdown(report, comment)

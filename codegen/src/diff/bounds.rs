@@ -27,7 +27,7 @@ pub(super) fn compare(before: &Node, after: &Node) -> Vec<Changed> {
     let mut schemas = Some((before, after));
     while let Some((before, after)) = schemas.filter(|(before, after)| is_inline(before) && is_inline(after))
     {
-        changed.extend(of_schema(before, after));
+        changed.extend(of_type(before, after).chain(of_schema(before, after)));
         schemas = before.get("items").zip(after.get("items"));
     }
     changed
@@ -38,12 +38,24 @@ pub(crate) fn of_schema(before: &Node, after: &Node) -> impl Iterator<Item = Cha
     KEYS.iter().filter_map(|(key, read)| compare_key(key, *read, before, after))
 }
 
+/// The type itself, of schemas that Rust has one type for.
+fn of_type(before: &Node, after: &Node) -> impl Iterator<Item = Changed> {
+    TYPE_KEYS.iter().filter_map(|(key, read)| compare_key(key, *read, before, after))
+}
+
 fn is_inline(schema: &Node) -> bool {
     schema.get("$ref").is_none()
 }
 
 /// What a key says of a schema; `None` where it says nothing.
 type Read = fn(&Node, &str) -> Option<Bound>;
+
+const TYPE_KEYS: &[(&str, Read)] = &[
+    ("type", |schema, key| schema.get(key)?.as_str().map(|text| Bound::Type(text.to_owned()))),
+    ("nullable", |schema, key| {
+        Some(Bound::Nullable(schema.get(key).and_then(Node::as_bool).unwrap_or_default()))
+    }),
+];
 
 const KEYS: &[(&str, Read)] = &[
     ("minimum", |schema, key| least(schema, key, "exclusiveMinimum")),
@@ -63,6 +75,10 @@ const KEYS: &[(&str, Read)] = &[
 /// What a value must be.
 #[derive(Debug, Clone, PartialEq)]
 enum Bound {
+    /// Of this type.
+    Type(String),
+    /// Not null, unless this says so.
+    Nullable(bool),
     /// At least this, or more than it.
     Least(f64, bool),
     /// At most this, or less than it.
@@ -126,6 +142,7 @@ fn allows_all_of(one: &Bound, other: &Bound) -> bool {
         (Bound::Least(one, without), Bound::Least(other, _)) => is(one.partial_cmp(other), *without),
         (Bound::Most(one, without), Bound::Most(other, _)) => is(other.partial_cmp(one), *without),
         (Bound::MultipleOf(one), Bound::MultipleOf(other)) => other % one == 0.0,
+        (Bound::Nullable(one), Bound::Nullable(other)) => *one || !other,
         (Bound::OneOf(one), Bound::OneOf(other)) => other.iter().all(|value| one.contains(value)),
         _ => false,
     }
@@ -138,7 +155,8 @@ fn spoken(bound: &Bound) -> String {
         }
         Bound::Least(number, true) | Bound::Most(number, true) => format!("{number}, exclusive"),
         Bound::Unique => "true".to_owned(),
-        Bound::Pattern(text) => text.clone(),
+        Bound::Nullable(is) => is.to_string(),
+        Bound::Pattern(text) | Bound::Type(text) => text.clone(),
         Bound::OneOf(values) => values.join(", "),
     }
 }

@@ -97,6 +97,8 @@ enum Restricts {
     Step,
     /// By the values that are allowed.
     Values,
+    /// By being `false`, where nothing is said otherwise.
+    Closed,
     /// In another way: any other word may refuse what passed.
     Otherwise,
 }
@@ -115,6 +117,8 @@ const KEYWORDS: &[(&str, Restricts)] = &[
     ("uniqueItems", Restricts::Flag),
     ("multipleOf", Restricts::Step),
     ("enum", Restricts::Values),
+    ("additionalProperties", Restricts::Closed),
+    ("type", Restricts::Otherwise),
     ("pattern", Restricts::Otherwise),
     ("not", Restricts::Otherwise),
 ];
@@ -213,6 +217,12 @@ impl Restricts {
                 was.total_cmp(&is)
             }
             Self::Flag => flag(after).cmp(&flag(before)),
+            // What more there may be is a field.
+            Self::Closed => match (before.map(Node::as_bool), after.map(Node::as_bool)) {
+                (None, Some(Some(false))) => Ordering::Greater,
+                (Some(Some(false)), None) => Ordering::Less,
+                _ => Ordering::Equal,
+            },
             Self::Step => {
                 let (was, is) = numbers(0.0);
                 if is == 0.0 || (was % is == 0.0 && was != 0.0) { Ordering::Less } else { Ordering::Greater }

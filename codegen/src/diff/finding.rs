@@ -4,6 +4,7 @@ use super::{
     accepted::Accepted,
     accounts::Accounts,
     fingerprint,
+    matrix::PolicyRow,
     rule::{Contract, Rule, Severity},
     rust_items,
     side::Side,
@@ -21,6 +22,8 @@ pub struct Report {
     pub head: String,
     /// The heaviest first; of one weight, in the order of their places.
     pub findings: Vec<Finding>,
+    /// The operational facts of every operation, whatever has changed.
+    pub policies: Vec<PolicyRow>,
     /// What [`diff_from_client`](super::diff_from_client) found: nothing of it comes from the document.
     pub generator: Vec<ItemChange>,
     /// What [`accept`](super::accept) was given, with what has become of each entry.
@@ -275,6 +278,16 @@ impl Findings {
         first.reach.append(&mut draft.reach);
     }
 
+    /// Where findings stand: in the base, in the head.
+    pub(super) fn places(&self) -> Vec<(Option<Span>, Option<Span>)> {
+        self.drafts.iter().map(|draft| (draft.base, draft.head)).collect()
+    }
+
+    /// Whether nothing but words has been found.
+    pub(super) fn are_words(&self) -> bool {
+        self.drafts.iter().all(|draft| draft.severity == Severity::Docs)
+    }
+
     /// Whether a finding says why an item is another one.
     pub(super) fn account_for(&self, item: &str) -> bool {
         self.accounts.of(item).next().is_some()
@@ -299,7 +312,8 @@ impl Findings {
         });
         fingerprint::assign(&mut findings);
         let (base, head) = (base.name.to_owned(), head.name.to_owned());
-        Report { base, head, findings, generator: Vec::new(), accepted: Accepted::default() }
+        let (policies, generator) = (Vec::new(), Vec::new());
+        Report { base, head, findings, policies, generator, accepted: Accepted::default() }
     }
 }
 

@@ -81,14 +81,6 @@ pub(super) fn compare(
     before: &RateLimit,
     after: &RateLimit,
 ) -> Option<Draft> {
-    let rates = |api: &Api, limit: &RateLimit| -> String {
-        let rates = limit.buckets().iter().map(|at| {
-            let bucket = &api.buckets[*at];
-            format!("{} ({})", bucket.name, rate(bucket))
-        });
-        let rates: Vec<_> = rates.collect();
-        if rates.is_empty() { "none".to_owned() } else { rates.join(" and ") }
-    };
     let (base, head) = (&matching.base.api, &matching.head.api);
     let was: Vec<_> = before.buckets().iter().map(|at| matching.limit_in_head(&base.buckets[*at])).collect();
     let is: Vec<_> = after.buckets().iter().map(|at| head.buckets[*at].name.as_str()).collect();
@@ -116,6 +108,16 @@ pub(super) fn compare(
         }
     };
     Some(draft.before(rates(base, before)).after(rates(head, after)))
+}
+
+/// Each limit with what it allows.
+pub(super) fn rates(api: &Api, limit: &RateLimit) -> String {
+    let rates = limit.buckets().iter().map(|at| {
+        let bucket = &api.buckets[*at];
+        format!("{} ({})", bucket.name, rate(bucket))
+    });
+    let rates: Vec<_> = rates.collect();
+    if rates.is_empty() { "none".to_owned() } else { rates.join(" and ") }
 }
 
 /// What is said of an operation without a limit.

@@ -24,6 +24,7 @@ mod fingerprint;
 mod gaps;
 mod limits;
 mod matching;
+mod matrix;
 mod operations;
 mod pair;
 mod pairs;
@@ -32,6 +33,7 @@ mod policies;
 mod reach;
 mod repeats;
 mod report;
+mod rest;
 mod rule;
 mod rust_items;
 mod side;
@@ -42,8 +44,9 @@ pub use accepted::{ACCEPTED_CHANGES, Accepted, Entry, State, accept, append};
 pub(crate) use bounds::of_schema as bounds_of;
 pub use finding::{Acceptance, Finding, ItemChange, Place, Report};
 pub use jiff::civil::Date;
+pub use matrix::{Fact, PolicyCell, PolicyRow};
 pub(crate) use report::broken_at;
-pub use report::{Comment, LONGEST_COMMENT, MARKER, Shown, github, json, markdown, summary, text};
+pub use report::{Comment, LONGEST_COMMENT, MARKER, Shown, github, html, json, markdown, summary, text};
 pub use rule::{Contract, Rule, Severity};
 
 use crate::{Source, problem::Problems};
@@ -94,9 +97,13 @@ fn compared(base: &Side<'_>, head: &Side<'_>) -> Report {
     params::compare(&matching, &mut findings);
     bodies::compare(&matching, &mut findings);
     auth::compare(&matching, &mut findings);
-    // Last: it asks whether other findings explain a type already.
+    // Late: it asks whether other findings explain a type already.
     types::compare(&matching, &mut findings);
-    findings.finish(base, head)
+    // After all others: it tells what they do not.
+    rest::compare(&matching, &mut findings);
+    let mut report = findings.finish(base, head);
+    report.policies = matrix::rows(&matching);
+    report
 }
 
 /// Every rule, sorted by name.
@@ -116,6 +123,7 @@ pub fn rules() -> Vec<&'static Rule> {
         params::RULES.concat().as_slice(),
         policies::RULES,
         repeats::RULES,
+        rest::RULES,
         rust_items::RULES,
         types::RULES,
         unions::RULES,

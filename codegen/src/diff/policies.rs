@@ -160,7 +160,7 @@ pub(super) fn compare(
 }
 
 /// What the runtime takes where the document says nothing.
-const DEFAULT_TIMEOUT: Duration = Duration::from_secs(30);
+pub(super) const DEFAULT_TIMEOUT: Duration = Duration::from_secs(30);
 
 fn timeouts(id: &str, before: Option<Duration>, after: Option<Duration>) -> Option<Draft> {
     let (was, is) = (before.unwrap_or(DEFAULT_TIMEOUT), after.unwrap_or(DEFAULT_TIMEOUT));
@@ -227,7 +227,7 @@ fn pages(
     Some(values(draft, before.map(spoken_pages), after.map(spoken_pages)))
 }
 
-fn spoken_pages(pages: &Pagination) -> String {
+pub(super) fn spoken_pages(pages: &Pagination) -> String {
     // What an item is, is compared where the type of the field is.
     let Pagination { offset, limit, items, item: _, total } = pages;
     let PageField { name: items, optional: _ } = items;
@@ -248,7 +248,7 @@ fn waits(id: &str, before: Option<&Wait>, after: Option<&Wait>) -> Option<Draft>
     Some(values(draft, before.map(spoken_wait), after.map(spoken_wait)))
 }
 
-fn spoken_wait(wait: &Wait) -> String {
+pub(super) fn spoken_wait(wait: &Wait) -> String {
     let Wait { field, success, failure, batch } = wait;
     let batch =
         batch.as_ref().map(|(operation, key)| format!(", many by {operation}.{key}")).unwrap_or_default();

@@ -67,11 +67,6 @@ pub(super) fn compare(id: &str, before: (Safety, &[u16]), after: (Safety, &[u16]
 }
 
 fn safety(id: &str, before: Safety, after: Safety) -> Option<Draft> {
-    let word = |safety| match safety {
-        Safety::Safe => "safe",
-        Safety::Idempotent => "idempotent",
-        Safety::Unsafe => "unsafe",
-    };
     let draft = match (before, after) {
         _ if before == after => return None,
         (_, Safety::Unsafe) => {
@@ -83,6 +78,15 @@ fn safety(id: &str, before: Safety, after: Safety) -> Option<Draft> {
         _ => RETRY_CLASS_CHANGED.found(format!("`{id}` is {}, not {}", word(after), word(before))),
     };
     Some(draft.before(word(before)).after(word(after)))
+}
+
+/// What a repeat is.
+pub(super) fn word(safety: Safety) -> &'static str {
+    match safety {
+        Safety::Safe => "safe",
+        Safety::Idempotent => "idempotent",
+        Safety::Unsafe => "unsafe",
+    }
 }
 
 /// What may be repeated anyway needs no proof.

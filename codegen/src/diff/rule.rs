@@ -55,6 +55,16 @@ impl Contract {
             Self::Behaviour => "behaviour",
         }
     }
+
+    /// What is broken, in words.
+    #[must_use]
+    pub fn words(self) -> &'static str {
+        match self {
+            Self::Wire => "programs that are built already",
+            Self::Source => "code that compiles today",
+            Self::Behaviour => "how calls behave",
+        }
+    }
 }
 
 /// One kind of change. Every rule is a `static` beside the code that finds it.

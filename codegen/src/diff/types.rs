@@ -7,7 +7,7 @@ use super::{
     pair::Pair,
     reach::Reach,
     rule::{
-        Contract::Source,
+        Contract::{Behaviour, Source},
         Rule,
         Severity::{Breaking, Docs, Safe},
     },
@@ -62,16 +62,16 @@ pub(super) static SCHEMA_CONSTRUCTOR_REMOVED: Rule = Rule {
 
 pub(super) static SCHEMA_DEPRECATED: Rule = Rule {
     id: "schema-deprecated",
-    severity: Docs,
-    contracts: &[],
+    severity: Safe,
+    contracts: &[Behaviour],
     summary: "a type is discouraged",
     explanation: "Its documentation says so. There is no warning when it is used.",
 };
 
 pub(super) static SCHEMA_UNDEPRECATED: Rule = Rule {
     id: "schema-undeprecated",
-    severity: Docs,
-    contracts: &[],
+    severity: Safe,
+    contracts: &[Behaviour],
     summary: "a type is no longer discouraged",
     explanation: "Only the documentation changes.",
 };

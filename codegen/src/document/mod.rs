@@ -77,8 +77,9 @@ pub(crate) fn pointers(source: &Source<'_>, spans: impl IntoIterator<Item = Span
     spans.into_iter().map(pointer).collect()
 }
 
-/// The tree of a text that is no document of an API. Without one, the problems say why.
-pub(crate) fn tree(text: &str) -> (Option<Node>, Problems) {
+/// The tree of a text as written, before anything is checked or brought into another shape. Without one, the problems say why.
+#[must_use]
+pub fn tree(text: &str) -> (Option<Node>, Problems) {
     load::load(text)
 }
 

@@ -3,7 +3,7 @@
 use super::{context::Context, schemas::describe, warning};
 use crate::{
     document::Node,
-    lower::{is_taken_method, is_taken_type, is_taken_variant},
+    lower::{is_taken_method, is_taken_type, is_taken_variant, upper},
     problem::{Problems, Rule},
 };
 
@@ -37,7 +37,7 @@ pub(super) fn check(context: &Context<'_>, problems: &mut Problems) {
                         entry.key_span,
                         format!("`{name}` is no name for a type: generated code means another one by it"),
                     )
-                    .help(format!("write a longer name, such as `Api{name}`")),
+                    .help(format!("write a longer name, such as `Api{}`", upper(name))),
             );
         }
     }

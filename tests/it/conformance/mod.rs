@@ -1,7 +1,9 @@
 //! The client, the spec and the stand-in, judged by programs that others have written, and that know OpenAPI and nothing of us:
 //! `tests/conformance/` installs them. The spec is also judged by what the platform says of itself.
 
+mod chromium;
 mod drift;
+mod page;
 mod prism;
 mod schemathesis;
 

@@ -146,6 +146,20 @@ fn programs_read_json() {
 }
 
 #[test]
+fn reviewers_read_a_page() {
+    let root = repository(&format!("{ONE}{LIMITS}"));
+    edit(&root, "requests: 60", "requests: 30");
+    let page = root.path().join("diff.html");
+    let args = ["diff", "--format", "html", "--out", page.to_str().unwrap()];
+    assert_eq!(run(&root, &args).expect(Exit::Findings).out, "");
+    let page = fs::read_to_string(page).unwrap();
+    assert!(page.starts_with("<!doctype html>") && page.ends_with("</html>\n"), "{page}");
+    for text in ["<h1>1 change breaks callers</h1>", "requests: <b>60</b>", "requests: <b>30</b>"] {
+        assert!(page.contains(text), "{text}: {page}");
+    }
+}
+
+#[test]
 fn documents_outside_of_git_are_compared_too() {
     let root = workspace(&format!("{ONE}{LIMITS}"));
     let old = root.path().join("old.yaml");

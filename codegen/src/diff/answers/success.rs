@@ -90,7 +90,8 @@ pub(super) fn compare(two: &Two<'_, '_>, findings: &mut Findings) {
         }
         (changed, Some((status, entry)), _) => {
             let draft = STATUS_ADDED.found(format!("`{id}` may answer {status}"));
-            (if changed.is_none() { draft.severity(Safe) } else { draft }, (None, Some(*entry)))
+            let gone = gone.map(|(_, entry)| *entry);
+            (if changed.is_none() { draft.severity(Safe) } else { draft }, (gone, Some(*entry)))
         }
         (changed, None, Some((status, entry))) => {
             let draft = STATUS_REMOVED.found(format!("`{id}` does not answer {status} any more"));

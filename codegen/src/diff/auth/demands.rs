@@ -160,22 +160,35 @@ fn schemes(was: &[Alternative<'_>], is: &[Alternative<'_>]) -> Option<Draft> {
 
 /// Compares the scopes of the same schemes.
 fn scopes(was: &[Alternative<'_>], is: &[Alternative<'_>]) -> Option<Draft> {
+    let is_enough = |token: &Alternative<'_>, demanded: &Alternative<'_>| {
+        names(token) == names(demanded)
+            && demanded.iter().all(|(name, scopes)| scopes.is_subset(&token[name]))
+    };
+    let among =
+        |some: &[Alternative<'_>], others: &[Alternative<'_>]| some.iter().all(|one| others.contains(one));
+    if among(was, is) && among(is, was) {
+        return None;
+    }
     let of = |alternatives: &[Alternative<'_>]| -> BTreeSet<String> {
         let named = alternatives.iter().flatten();
         named
             .flat_map(|(name, scopes)| scopes.iter().map(move |scope| format!("`{scope}` of `{name}`")))
             .collect()
     };
-    let (was, is) = (of(was), of(is));
+    let (before, after) = (of(was), of(is));
     let listed = |some: Vec<&String>| some.into_iter().cloned().collect::<Vec<_>>().join(" and ");
-    let (new, gone): (Vec<_>, Vec<_>) = (is.difference(&was).collect(), was.difference(&is).collect());
-    match (new.is_empty(), gone.is_empty()) {
-        (false, _) => Some(SCOPE_ADDED.found(format!("the token needs the scope {}", listed(new)))),
-        (true, false) => {
-            Some(SCOPE_REMOVED.found(format!("the token needs the scope {} no more", listed(gone))))
+    let (new, gone): (Vec<_>, Vec<_>) =
+        (after.difference(&before).collect(), before.difference(&after).collect());
+    // Whatever was enough is enough still.
+    let is_wider = was.iter().all(|token| is.iter().any(|demanded| is_enough(token, demanded)));
+    Some(match (is_wider, new.is_empty(), gone.is_empty()) {
+        (false, false, _) => SCOPE_ADDED.found(format!("the token needs the scope {}", listed(new))),
+        (false, true, _) => SCOPE_ADDED.found("the token needs more scopes at once"),
+        (true, _, false) => {
+            SCOPE_REMOVED.found(format!("the token needs the scope {} no more", listed(gone)))
         }
-        (true, true) => None,
-    }
+        (true, _, true) => SCOPE_REMOVED.found("a token with other scopes is enough too"),
+    })
 }
 
 /// What is demanded, in words: `a with b, or c (scope)`.

@@ -7,7 +7,7 @@ use super::{
         rule::{
             Contract::{Source, Wire},
             Rule,
-            Severity::{Breaking, Safe},
+            Severity::{Breaking, Docs, Safe},
         },
     },
     Pairs, Stated, Two, spoken,
@@ -78,8 +78,17 @@ static REQUIRED_PARAMS_REORDERED: Rule = Rule {
                   and send the value of one as the other: read each call, or undo the change, which is none to the server.",
 };
 
+static OPTIONAL_PARAMS_REORDERED: Rule = Rule {
+    id: "optional-params-reordered",
+    severity: Docs,
+    contracts: &[],
+    summary: "parameters that may be left out are in another order",
+    explanation: "Only the documentation changes: the setters of the builder are in the order of the document, and can be called in any.",
+};
+
 /// The rules of this module.
 pub(super) static RULES: &[&Rule] = &[
+    &OPTIONAL_PARAMS_REORDERED,
     &PARAM_OPTIONAL_ADDED,
     &PARAM_REMOVED,
     &PARAM_REQUIRED_ADDED,
@@ -113,7 +122,7 @@ pub(super) fn compare(two: &Two<'_, '_>, pairs: &Pairs<'_>) -> Vec<Draft> {
     }
     drafts.extend(added.into_iter().map(|param| new(two, param)));
     drafts.extend(removed.into_iter().map(|param| gone(two, param)));
-    drafts.extend(reordered(two, pairs));
+    drafts.extend(reordered(two, pairs).or_else(|| setters_reordered(pairs)));
     drafts
 }
 
@@ -159,6 +168,13 @@ fn reordered(two: &Two<'_, '_>, pairs: &Pairs<'_>) -> Option<Draft> {
     } else {
         draft.help("change each call: the arguments of the method are in another order")
     })
+}
+
+fn setters_reordered(pairs: &Pairs<'_>) -> Option<Draft> {
+    let (before, after) = pairs.moved(|before, after| !before.required && !after.required)?;
+    let draft = OPTIONAL_PARAMS_REORDERED
+        .found(format!("{} comes before others that it came after", spoken(after.model)));
+    Some(draft.at(Some(before.used), Some(after.used)))
 }
 
 /// The Rust types of the arguments.

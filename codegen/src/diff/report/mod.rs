@@ -2,6 +2,7 @@
 
 mod bump;
 mod github;
+mod html;
 mod json;
 mod markdown;
 mod subject;
@@ -9,6 +10,7 @@ mod text;
 mod words;
 
 pub use github::github;
+pub use html::html;
 pub use json::json;
 pub use markdown::{Comment, LONGEST_COMMENT, MARKER, markdown};
 pub(crate) use text::broken_at;

@@ -2,7 +2,7 @@
 
 use super::super::{
     finding::{Acceptance, Finding, Place, Report},
-    rule::{Contract, Severity},
+    rule::Severity,
 };
 
 /// How many findings weigh how much: `2 breaking (1 accepted), 9 safe`, or `no changes`.
@@ -48,11 +48,7 @@ pub(super) fn broken(finding: &Finding) -> Option<String> {
         Severity::Dangerous => "may break",
         Severity::Safe | Severity::Docs => return None,
     };
-    let words = finding.contracts.iter().map(|contract| match contract {
-        Contract::Wire => "programs that are built already",
-        Contract::Source => "code that compiles today",
-        Contract::Behaviour => "how calls behave",
-    });
+    let words = finding.contracts.iter().map(|contract| contract.words());
     Some(format!("{word}: {}", words.collect::<Vec<_>>().join(", ")))
 }
 

@@ -64,7 +64,8 @@ fn finding(severity: Severity, text: &str, at: usize) -> Finding {
 
 fn report(findings: Vec<Finding>) -> Report {
     let (base, head) = ("base.yaml".to_owned(), "spec/head.yaml".to_owned());
-    Report { base, head, findings, generator: Vec::new(), accepted: Accepted::default() }
+    let (policies, generator) = (Vec::new(), Vec::new());
+    Report { base, head, findings, policies, generator, accepted: Accepted::default() }
 }
 
 /// Each of these texts in everything that a report has of a document, or of a person.

@@ -4,7 +4,7 @@ use super::{Contract, Report, Severity, Shown, between, diff_from_client, text};
 use crate::Source;
 use std::collections::BTreeSet;
 
-const BASE: &str = "\
+pub(super) const BASE: &str = "\
 openapi: 3.0.3
 info: { title: Robots, version: '1' }
 x-rate-limits:
@@ -31,14 +31,14 @@ paths:
 ";
 
 /// The base after edits.
-fn edited(edits: &[(&str, &str)]) -> String {
+pub(super) fn edited(edits: &[(&str, &str)]) -> String {
     edits.iter().fold(BASE.to_owned(), |text, (from, to)| {
         assert!(text.contains(from), "{from}");
         text.replace(from, to)
     })
 }
 
-const EDITS: &[(&str, &str)] = &[
+pub(super) const EDITS: &[(&str, &str)] = &[
     ("requests: 60", "requests: 15"),
     ("      x-stale: { max-age: 5m }\n", ""),
     ("operationId: build_robot", "operationId: assemble_robot"),
