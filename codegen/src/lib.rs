@@ -3,6 +3,8 @@
 //! The pipeline is parse -> lint -> lower -> types + operations -> render. It is pure: text in, files out. The output is a
 //! function of the document and of `Cargo.lock`; there is no clock, no environment, no file access.
 
+#[cfg(test)]
+mod cases;
 pub mod diff;
 pub mod document;
 pub mod drift;

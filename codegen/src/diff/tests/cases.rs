@@ -1,31 +1,23 @@
 //! Each rule by an example: a folder of its name with `base.yaml`, `head.yaml` and `expected.json`, the whole report.
 
 use super::{between, json, rules};
-use std::{
-    collections::BTreeSet,
-    fs,
-    path::{Path, PathBuf},
-};
+use crate::cases::Cases;
+use std::collections::BTreeSet;
 
-fn folder() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("src/diff/tests/cases")
-}
+const CASES: Cases = Cases {
+    folder: "src/diff/tests/cases",
+    documents: ["base.yaml", "head.yaml"],
+    report: |base, head| json(&between(base, head)),
+};
 
 /// The names of the cases, sorted.
 pub(super) fn names() -> BTreeSet<String> {
-    let entries = fs::read_dir(folder()).unwrap();
-    entries.map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect()
+    CASES.names()
 }
 
 /// The documents of a case: what was, and what is to be.
 pub(super) fn documents(name: &str) -> (String, String) {
-    let read = |file: &str| fs::read_to_string(folder().join(name).join(file)).unwrap();
-    (read("base.yaml"), read("head.yaml"))
-}
-
-fn report(name: &str) -> String {
-    let (base, head) = documents(name);
-    json(&between(&base, &head))
+    CASES.documents(name)
 }
 
 #[test]
@@ -36,20 +28,11 @@ fn every_rule_has_a_case_and_every_case_a_rule() {
 
 #[test]
 fn each_case_finds_its_rule_and_what_is_expected() {
-    for name in names() {
-        let report = report(&name);
-        assert!(report.contains(&format!("\"rule\": \"{name}\"")), "{name} is not found: {report}");
-        let expected = fs::read_to_string(folder().join(&name).join("expected.json")).unwrap_or_default();
-        assert!(report == expected, "{name}: expected {expected}\nfound {report}");
-    }
+    CASES.check();
 }
 
 #[test]
 #[ignore = "writes the expected.json of every case, to be reviewed like code"]
 fn write_what_is_expected() {
-    for name in names() {
-        let report = report(&name);
-        #[expect(clippy::disallowed_methods, reason = "a command for people, not a test")]
-        fs::write(folder().join(name).join("expected.json"), report).unwrap();
-    }
+    CASES.write_what_is_expected();
 }
